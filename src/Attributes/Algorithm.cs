@@ -1,0 +1,17 @@
+namespace GenOptim;
+
+/// <summary>The optimizer algorithm that a class marked with <see cref="DecoupledOptimizerAttribute"/> implements.</summary>
+public enum Algorithm
+{
+    /// <summary>
+    /// Stochastic gradient descent with decoupled weight decay, with optional momentum, dampening and Nesterov's look-ahead:
+    /// MosaicML Composer's <c>DecoupledSGDW</c> (Loshchilov and Hutter, arXiv 1711.05101, algorithm 1).
+    /// </summary>
+    Sgdw = 0,
+
+    /// <summary>
+    /// Adam with decoupled weight decay and optional AMSGrad: MosaicML Composer's <c>DecoupledAdamW</c>
+    /// (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2; AMSGrad: Reddi, Kale and Kumar, arXiv 1904.09237).
+    /// </summary>
+    AdamW = 1,
+}

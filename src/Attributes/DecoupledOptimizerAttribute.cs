@@ -1,0 +1,69 @@
+using System;
+
+namespace GenOptim;
+
+/// <summary>
+/// Asks the generator to turn the partial class it marks into a fused optimizer with the constants given here folded in.
+/// </summary>
+/// <remarks>
+/// What is constant for a class stands here. What changes while training (the learning rate, its schedule, the weight decay of a group)
+/// is a property of the generated class. The learning rate is never a constant.
+/// <para>A constant that the algorithm does not have (a <see cref="Momentum"/> for AdamW, say) is an error, not ignored.</para>
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
+public sealed class DecoupledOptimizerAttribute : Attribute
+{
+    /// <summary>Marks a class as an optimizer that implements <paramref name="algorithm"/>.</summary>
+    /// <param name="algorithm">The algorithm to generate.</param>
+    public DecoupledOptimizerAttribute(Algorithm algorithm)
+    {
+        this.Algorithm = algorithm;
+    }
+
+    /// <summary>The algorithm to generate.</summary>
+    public Algorithm Algorithm { get; }
+
+    /// <summary>SGDW: the factor μ by which the momentum buffer is kept in each step, at least 0. 0 means no momentum and no state. Default 0.</summary>
+    public double Momentum { get; set; }
+
+    /// <summary>
+    /// SGDW: the part of the gradient that is kept out of the momentum buffer after the first step, in [0, 1]. Default 0.
+    /// Must be 0 with <see cref="Nesterov"/>.
+    /// </summary>
+    public double Dampening { get; set; }
+
+    /// <summary>SGDW: step along <c>g + μ·b</c> instead of the buffer <c>b</c> itself. Needs <see cref="Momentum"/> above 0. Default false.</summary>
+    public bool Nesterov { get; set; }
+
+    /// <summary>AdamW: decay rate β₁ of the first moment, in [0, 1). Default 0.9.</summary>
+    public double Beta1 { get; set; } = 0.9;
+
+    /// <summary>AdamW: decay rate β₂ of the second moment, in [0, 1). Default 0.95, as in Composer (PyTorch's is 0.999).</summary>
+    public double Beta2 { get; set; } = 0.95;
+
+    /// <summary>AdamW: ε, added to the denominator after root and bias correction, at least 0. Default 1e-8.</summary>
+    public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>AdamW: divide by the largest second moment seen so far (AMSGrad). Default false.</summary>
+    public bool AmsGrad { get; set; }
+
+    /// <summary>What <see cref="WeightDecay"/> means. Default <see cref="DecayRule.Scheduled"/>.</summary>
+    public DecayRule Decay { get; set; }
+
+    /// <summary>
+    /// The weight decay of every group that states none of its own, at least 0 and finite. Default 1e-5 for AdamW and 0 for SGDW.
+    /// Its unit is that of <see cref="Decay"/>: under <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the
+    /// fraction of the weight lost per step (typically 1e-5), under <see cref="DecayRule.LearningRate"/> that fraction divided by the
+    /// learning rate (typically 1e-2).
+    /// </summary>
+    public double WeightDecay { get; set; }
+
+    /// <summary>The number type of the parameters. Default <see cref="DType.Float32"/>.</summary>
+    public DType Parameter { get; set; }
+
+    /// <summary>The number type of the gradients. Default: that of <see cref="Parameter"/>.</summary>
+    public DType Gradient { get; set; }
+
+    /// <summary>The number type of the optimizer's state. Default: that of <see cref="Parameter"/>.</summary>
+    public DType State { get; set; }
+}

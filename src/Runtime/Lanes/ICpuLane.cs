@@ -1,0 +1,23 @@
+namespace GenOptim.Lanes;
+
+/// <summary>A lane of the CPU: a <see cref="ILane{TSelf, T}"/> that is loaded from and stored to memory.</summary>
+/// <typeparam name="TSelf">The lane itself.</typeparam>
+/// <typeparam name="T">The type in which it computes.</typeparam>
+public unsafe interface ICpuLane<TSelf, T> : ILane<TSelf, T>
+    where TSelf : struct, ICpuLane<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>Whether this machine has the lane's registers, so that it is fast. It computes the same everywhere. A constant for the JIT.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Number of elements in the lane.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Reads <see cref="Count"/> elements.</summary>
+    /// <param name="source">The first element; no alignment is needed.</param>
+    static abstract TSelf Load(T* source);
+
+    /// <summary>Writes <see cref="Count"/> elements.</summary>
+    /// <param name="destination">Where the first element goes; no alignment is needed.</param>
+    void Store(T* destination);
+}

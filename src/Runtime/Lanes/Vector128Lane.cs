@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GenOptim.Lanes;
+
+/// <summary>A lane of 128 bits: <see cref="Vector128{T}"/>.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly unsafe struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector128<T> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128Lane(Vector128<T> value)
+    {
+        _value = value;
+    }
+
+    /// <inheritdoc/>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.IsHardwareAccelerated;
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Load(T* source) => new(Vector128.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* destination) => _value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> All(T value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> operator +(Vector128Lane<T> left, Vector128Lane<T> right) => new(left._value + right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> operator -(Vector128Lane<T> left, Vector128Lane<T> right) => new(left._value - right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> operator -(Vector128Lane<T> value) => new(-value._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> operator *(Vector128Lane<T> left, Vector128Lane<T> right) => new(left._value * right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> operator /(Vector128Lane<T> left, Vector128Lane<T> right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Fma(Vector128Lane<T> a, Vector128Lane<T> b, Vector128Lane<T> c)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector128.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>());
+        }
+
+        return new(Vector128.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Sqrt(Vector128Lane<T> value) => new(Vector128.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Max(Vector128Lane<T> a, Vector128Lane<T> b) => new(Vector128.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Abs(Vector128Lane<T> value) => new(Vector128.Abs(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> Sign(Vector128Lane<T> value)
+    {
+        // A comparison with NaN is false on both sides, so that NaN, like a zero, stays 0.
+        Vector128<T> positive = Vector128.GreaterThan(value._value, Vector128<T>.Zero) & Vector128<T>.One;
+        Vector128<T> negative = Vector128.LessThan(value._value, Vector128<T>.Zero) & -Vector128<T>.One;
+        return new(positive | negative);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> SelectNegative(Vector128Lane<T> value, Vector128Lane<T> whenNegative, Vector128Lane<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(value._value, Vector128<T>.Zero), whenNegative._value, otherwise._value));
+}

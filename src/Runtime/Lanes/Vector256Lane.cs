@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GenOptim.Lanes;
+
+/// <summary>A lane of 256 bits: <see cref="Vector256{T}"/>.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public readonly unsafe struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector256<T> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256Lane(Vector256<T> value)
+    {
+        _value = value;
+    }
+
+    /// <inheritdoc/>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.IsHardwareAccelerated;
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Load(T* source) => new(Vector256.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* destination) => _value.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> All(T value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> operator +(Vector256Lane<T> left, Vector256Lane<T> right) => new(left._value + right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> operator -(Vector256Lane<T> left, Vector256Lane<T> right) => new(left._value - right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> operator -(Vector256Lane<T> value) => new(-value._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> operator *(Vector256Lane<T> left, Vector256Lane<T> right) => new(left._value * right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> operator /(Vector256Lane<T> left, Vector256Lane<T> right) => new(left._value / right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Fma(Vector256Lane<T> a, Vector256Lane<T> b, Vector256Lane<T> c)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector256.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>());
+        }
+
+        return new(Vector256.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Sqrt(Vector256Lane<T> value) => new(Vector256.Sqrt(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Max(Vector256Lane<T> a, Vector256Lane<T> b) => new(Vector256.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Abs(Vector256Lane<T> value) => new(Vector256.Abs(value._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> Sign(Vector256Lane<T> value)
+    {
+        // A comparison with NaN is false on both sides, so that NaN, like a zero, stays 0.
+        Vector256<T> positive = Vector256.GreaterThan(value._value, Vector256<T>.Zero) & Vector256<T>.One;
+        Vector256<T> negative = Vector256.LessThan(value._value, Vector256<T>.Zero) & -Vector256<T>.One;
+        return new(positive | negative);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> SelectNegative(Vector256Lane<T> value, Vector256Lane<T> whenNegative, Vector256Lane<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(value._value, Vector256<T>.Zero), whenNegative._value, otherwise._value));
+}
