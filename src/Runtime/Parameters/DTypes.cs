@@ -19,14 +19,33 @@ internal static class DTypes
             return DType.Float64;
         }
 
+        if (typeof(T) == typeof(BFloat16))
+        {
+            return DType.BFloat16;
+        }
+
+        if (typeof(T) == typeof(Half))
+        {
+            return DType.Float16;
+        }
+
+        if (typeof(T) == typeof(ushort))
+        {
+            return DType.UInt16;
+        }
+
         throw new NotSupportedException(
-            $"A parameter cannot have elements of type {typeof(T)}; supported are {typeof(float)} and {typeof(double)}.");
+            $"There are no arrays of type {typeof(T)}; supported are {typeof(float)}, {typeof(double)}, {typeof(BFloat16)} and {typeof(Half)}.");
     }
 
+    /// <summary>Bytes of one element.</summary>
     internal static int SizeOf(DType type) => type switch
     {
         DType.Float32 => Unsafe.SizeOf<float>(),
         DType.Float64 => Unsafe.SizeOf<double>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type that this version knows."),
+        DType.BFloat16 => Unsafe.SizeOf<BFloat16>(),
+        DType.Float16 => Unsafe.SizeOf<Half>(),
+        DType.UInt16 => Unsafe.SizeOf<ushort>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type whose elements stand alone."),
     };
 }
