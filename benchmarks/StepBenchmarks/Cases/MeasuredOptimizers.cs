@@ -1,56 +1,45 @@
+using System;
 using System.Collections.Generic;
-using GenOptim.Benchmarks.Kernels;
+using System.Globalization;
+using System.Linq;
 using GenOptim.Benchmarks.Memory;
-using GenOptim.Benchmarks.Measurement;
+using GenOptim.Engine;
 
 namespace GenOptim.Benchmarks.Cases;
 
-internal static class MeasuredOptimizers
+/// <summary>Makes the generated optimizers over the tensors of a case.</summary>
+internal static unsafe class MeasuredOptimizers
 {
-    public static IMeasuredOptimizer Create(Algorithm algorithm, UserMemory memory, int threads, double learningRate) => new Standin(algorithm, memory, threads, learningRate);
-
-    private sealed unsafe class Standin : IMeasuredOptimizer
+    /// <summary>An optimizer of one group.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="memory">The tensors.</param>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    public static IMeasuredOptimizer Create(Algorithm algorithm, UserMemory memory, int threads, double learningRate)
     {
-        private readonly WorkTeam _team;
-        private readonly UserMemory _state;
-        private readonly List<StreamPiece> _streams = [];
-        private readonly ChunkedPass _pass;
-        private readonly HandWrittenAdamW _a = new();
-        private readonly HandWrittenSgdw _s = new();
-        private readonly bool _adam;
-        private readonly double _lr;
-        private long _step;
-
-        public Standin(Algorithm algorithm, UserMemory memory, int threads, double lr)
+        Parameter<float>[] parameters = [.. Enumerable.Range(0, memory.Tensors).Select(tensor => Wrap(memory, tensor))];
+        return algorithm switch
         {
-            _adam = algorithm == Algorithm.AdamW;
-            _lr = lr;
-            _team = new WorkTeam(threads);
-            _state = new UserMemory(memory.Tensors, memory.Length);
-            for (int i = 0; i < memory.Tensors; i++)
-            {
-                new System.Span<float>(_state.Parameter(i), (int)memory.Length).Clear();
-                new System.Span<float>(_state.Gradient(i), (int)memory.Length).Clear();
-                _streams.Add(new StreamPiece(memory.Parameter(i), memory.Gradient(i), _state.Parameter(i), _adam ? _state.Gradient(i) : null, memory.Length));
-            }
-
-            _pass = new ChunkedPass(_streams, _team, _adam ? _a.Run : _s.Run);
-        }
-
-        public IReadOnlyList<StreamPiece> Streams => _streams;
-
-        public void Step()
-        {
-            _step++;
-            _a.BeginStep(_step, _lr);
-            _s.BeginStep(_step, _lr);
-            _pass.Run();
-        }
-
-        public void Dispose()
-        {
-            _team.Dispose();
-            _state.Dispose();
-        }
+            Algorithm.AdamW => new MeasuredAdamW(learningRate, parameters) { ThreadCount = threads },
+            Algorithm.Sgdw => new MeasuredSgdw(learningRate, parameters) { ThreadCount = threads },
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "There is no measured optimizer of this algorithm."),
+        };
     }
+
+    /// <summary>The memory that an optimizer steps over, so that others can be measured on the very same.</summary>
+    /// <param name="engine">The optimizer's engine.</param>
+    /// <param name="stateSlots">Number of state slots, 1 or 2.</param>
+    public static IReadOnlyList<StreamPiece> Streams(OptimizerEngine engine, int stateSlots) =>
+    [
+        .. from parameter in engine.Groups.SelectMany(owner => owner.Parameters)
+           select new StreamPiece(
+               (float*)parameter.ValuesAddress,
+               (float*)parameter.GradientAddress,
+               (float*)engine.StateAddress(parameter, 0),
+               stateSlots == 1 ? null : (float*)engine.StateAddress(parameter, 1),
+               parameter.Length),
+    ];
+
+    private static Parameter<float> Wrap(UserMemory memory, int tensor) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"tensor {tensor}"), memory.Parameter(tensor), memory.Gradient(tensor), memory.Length);
 }
