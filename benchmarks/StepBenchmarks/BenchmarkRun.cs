@@ -21,7 +21,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, IAnsiConsole consol
     public void Run(CancellationToken cancellation)
     {
         BitAgreement.ThrowIfDifferent();
-        using var peers = new PeerSet();
+        using var peers = new PeerSet(options.TunedMalloc);
         if (options.Peers)
         {
             peers.StartPyTorch(options.Interpreters);

@@ -14,7 +14,7 @@ internal sealed class CommandLine
 {
     private readonly Option<bool> _quick = new("--quick")
     {
-        Description = "Three short rounds of four cases, in about 20 seconds: whether all works, and a first impression.",
+        Description = "Three short rounds of four cases, peers with the default malloc only: whether all works, and a first impression.",
     };
 
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds per case." };
@@ -82,6 +82,7 @@ internal sealed class CommandLine
             measurement,
             [.. cases.Where(stepCase => stepCase.Title.Contains(filter, StringComparison.OrdinalIgnoreCase))],
             !parsed.GetValue(_noPeers),
+            TunedMalloc: !quick,
             parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],
             parsed.GetValue(_torchSharp),
             parsed.GetValue(_json));

@@ -12,7 +12,7 @@ internal sealed unsafe class HandWrittenSgdw
     private Scalars _scalars;
 
     /// <summary>Computes the scalars of a step, in double, rounded once.</summary>
-    /// <param name="step">1 on the first step, which takes the gradient as it is: 0 · (−0) + 1 · g = g, zeros' signs included.</param>
+    /// <param name="step">1 on the first step, which takes the gradient as it is: g + 0 · (−0) = g, zeros' signs included.</param>
     /// <param name="learningRate">The learning rate, which is also the initial one.</param>
     public void BeginStep(long step, double learningRate)
     {
@@ -20,7 +20,6 @@ internal sealed unsafe class HandWrittenSgdw
         {
             DecayFactor = (float)(1 - WeightDecay),
             MomentumScale = step == 1 ? -0.0f : (float)Momentum,
-            GradientScale = 1,
             NegativeLearningRate = (float)-learningRate,
         };
     }
@@ -43,13 +42,12 @@ internal sealed unsafe class HandWrittenSgdw
     {
         Vector512<float> decayFactor = Vector512.Create(scalars.DecayFactor);
         Vector512<float> momentumScale = Vector512.Create(scalars.MomentumScale);
-        Vector512<float> gradientScale = Vector512.Create(scalars.GradientScale);
         Vector512<float> negativeLearningRate = Vector512.Create(scalars.NegativeLearningRate);
         nint index = 0;
         for (; index <= length - Vector512<float>.Count; index += Vector512<float>.Count)
         {
             Vector512<float> g = Vector512.Load(gradient + index);
-            Vector512<float> b = Vector512.FusedMultiplyAdd(gradientScale, g, Vector512.Load(momentumBuffer + index) * momentumScale);
+            Vector512<float> b = g + (Vector512.Load(momentumBuffer + index) * momentumScale);
             Vector512<float> p = Vector512.Load(parameter + index) * decayFactor;
             p = Vector512.FusedMultiplyAdd(negativeLearningRate, b, p);
             b.Store(momentumBuffer + index);
@@ -64,13 +62,12 @@ internal sealed unsafe class HandWrittenSgdw
     {
         Vector256<float> decayFactor = Vector256.Create(scalars.DecayFactor);
         Vector256<float> momentumScale = Vector256.Create(scalars.MomentumScale);
-        Vector256<float> gradientScale = Vector256.Create(scalars.GradientScale);
         Vector256<float> negativeLearningRate = Vector256.Create(scalars.NegativeLearningRate);
         nint index = 0;
         for (; index <= length - Vector256<float>.Count; index += Vector256<float>.Count)
         {
             Vector256<float> g = Vector256.Load(gradient + index);
-            Vector256<float> b = Vector256.FusedMultiplyAdd(gradientScale, g, Vector256.Load(momentumBuffer + index) * momentumScale);
+            Vector256<float> b = g + (Vector256.Load(momentumBuffer + index) * momentumScale);
             Vector256<float> p = Vector256.Load(parameter + index) * decayFactor;
             p = Vector256.FusedMultiplyAdd(negativeLearningRate, b, p);
             b.Store(momentumBuffer + index);
@@ -84,7 +81,7 @@ internal sealed unsafe class HandWrittenSgdw
     {
         for (; index < length; index++)
         {
-            float b = float.FusedMultiplyAdd(scalars.GradientScale, gradient[index], momentumBuffer[index] * scalars.MomentumScale);
+            float b = gradient[index] + (momentumBuffer[index] * scalars.MomentumScale);
             momentumBuffer[index] = b;
             parameter[index] = float.FusedMultiplyAdd(scalars.NegativeLearningRate, b, parameter[index] * scalars.DecayFactor);
         }
@@ -94,7 +91,6 @@ internal sealed unsafe class HandWrittenSgdw
     {
         public float DecayFactor;
         public float MomentumScale;
-        public float GradientScale;
         public float NegativeLearningRate;
     }
 }

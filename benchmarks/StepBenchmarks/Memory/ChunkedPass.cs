@@ -37,6 +37,13 @@ internal sealed unsafe class ChunkedPass
     public void Run()
     {
         _nextChunk = -1;
+        if (_chunkStarts.Length == 2)
+        {
+            // One chunk is one thread's work: waking others for it would only cost.
+            _work();
+            return;
+        }
+
         _team.Run(_work);
     }
 

@@ -5,7 +5,8 @@ using System.IO;
 namespace GenOptim.Benchmarks.Peers;
 
 /// <summary>The peers that are installed on this machine, running.</summary>
-internal sealed class PeerSet : IDisposable
+/// <param name="withTunedMalloc">Whether each peer runs a second time with <see cref="PeerCommand.TunedMallocEnvironment"/>.</param>
+internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
 {
     private readonly List<PeerProcess> _peers = [];
     private readonly List<string> _notes = [];
@@ -16,7 +17,7 @@ internal sealed class PeerSet : IDisposable
     /// <summary>Who was left out, and why.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Starts PyTorch's peer, with glibc's own memory settings and with tuned ones.</summary>
+    /// <summary>Starts PyTorch's peer, in each memory setting.</summary>
     /// <param name="interpreters">Python interpreters; the first that has PyTorch is taken.</param>
     public void StartPyTorch(IReadOnlyList<string> interpreters)
     {
@@ -30,7 +31,7 @@ internal sealed class PeerSet : IDisposable
         }
     }
 
-    /// <summary>Starts TorchSharp's peer, in both memory settings, if it was built.</summary>
+    /// <summary>Starts TorchSharp's peer, in each memory setting, if it was built.</summary>
     /// <param name="assembly">Its assembly, or null to look for it where its project builds it.</param>
     public void StartTorchSharp(string? assembly)
     {
@@ -66,7 +67,7 @@ internal sealed class PeerSet : IDisposable
                 _notes.Add($"{peer.Name}, {variant}: left out, {reason}");
             }
 
-            if (OperatingSystem.IsLinux())
+            if (withTunedMalloc && OperatingSystem.IsLinux())
             {
                 _peers.Add(PeerProcess.Start(new PeerCommand(fileName, arguments, TunedMalloc: true)));
             }
