@@ -15,7 +15,7 @@ internal static class MemberConflicts
     private static readonly string[] Reserved =
     [
         "DefaultLearningRate", "Scalars", "ComputeScalars", "Update", "UpdateBlock", "UpdateLanes", "CpuEngine", "Descriptor", "_engine",
-        "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
+        "RoundingSeed", "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
     ];
 
     /// <summary>Methods, with the numbers of parameters that the generator writes.</summary>

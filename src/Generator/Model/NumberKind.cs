@@ -7,23 +7,34 @@ internal enum NumberKind
 {
     Float32 = 0,
     Float64 = 1,
+    BFloat16 = 2,
+    Float16 = 3,
+    UInt16 = 4,
 }
 
 internal static class NumberKinds
 {
-    /// <summary>The C# keyword of the type.</summary>
+    /// <summary>The type in C#.</summary>
     public static string Keyword(this NumberKind kind) => kind switch
     {
         NumberKind.Float32 => "float",
         NumberKind.Float64 => "double",
+        NumberKind.BFloat16 => "global::GenOptim.BFloat16",
+        NumberKind.Float16 => "global::System.Half",
+        NumberKind.UInt16 => "ushort",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
     };
+
+    /// <summary>Whether it is a number of 16 bits, which is converted where it is loaded and stored.</summary>
+    public static bool IsLowPrecision(this NumberKind kind) => kind is NumberKind.BFloat16 or NumberKind.Float16;
 
     /// <summary>The name in the field's usage.</summary>
     public static string DisplayName(this NumberKind kind) => kind switch
     {
         NumberKind.Float32 => "float32",
         NumberKind.Float64 => "float64",
+        NumberKind.BFloat16 => "bfloat16",
+        NumberKind.Float16 => "float16",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
     };
 }

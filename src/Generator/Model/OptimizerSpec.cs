@@ -37,6 +37,8 @@ internal sealed record OptimizerSpec
 
     public required NumberKind State { get; init; }
 
+    public required LowPrecisionKind LowPrecision { get; init; }
+
     /// <summary>The type in which the update computes.</summary>
-    public NumberKind Compute => Parameter;
+    public NumberKind Compute => Parameter == NumberKind.Float64 ? NumberKind.Float64 : NumberKind.Float32;
 }

@@ -1,3 +1,5 @@
+using GenOptim.Storage;
+
 namespace GenOptim.Engine;
 
 /// <summary>A run of consecutive elements of one tensor, with the same run of its gradient and of its state: what one kernel call updates.</summary>
@@ -17,6 +19,9 @@ public readonly unsafe ref struct Block
 
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
+
+    /// <summary>What random rounding of the block's elements depends on besides their index within the block.</summary>
+    public RoundingKey RoundingKey => RoundingKey.OfRun(_record.StepKey, Start);
 
     /// <summary>The first value; the others follow it in memory.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>

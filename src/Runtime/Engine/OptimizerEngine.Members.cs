@@ -119,6 +119,8 @@ public abstract partial class OptimizerEngine
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;
+            entry.TakesInValues = true;
+            entry.TensorKey = TensorKeyOf(replacement);
             _entryOf.Remove(current);
             _entryOf.Add(replacement, entry);
             EntriesVersion++;
@@ -211,6 +213,7 @@ public abstract partial class OptimizerEngine
             entry.State[slot] = (nint)(arena.Memory + layout.Offset(slot, tensor));
         }
 
+        entry.TensorKey = TensorKeyOf(parameter);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
     }

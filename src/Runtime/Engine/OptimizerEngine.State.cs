@@ -42,6 +42,7 @@ public abstract unsafe partial class OptimizerEngine
                 Constants = new SortedDictionary<string, double>(new Dictionary<string, double>(Descriptor.Constants), StringComparer.Ordinal),
                 StepCount = StepCount,
                 LearningRate = _learningRate,
+                RoundingSeed = Descriptor.IsRandom ? _roundingSeed : null,
                 Groups = _groups.Select(Export).ToArray(),
                 Parameters = new SortedDictionary<string, ParameterState>(
                     _entries.ToDictionary(entry => entry.Parameter.Name, Export),
@@ -58,6 +59,11 @@ public abstract unsafe partial class OptimizerEngine
         {
             StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
             StepCount = state.StepCount;
+            if (state.RoundingSeed is long seed)
+            {
+                SetRoundingSeed(seed);
+            }
+
             bool restoreRates = hyperparameters == HyperparameterSource.State;
             if (restoreRates)
             {
@@ -108,6 +114,7 @@ public abstract unsafe partial class OptimizerEngine
     private void Import(TensorEntry entry, ParameterState saved)
     {
         entry.StepCount = saved.Step;
+        entry.TakesInValues = false;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateTensor tensor = saved.Tensors[Descriptor.StateSlots[slot].Name];

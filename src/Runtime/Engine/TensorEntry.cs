@@ -29,4 +29,10 @@ internal sealed unsafe class TensorEntry
     internal bool IsActive => Parameter.HasGradient && !Parameter.IsFrozen;
 
     internal TensorRecord.StateAddresses State;
+
+    /// <summary>Whether the coming step takes the parameter's values in first: before its first step, and when another took its place.</summary>
+    internal bool TakesInValues { get; set; } = true;
+
+    /// <summary>The key of random rounding, for all steps.</summary>
+    internal ulong TensorKey { get; set; }
 }

@@ -12,6 +12,12 @@ internal unsafe struct TensorRecord
     internal void* Gradient;
     internal StateAddresses State;
 
+    /// <summary>The key of random rounding in the coming step.</summary>
+    internal ulong StepKey;
+
+    /// <summary>Whether the values are taken in before the coming step.</summary>
+    internal bool TakesInValues;
+
     [InlineArray(MaxStateSlots)]
     internal struct StateAddresses
     {

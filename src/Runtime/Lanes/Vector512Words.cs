@@ -40,6 +40,7 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Load(ref readonly ushort origin, nint index)
     {
+        Prefetch.Ahead(in origin, index);
         if (Avx512F.IsSupported)
         {
             return new(Avx512F.ConvertToVector512UInt32(Vector256.LoadUnsafe(in origin, (nuint)index)));
@@ -54,6 +55,7 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Load(ref readonly byte origin, nint index)
     {
+        Prefetch.Ahead(in origin, index);
         if (Avx512F.IsSupported)
         {
             return new(Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(in origin, (nuint)index)));
