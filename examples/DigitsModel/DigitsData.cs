@@ -58,13 +58,13 @@ public sealed class DigitsData
 
     /// <summary>Shuffles the images and sets a fifth of them aside, on which a trained network is judged.</summary>
     /// <param name="seed">The same seed gives the same split.</param>
-    /// <exception cref="InvalidOperationException">There are fewer than five images.</exception>
+    /// <exception cref="InvalidDataException">There are fewer than five images.</exception>
     public (DigitsData Training, DigitsData HeldOut) Split(int seed)
     {
         int heldOut = Count / 5;
         if (heldOut == 0)
         {
-            throw new InvalidOperationException($"A fifth is held out, so at least 5 images are needed; there are {Count}.");
+            throw new InvalidDataException($"a fifth is held out, so it must hold at least 5 images, not {Count}");
         }
 
         var order = new int[Count];

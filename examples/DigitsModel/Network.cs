@@ -3,9 +3,12 @@ using System.Collections.Generic;
 
 namespace DigitsModel;
 
-/// <summary>A network of two layers, 64 pixels → hidden units (ReLU) → 10 classes (softmax), with its gradients written out by hand.</summary>
+/// <summary>A network of two layers, 64 pixels → hidden units (leaky ReLU) → 10 classes (softmax), with its gradients written out by hand.</summary>
 public sealed class Network
 {
+    // How much of a negative activation passes. With none, a unit that no image opens would get no gradient any more, and would stay shut.
+    private const float Leak = 0.01f;
+
     private readonly Linear _hiddenLayer;
     private readonly Linear _outputLayer;
 
@@ -69,7 +72,7 @@ public sealed class Network
         _hiddenLayer.Forward(image, _hidden);
         for (int unit = 0; unit < _hidden.Length; unit++)
         {
-            _hidden[unit] = MathF.Max(_hidden[unit], 0);
+            _hidden[unit] *= _hidden[unit] < 0 ? Leak : 1;
         }
 
         _outputLayer.Forward(_hidden, _probabilities);
@@ -90,8 +93,8 @@ public sealed class Network
         _outputLayer.AddGradient(_hidden, logitGradient);
         for (int unit = 0; unit < _hidden.Length; unit++)
         {
-            // ReLU lets the gradient through where it let the activation through.
-            _hiddenGradient[unit] = _hidden[unit] > 0 ? _outputLayer.InputGradient(unit, logitGradient) : 0;
+            // The leak keeps the sign, so that it still shows which slope the unit was on.
+            _hiddenGradient[unit] = _outputLayer.InputGradient(unit, logitGradient) * (_hidden[unit] < 0 ? Leak : 1);
         }
 
         _hiddenLayer.AddGradient(image, _hiddenGradient);
