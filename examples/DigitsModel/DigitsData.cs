@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -40,11 +41,9 @@ public sealed class DigitsData
     /// <exception cref="InvalidDataException">The content is not what this class reads; the message names the line.</exception>
     public static DigitsData Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionMode.Decompress)
-            : file;
-        using var reader = new StreamReader(content);
+        byte[] file = File.ReadAllBytes(path);
+        byte[] content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Decompress(file) : file;
+        using var reader = new StreamReader(new MemoryStream(content));
 
         var pixels = new List<float>();
         var labels = new List<int>();
@@ -75,6 +74,23 @@ public sealed class DigitsData
 
         new Random(seed).Shuffle(order);
         return (Select(order.AsSpan(heldOut)), Select(order.AsSpan(0, heldOut)));
+    }
+
+    private static byte[] Decompress(byte[] file)
+    {
+        using var content = new MemoryStream();
+        using (var gzip = new GZipStream(new MemoryStream(file), CompressionMode.Decompress))
+        {
+            gzip.CopyTo(content);
+        }
+
+        // GZipStream ends quietly where a file was cut off; the last four bytes of a whole one are its content's length.
+        if (file.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(^sizeof(uint)..)) != (uint)content.Length)
+        {
+            throw new InvalidDataException("it is not a whole gzip file");
+        }
+
+        return content.ToArray();
     }
 
     private DigitsData Select(ReadOnlySpan<int> indices)
