@@ -58,6 +58,11 @@ public sealed class SnapshotTests
     public void Cpu(string name, string arguments) => VerifyFile(name, arguments, "Cpu");
 
     [Theory]
+    [InlineData("AdamW_BFloat16_Remainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder")]
+    [InlineData("Sgdw_Float16_None", "Algorithm.Sgdw, Parameter = DType.Float16")]
+    public void RuleOfStorage(string name, string arguments) => VerifyFile(name, arguments, "Rule");
+
+    [Theory]
     [MemberData(nameof(StorageSets))]
     public void Storage(string name, string arguments) => VerifyFile(name, $"{arguments}, WeightDecay = 1e-5", "Cpu");
 

@@ -15,7 +15,7 @@ internal static class MemberConflicts
     private static readonly string[] Reserved =
     [
         "DefaultLearningRate", "Scalars", "ComputeScalars", "Update", "UpdateBlock", "UpdateLanes", "CpuEngine", "Descriptor", "_engine",
-        "RoundingSeed", "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
+        "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
     ];
 
     /// <summary>Methods, with the numbers of parameters that the generator writes.</summary>
@@ -36,7 +36,13 @@ internal static class MemberConflicts
 
     public static void Check(INamedTypeSymbol type, OptimizerSpec spec, ReportError report, CancellationToken cancellation)
     {
-        var reserved = new HashSet<string>(Reserved.Concat(UpdateRules.Create(spec).Constants.Select(constant => constant.Name)));
+        UpdateRule rule = UpdateRules.Create(spec);
+        var reserved = new HashSet<string>(Reserved.Concat(rule.Constants.Select(constant => constant.Name)));
+        if (StorageSlots.IsRandom(spec, rule))
+        {
+            reserved.Add("RoundingSeed");
+        }
+
         if (reserved.Contains(type.Name) || Methods.ContainsKey(type.Name))
         {
             report(AttributeDescriptors.MemberConflict, Location(type), type.Name, type.Name);
