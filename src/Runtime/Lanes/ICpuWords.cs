@@ -1,6 +1,6 @@
 namespace GenOptim.Lanes;
 
-/// <summary>Words of the CPU: <see cref="IWords{TSelf}"/> that are loaded from and stored to memory of 8 or 16 bits per element.</summary>
+/// <summary>Words of the CPU: <see cref="IWords{TSelf}"/> that are loaded from and stored to memory of 8, 16 or 32 bits per element.</summary>
 /// <typeparam name="TSelf">The words themselves.</typeparam>
 public interface ICpuWords<TSelf> : IWords<TSelf>
     where TSelf : struct, ICpuWords<TSelf>
@@ -31,6 +31,16 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
     void Store(ref byte origin, nint index);
+
+    /// <summary>Reads <see cref="Count"/> elements of 32 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf Load(ref readonly uint origin, nint index);
+
+    /// <summary>Writes <see cref="Count"/> elements of 32 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    void Store(ref uint origin, nint index);
 
     /// <summary>The largest of the elements, all below 2³¹.</summary>
     uint MaxAcross();

@@ -53,6 +53,14 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Load(ref readonly uint origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => Unsafe.Add(ref origin, index) = _value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross() => _value;
 
     /// <inheritdoc/>

@@ -73,6 +73,14 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Load(ref readonly uint origin, nint index) => new(Vector128.LoadUnsafe(in origin, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Words LessThan(Vector128Words a, Vector128Words b) =>
         new(Vector128.LessThan(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
 

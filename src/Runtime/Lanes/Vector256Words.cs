@@ -79,6 +79,14 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Words Load(ref readonly uint origin, nint index) => new(Vector256.LoadUnsafe(in origin, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words LessThan(Vector256Words a, Vector256Words b) =>
         new(Vector256.LessThan(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
 

@@ -100,8 +100,16 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Load(ref readonly uint origin, nint index) => new(Vector512.LoadUnsafe(in origin, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words LessThan(Vector512Words a, Vector512Words b) =>
-        new(Vector512.LessThan(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+        new(Vector512.LessThan(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -112,7 +112,7 @@ public sealed class StochasticRoundingTests
     [Fact]
     public void WordsAreEvenAndDistinct()
     {
-        uint[] words = Words(Key, 0);
+        uint[] words = Words(Key);
         Assert.Equal(words.Length, words.Distinct().Count());
         for (int bit = 0; bit < 32; bit++)
         {
@@ -121,11 +121,11 @@ public sealed class StochasticRoundingTests
         }
     }
 
-    /// <summary>Words of other steps, tensors, seeds, runs and streams have nothing to do with each other: correlations stay below 5/√n.</summary>
+    /// <summary>Words of other steps, tensors, seeds and runs, and shifted words, have nothing to do with each other: correlations stay below 5/√n.</summary>
     [Fact]
     public void KeysAreIndependent()
     {
-        uint[] words = Words(Key, 0);
+        uint[] words = Words(Key);
         ulong step = RoundingKey.OfStep(7, "weights", 3);
         RoundingKey[] others =
         [
@@ -134,7 +134,7 @@ public sealed class StochasticRoundingTests
             RoundingKey.OfRun(RoundingKey.OfStep(7, "weightt", 3), 0),
             RoundingKey.OfRun(step, RoundingKey.RunLength),
         ];
-        foreach (uint[] other in others.Select(key => Words(key, 0)).Append(Words(Key, 1)).Append(Words(Key, 2)))
+        foreach (uint[] other in others.Select(Words).Concat(new[] { 16, 8, 4 }.Select(shift => words.Select(word => word << shift).ToArray())))
         {
             double correlation = words.Zip(other, (a, b) => 12 * ((a / 4294967296.0) - 0.5) * ((b / 4294967296.0) - 0.5)).Average();
             Assert.InRange(correlation, -5.0 / 256, 5.0 / 256);
@@ -144,8 +144,8 @@ public sealed class StochasticRoundingTests
         Assert.Equal(Key, RoundingKey.OfRun(step, RoundingKey.RunLength - 1));
     }
 
-    private static uint[] Words(RoundingKey key, uint stream) => Enumerable.Range(0, RoundingKey.RunLength)
-        .Select(index => RandomWords.Next<ScalarWords>(key, stream, index).Value)
+    private static uint[] Words(RoundingKey key) => Enumerable.Range(0, RoundingKey.RunLength)
+        .Select(index => RandomWords.Next<ScalarWords>(key, index).Value)
         .ToArray();
 
     private static ushort[] Bits<T, TOperation>(string lane, float[] inputs)
@@ -158,7 +158,7 @@ public sealed class StochasticRoundingTests
         public void Run<TLane, TWords>(ref readonly float input, ref BFloat16 output, nint index)
             where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
             where TWords : struct, ICpuWords<TWords> =>
-            BFloat16Storage.StoreStochastic(TLane.Load(in input, index), ref output, index, RandomWords.Next<TWords>(Key, 0, index));
+            BFloat16Storage.StoreStochastic(TLane.Load(in input, index), ref output, index, RandomWords.Next<TWords>(Key, index));
     }
 
     private readonly struct ToFloat16 : ILaneOperation<float, Half>
@@ -166,6 +166,6 @@ public sealed class StochasticRoundingTests
         public void Run<TLane, TWords>(ref readonly float input, ref Half output, nint index)
             where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
             where TWords : struct, ICpuWords<TWords> =>
-            Float16Storage.StoreStochastic(TLane.Load(in input, index), ref output, index, RandomWords.Next<TWords>(Key, 0, index));
+            Float16Storage.StoreStochastic(TLane.Load(in input, index), ref output, index, RandomWords.Next<TWords>(Key, index));
     }
 }

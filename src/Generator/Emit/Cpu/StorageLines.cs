@@ -82,6 +82,7 @@ internal sealed class StorageLines
 
     public IEnumerable<string> Stores()
     {
+        int random = 0;
         switch (_spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:
@@ -95,19 +96,26 @@ internal sealed class StorageLines
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
                 break;
             case LowPrecisionKind.StochasticRounding:
-                yield return StoreStochastic(_spec.Parameter, "parameter", 0);
+                foreach (string line in StoreStochastic(_spec.Parameter, "parameter", random++))
+                {
+                    yield return line;
+                }
+
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameter");
                 break;
         }
 
-        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        foreach (StateSlotSpec slot in _rule.StateSlots)
         {
-            StateSlotSpec state = _rule.StateSlots[slot];
-            yield return state.Type.IsLowPrecision()
-                ? StoreStochastic(state.Type, state.Variable, slot + 1)
-                : Store(state.Type, state.Variable);
+            IEnumerable<string> lines = slot.Type.IsLowPrecision()
+                ? StoreStochastic(slot.Type, slot.Variable, random++)
+                : [Store(slot.Type, slot.Variable)];
+            foreach (string line in lines)
+            {
+                yield return line;
+            }
         }
     }
 
@@ -127,11 +135,18 @@ internal sealed class StorageLines
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
     };
 
-    private static string StoreStochastic(NumberKind type, string variable, int stream)
+    /// <summary>A word gives two roundings their chance, one by either half.</summary>
+    private static IEnumerable<string> StoreStochastic(NumberKind type, string variable, int random)
     {
-        string random = $"{Storage}RandomWords.Next<TWords>(in roundingKey, {stream.ToString(CultureInfo.InvariantCulture)}, i)";
-        return type == NumberKind.BFloat16
-            ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});"
-            : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});";
+        string number = (random / 2).ToString(CultureInfo.InvariantCulture);
+        if (random % 2 == 0)
+        {
+            yield return $"TWords random{number} = {Storage}RandomWords.Next<TWords>(in roundingKey, {number}, i);";
+        }
+
+        string half = random % 2 == 0 ? $"random{number}" : $"random{number} << 16";
+        yield return type == NumberKind.BFloat16
+            ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {half});"
+            : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {half});";
     }
 }

@@ -1,0 +1,57 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace GenOptim.Storage;
+
+/// <summary>
+/// State of 8 bits per element: codes, and for each block of 32 consecutive elements of a tensor a power of two by which they are scaled.
+/// </summary>
+/// <remarks>
+/// An array of n elements is n codes, padded to a multiple of 64, and behind them a scale per block. A scale S stands for 2^(S − 127): 0 for a
+/// block of zeros, 255 for one that holds something infinite or NaN, which then reads as such throughout. Scales being powers of two, reading
+/// is exact, and a number that was read is written with the same code as long as its block's scale stays.
+/// </remarks>
+public static class Block8
+{
+    /// <summary>Number of elements that share a scale.</summary>
+    public const int Length = 32;
+
+    /// <summary>Tensors of fewer elements keep their state in float32: they are biases and norms, which weigh little and need much.</summary>
+    public const int SmallestTensor = 4096;
+
+    /// <summary>Codes are padded to this number, so that scales start on a cache line.</summary>
+    private const int Padding = 64;
+
+    /// <summary>Where the scales of an array begin, in bytes.</summary>
+    /// <param name="length">Number of elements of the array.</param>
+    public static nint ScalesOffset(nint length) => (length + Padding - 1) / Padding * Padding;
+
+    /// <summary>Bytes of an array.</summary>
+    /// <param name="length">Number of elements of the array.</param>
+    public static nint ByteLength(nint length) => ScalesOffset(length) + ((length + Length - 1) / Length);
+
+    /// <summary>What the numbers of a block are multiplied by when they are read.</summary>
+    /// <param name="scales">The first block's scale.</param>
+    /// <param name="index">Index of the block's first element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Scale(ref readonly byte scales, nint index) =>
+        BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length) << 23);
+
+    /// <summary>The scale of a block whose largest magnitude has the given bits: its exponent, or the next where rounding could reach it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte ScaleFor(uint magnitudeBits) => (byte)Math.Min((magnitudeBits + 0x001F_FFFF) >> 23, 255);
+
+    /// <summary>What the numbers of a block are multiplied by when they are written: 1 over the scale, and 0 for a block of zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float InverseScale(byte scale)
+    {
+        // Of the largest scale the inverse is subnormal.
+        uint bits = scale switch
+        {
+            0 or 255 => 0,
+            254 => 0x0040_0000,
+            _ => (uint)(254 - scale) << 23,
+        };
+        return BitConverter.UInt32BitsToSingle(bits);
+    }
+}
