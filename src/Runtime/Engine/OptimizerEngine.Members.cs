@@ -192,7 +192,7 @@ public abstract partial class OptimizerEngine
             }
         }
 
-        MemoryOverlap.ThrowIfAny(named.Values);
+        new MemoryOverlap(named.Values).ThrowIfAny();
     }
 
     private StateArena? NewArena(IReadOnlyList<Parameter> parameters, out StateLayout layout)
