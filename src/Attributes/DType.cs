@@ -17,4 +17,13 @@ public enum DType
 
     /// <summary>An integer of 16 bits: what a float32 has beyond its bfloat16. In saved state only; an attribute cannot ask for it.</summary>
     UInt16 = 4,
+
+    /// <summary>
+    /// For state only: 8 bits per element and a scale per block of 32, of numbers of either sign (second moments take
+    /// <see cref="UnsignedBlock8"/>). Tensors of fewer than 4,096 elements keep their state in float32.
+    /// </summary>
+    Block8 = 5,
+
+    /// <summary>What <see cref="Block8"/> is for numbers that are never negative. In saved state only; an attribute cannot ask for it.</summary>
+    UnsignedBlock8 = 6,
 }

@@ -66,7 +66,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// The number type of the optimizer's state. Default: that of <see cref="Parameter"/>, and <see cref="DType.Float32"/> with parameters of
-    /// 16 bits. State of 16 bits is rounded by chance, as <see cref="LowPrecision.StochasticRounding"/> does, because a moving average stalls
+    /// 16 bits. State of 8 or 16 bits is rounded by chance, as <see cref="LowPrecision.StochasticRounding"/> does, because a moving average stalls
     /// otherwise.
     /// </summary>
     public DType State { get; set; }

@@ -32,6 +32,9 @@ internal static class FlagSets
         ("AdamW_Float16_MasterWeights_BFloat16State", "Algorithm.AdamW, Parameter = DType.Float16, State = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights"),
         ("SgdwMomentum_Float16_Float32Gradient_StochasticRounding", "Algorithm.Sgdw, Momentum = 0.9, Parameter = DType.Float16, Gradient = DType.Float32, LowPrecision = LowPrecision.StochasticRounding"),
         ("Sgdw_Float16_Kahan", "Algorithm.Sgdw, Parameter = DType.Float16, LowPrecision = LowPrecision.Kahan"),
+        ("AdamW_BFloat16_StochasticRounding_Block8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding"),
+        ("SgdwMomentum_Float32_Block8", "Algorithm.Sgdw, Momentum = 0.9, State = DType.Block8"),
+        ("AdamWAmsGrad_Float16_MasterWeights_Block8", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float16, State = DType.Block8, LowPrecision = LowPrecision.MasterWeights"),
         ("AdamW_Float32_BFloat16GradientAndState", "Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.BFloat16"),
     ];
 

@@ -38,6 +38,11 @@ internal static class MemberConflicts
     {
         UpdateRule rule = UpdateRules.Create(spec);
         var reserved = new HashSet<string>(Reserved.Concat(rule.Constants.Select(constant => constant.Name)));
+        if (StorageSlots.HasBlock8(rule))
+        {
+            reserved.UnionWith(["UpdateBlock8", "UpdateLanes8"]);
+        }
+
         if (StorageSlots.IsRandom(spec, rule))
         {
             reserved.Add("RoundingSeed");

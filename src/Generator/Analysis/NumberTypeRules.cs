@@ -12,14 +12,14 @@ internal static class NumberTypeRules
     {
         [NumberKind.Float32] = new(
             [NumberKind.Float32, NumberKind.BFloat16, NumberKind.Float16],
-            [NumberKind.Float32, NumberKind.BFloat16]),
+            [NumberKind.Float32, NumberKind.BFloat16, NumberKind.Block8]),
         [NumberKind.Float64] = new([NumberKind.Float64], [NumberKind.Float64]),
         [NumberKind.BFloat16] = new(
             [NumberKind.BFloat16, NumberKind.Float32],
-            [NumberKind.Float32, NumberKind.BFloat16]),
+            [NumberKind.Float32, NumberKind.BFloat16, NumberKind.Block8]),
         [NumberKind.Float16] = new(
             [NumberKind.Float16, NumberKind.Float32],
-            [NumberKind.Float32, NumberKind.BFloat16]),
+            [NumberKind.Float32, NumberKind.BFloat16, NumberKind.Block8]),
     };
 
     public static void Check(AttributeReader reader, OptimizerSpec spec, ReportError report)

@@ -18,11 +18,22 @@ internal static class StorageSlots
 
     /// <summary>Whether anything is rounded by chance.</summary>
     public static bool IsRandom(OptimizerSpec spec, UpdateRule rule) =>
-        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision());
+        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision() || slot.Type.IsBlock8());
 
     /// <summary>Whether every array is of the type in which the update computes, so that lanes are loaded and stored as they are.</summary>
     public static bool IsPlain(OptimizerSpec spec, UpdateRule rule) =>
         spec.Parameter == spec.Compute && spec.Gradient == spec.Compute && rule.StateSlots.All(slot => slot.Type == spec.Compute);
+
+    /// <summary>Whether state is kept in blocks of 8 bits.</summary>
+    public static bool HasBlock8(UpdateRule rule) => rule.StateSlots.Any(slot => slot.Type.IsBlock8());
+
+    /// <summary>The rule as it stands for small tensors, whose state is float32 where that of others is in blocks of 8 bits.</summary>
+    public static UpdateRule ForSmallTensors(UpdateRule rule) => rule with
+    {
+        StateSlots = rule.StateSlots
+            .Select(slot => slot.Type.IsBlock8() ? slot with { Type = NumberKind.Float32 } : slot)
+            .ToEquatableArray(),
+    };
 
     private static IEnumerable<StateSlotSpec> OfParameter(OptimizerSpec spec)
     {

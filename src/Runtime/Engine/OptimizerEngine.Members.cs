@@ -201,7 +201,7 @@ public abstract partial class OptimizerEngine
     {
         layout = new StateLayout(
             parameters.Select(parameter => parameter.Length).ToArray(),
-            Descriptor.StateSlots.Select(slot => DTypes.SizeOf(slot.Type)).ToArray());
+            Descriptor.StateSlots);
         return parameters.Count == 0 ? null : new StateArena(layout, parameters.Count);
     }
 

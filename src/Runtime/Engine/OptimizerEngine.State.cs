@@ -103,7 +103,7 @@ public abstract unsafe partial class OptimizerEngine
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
-            var tensor = new StateTensor(description.Type, entry.Parameter.Length);
+            var tensor = new StateTensor(description.TypeFor(entry.Parameter.Length), entry.Parameter.Length);
             NativeMemory.Copy((void*)entry.State[slot], tensor.Address, tensor.ByteLength);
             tensors.Add(description.Name, tensor);
         }
@@ -117,7 +117,8 @@ public abstract unsafe partial class OptimizerEngine
         entry.TakesInValues = false;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            StateTensor tensor = saved.Tensors[Descriptor.StateSlots[slot].Name];
+            StateSlot description = Descriptor.StateSlots[slot];
+            StateTensor tensor = StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length));
             NativeMemory.Copy(tensor.Address, (void*)entry.State[slot], tensor.ByteLength);
         }
     }
@@ -127,8 +128,7 @@ public abstract unsafe partial class OptimizerEngine
         entry.StepCount = 0;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            nuint bytes = (nuint)entry.Parameter.Length * (nuint)DTypes.SizeOf(Descriptor.StateSlots[slot].Type);
-            NativeMemory.Clear((void*)entry.State[slot], bytes);
+            NativeMemory.Clear((void*)entry.State[slot], Descriptor.StateSlots[slot].ByteLength(entry.Parameter.Length));
         }
     }
 }

@@ -66,6 +66,7 @@ internal sealed unsafe class StepPlan
 
             _records[tensor].Values = parameter.ValuesAddress;
             _records[tensor].Gradient = parameter.GradientAddress;
+            _records[tensor].Length = parameter.Length;
             _records[tensor].State = entry.State;
             _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
             _records[tensor].TakesInValues = entry.TakesInValues || entry.StepCount == 0;

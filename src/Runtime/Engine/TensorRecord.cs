@@ -10,6 +10,7 @@ internal unsafe struct TensorRecord
 
     internal void* Values;
     internal void* Gradient;
+    internal nint Length;
     internal StateAddresses State;
 
     /// <summary>The key of random rounding in the coming step.</summary>

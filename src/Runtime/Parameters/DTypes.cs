@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using GenOptim.Storage;
 
 namespace GenOptim;
 
@@ -48,4 +49,11 @@ internal static class DTypes
         DType.UInt16 => Unsafe.SizeOf<ushort>(),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type whose elements stand alone."),
     };
+
+    /// <summary>Whether elements stand in blocks with a scale.</summary>
+    internal static bool IsBlock8(DType type) => type is DType.Block8 or DType.UnsignedBlock8;
+
+    /// <summary>Bytes of an array.</summary>
+    internal static nuint ByteLength(DType type, nint length) =>
+        checked(IsBlock8(type) ? (nuint)Block8.ByteLength(length) : (nuint)length * (nuint)SizeOf(type));
 }

@@ -24,41 +24,46 @@ public static class SignedBlock8Storage
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="codes">The first code of the array.</param>
+    /// <param name="scales">The first block's scale.</param>
     /// <param name="index">Index of the first element to read.</param>
-    /// <param name="scale">The block's <see cref="Block8.Scale"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane, TWords>(ref readonly byte codes, nint index, float scale)
+    public static TLane Load<TLane, TWords>(ref readonly byte codes, ref readonly byte scales, nint index)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> => Decode<TLane, TWords>(TWords.Load(in codes, index), scale);
+        where TWords : struct, ICpuWords<TWords> =>
+        Decode<TLane, TWords>(TWords.Load(in codes, index), Block8.Scale(in scales, index));
 
-    /// <summary>Writes one block, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
+    /// <summary>Writes a tile of whole blocks, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
-    /// <param name="values">The block's numbers.</param>
-    /// <param name="random">The block's random words.</param>
+    /// <param name="tile">The bits of the numbers.</param>
+    /// <param name="random">Their random words.</param>
     /// <param name="shift">How far the random words are shifted: several arrays share them.</param>
     /// <param name="codes">The first code of the array.</param>
     /// <param name="scales">The first block's scale.</param>
-    /// <param name="index">Index of the block's first element.</param>
-    /// <param name="count">Number of elements in the block, a multiple of the lane's.</param>
+    /// <param name="index">Index of the tile's first element, a multiple of <see cref="Block8.Length"/>.</param>
+    /// <param name="count">Number of elements in the tile. Only the last block of a tensor may be smaller than others.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane, TWords>(
-        ref readonly float values, ref readonly uint random, [ConstantExpected] int shift, ref byte codes, ref byte scales, nint index, nint count)
+        ref readonly uint tile, ref readonly uint random, [ConstantExpected] int shift, ref byte codes, ref byte scales, nint index, nint count)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
-        TWords largest = TWords.All(0);
-        for (nint i = 0; i < count; i += TLane.Count)
+        for (nint block = 0; block < count; block += Block8.Length)
         {
-            largest = TWords.Max(largest, TLane.Load(in values, i).Words & TWords.All(0x7FFF_FFFF));
-        }
+            nint end = nint.Min(block + Block8.Length, count);
+            TWords largest = TWords.All(0);
+            for (nint i = block; i < end; i += TWords.Count)
+            {
+                largest = TWords.Max(largest, TWords.Load(in tile, i) & TWords.All(0x7FFF_FFFF));
+            }
 
-        byte scale = Block8.ScaleFor(largest.MaxAcross());
-        Unsafe.Add(ref scales, index / Block8.Length) = scale;
-        float inverseScale = Block8.InverseScale(scale);
-        for (nint i = 0; i < count; i += TLane.Count)
-        {
-            Encode(TLane.Load(in values, i), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
+            byte scale = Block8.ScaleFor(largest.MaxAcross());
+            Unsafe.Add(ref scales, (index + block) / Block8.Length) = scale;
+            float inverseScale = Block8.InverseScale(scale);
+            for (nint i = block; i < end; i += TWords.Count)
+            {
+                Encode(TLane.FromWords(TWords.Load(in tile, i)), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
+            }
         }
     }
 

@@ -78,7 +78,8 @@ partial class Optimizer
             TLane expAvg = TLane.Load(ref expAvgs, i);
             TLane expAvgSq = TLane.Load(ref expAvgSqs, i);
             Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, 0, i));
+            TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, random);
             expAvg.Store(ref expAvgs, i);
             expAvgSq.Store(ref expAvgSqs, i);
         }

@@ -78,9 +78,10 @@ partial class Optimizer
             TLane expAvg = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(ref expAvgs, i);
             TLane expAvgSq = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(ref expAvgSqs, i);
             Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
+            TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
             parameter.Store(ref parameters, i);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvg, ref expAvgs, i, global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, 1, i));
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvgSq, ref expAvgSqs, i, global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, 2, i));
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvg, ref expAvgs, i, random);
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvgSq, ref expAvgSqs, i, random << 16);
         }
 
         return i;

@@ -74,7 +74,8 @@ partial class Optimizer
             TLane gradient = TLane.Load(in gradients, i);
             TLane momentumBuffer = TLane.Load(ref momentumBuffers, i);
             Update(ref parameter, gradient, ref momentumBuffer, in scalars);
-            global::GenOptim.Storage.Float16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, 0, i));
+            TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
+            global::GenOptim.Storage.Float16Storage.StoreStochastic(parameter, ref parameters, i, random);
             momentumBuffer.Store(ref momentumBuffers, i);
         }
 

@@ -134,7 +134,7 @@ public sealed class StochasticRoundingTests
             RoundingKey.OfRun(RoundingKey.OfStep(7, "weightt", 3), 0),
             RoundingKey.OfRun(step, RoundingKey.RunLength),
         ];
-        foreach (uint[] other in others.Select(Words).Concat(new[] { 16, 8, 4 }.Select(shift => words.Select(word => word << shift).ToArray())))
+        foreach (uint[] other in others.Select(Words).Concat(new[] { 16, 8 }.Select(shift => words.Select(word => word << shift).ToArray())))
         {
             double correlation = words.Zip(other, (a, b) => 12 * ((a / 4294967296.0) - 0.5) * ((b / 4294967296.0) - 0.5)).Average();
             Assert.InRange(correlation, -5.0 / 256, 5.0 / 256);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -8,50 +7,63 @@ namespace GenOptim.Generator.Emit.Cpu;
 /// <summary>Writes <c>&lt;Type&gt;.Cpu.g.cs</c>: the pass over a block of elements in lanes, and the step over spans.</summary>
 internal static class CpuWriter
 {
+    private const string UpdateBlock = "UpdateBlock";
+
+    /// <summary>The same for state in blocks of 8 bits.</summary>
+    private const string UpdateBlock8 = "UpdateBlock8";
+
     public static string Write(OptimizerSpec spec, UpdateRule rule) =>
         GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
         {
-            var storage = new StorageLines(spec, rule);
+            var storage = new StorageLines(spec, StorageSlots.ForSmallTensors(rule));
             SpanStepWriter.Write(writer, spec, rule);
             writer.Blank();
-            WriteUpdateBlock(writer, spec, storage);
+            WriteUpdateBlock(writer, spec, storage, UpdateBlock, "UpdateLanes");
             writer.Blank();
-            WriteUpdateLanes(writer, spec, rule, storage);
+            WriteUpdateLanes(writer, rule, storage);
             writer.Blank();
-            WriteEngine(writer, spec, storage);
+            if (StorageSlots.HasBlock8(rule))
+            {
+                WriteUpdateBlock(writer, spec, new StorageLines(spec, rule), UpdateBlock8, Block8LoopWriter.Name);
+                writer.Blank();
+                Block8LoopWriter.Write(writer, rule, new StorageLines(spec, rule));
+                writer.Blank();
+            }
+
+            WriteEngine(writer, spec, rule, storage);
         });
 
-    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
+    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string name, string loop)
     {
         string compute = spec.Compute.Keyword();
-        string arguments = $"{Arguments(storage)}, done, length{storage.KeyArgument}, in scalars";
+        string arguments = $"{storage.Arguments}, done, length{storage.KeyArgument}, in scalars";
         writer.Write(
             $$"""
             /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
             {{GeneratedFile.GeneratedCode}}
             {{GeneratedFile.AggressiveOptimization}}
-            private static void UpdateBlock({{Parameters(spec, storage)}}, nint length{{storage.KeyParameter}}, in Scalars scalars)
+            private static void {{name}}({{storage.Parameters}}, nint length{{storage.KeyParameter}}, in Scalars scalars)
             {
                 nint done = 0;
                 if (global::GenOptim.Lanes.Vector512Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<{{storage.TypeArguments("Vector512")}}>({{arguments}});
+                    done = {{loop}}<{{storage.TypeArguments("Vector512")}}>({{arguments}});
                 }
                 else if (global::GenOptim.Lanes.Vector256Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<{{storage.TypeArguments("Vector256")}}>({{arguments}});
+                    done = {{loop}}<{{storage.TypeArguments("Vector256")}}>({{arguments}});
                 }
                 else if (global::GenOptim.Lanes.Vector128Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<{{storage.TypeArguments("Vector128")}}>({{arguments}});
+                    done = {{loop}}<{{storage.TypeArguments("Vector128")}}>({{arguments}});
                 }
 
-                UpdateLanes<{{storage.TypeArguments("Scalar")}}>({{arguments}});
+                {{loop}}<{{storage.TypeArguments("Scalar")}}>({{arguments}});
             }
             """);
     }
 
-    private static void WriteUpdateLanes(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
@@ -60,7 +72,7 @@ internal static class CpuWriter
             /// <returns>Index of the first element that was not updated.</returns>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static nint UpdateLanes<{storage.TypeParameters}>({Parameters(spec, storage)}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
+            private static nint UpdateLanes<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
             """);
         foreach (string constraint in storage.Constraints)
         {
@@ -87,7 +99,7 @@ internal static class CpuWriter
         });
     }
 
-    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
+    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write(
             $$"""
@@ -103,44 +115,63 @@ internal static class CpuWriter
                 protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
                     {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
 
-                protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
-                    UpdateBlock(
-                        ref block.Values<{{spec.Parameter.Keyword()}}>(),
-                        in block.Gradients<{{spec.Gradient.Keyword()}}>(),
             """);
-        for (int slot = 0; slot < storage.Slots.Count; slot++)
+        if (StorageSlots.HasBlock8(rule))
         {
-            writer.Write($"            {State(storage, slot)},");
+            writer.Write(
+                """
+                    protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars)
+                    {
+                        if (block.HasBlock8)
+                        {
+                """);
+            WriteCall(writer, new StorageLines(spec, rule), UpdateBlock8, indentation: 12);
+            writer.Write(
+                """
+                        }
+                        else
+                        {
+                """);
+            WriteCall(writer, storage, UpdateBlock, indentation: 12);
+            writer.Write(
+                """
+                        }
+                    }
+                """);
+        }
+        else
+        {
+            writer.Write("    protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>");
+            WriteCall(writer, storage, UpdateBlock, indentation: 8);
         }
 
-        writer.Write("            block.Length,");
-        if (storage.IsRandom)
-        {
-            writer.Write("            block.RoundingKey,");
-        }
-
-        writer.Write("            in scalars);");
         if (storage.HasMasterWeights)
         {
             writer.Blank().Write(
                 $"""
                     protected override void TakeInValues(in global::GenOptim.Engine.Block block) =>
-                        global::GenOptim.Storage.MasterWeights.TakeIn(ref block.Values<{spec.Parameter.Keyword()}>(), {State(storage, storage.Slots.Count - 1)}, block.Length);
+                        global::GenOptim.Storage.MasterWeights.TakeIn(ref block.Values<{spec.Parameter.Keyword()}>(), {storage.State(storage.Slots.Count - 1)}, block.Length);
                 """);
         }
 
         writer.Write("}");
     }
 
-    private static string Parameters(OptimizerSpec spec, StorageLines storage) => string.Join(", ", new[]
+    private static void WriteCall(SourceWriter writer, StorageLines storage, string method, int indentation)
     {
-        $"ref {spec.Parameter.Keyword()} parameters",
-        $"ref readonly {spec.Gradient.Keyword()} gradients",
-    }.Concat(storage.Slots.Select(slot => $"ref {slot.Type.Keyword()} {slot.Variable}s")));
+        string indent = new(' ', indentation);
+        writer.Write($"{indent}{method}(");
+        foreach (string argument in storage.BlockArguments())
+        {
+            writer.Write($"{indent}    {argument},");
+        }
 
-    private static string Arguments(StorageLines storage) =>
-        string.Join(", ", new[] { "ref parameters", "in gradients" }.Concat(storage.Slots.Select(slot => $"ref {slot.Variable}s")));
+        writer.Write($"{indent}    block.Length,");
+        if (storage.IsRandom)
+        {
+            writer.Write($"{indent}    block.RoundingKey,");
+        }
 
-    private static string State(StorageLines storage, int slot) =>
-        $"ref block.State<{storage.Slots[slot].Type.Keyword()}>({slot.ToString(CultureInfo.InvariantCulture)})";
+        writer.Write($"{indent}    in scalars);");
+    }
 }

@@ -8,6 +8,8 @@ namespace GenOptim.Generator.Emit.Cpu;
 /// <summary>Writes the static <c>Step</c> over spans, for callers who keep the state themselves.</summary>
 internal static class SpanStepWriter
 {
+    private const string Block8 = "global::GenOptim.Storage.Block8";
+
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         var storage = new StorageLines(spec, rule);
@@ -40,7 +42,8 @@ internal static class SpanStepWriter
             """);
         foreach (StateSlotSpec slot in storage.Slots)
         {
-            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, as long as the parameter, updated. All zero before the first step.</param>");
+            string length = slot.Type.IsBlock8() ? $"<see cref=\"{Block8}.ByteLength\"/> bytes for the parameter's length: codes, then scales" : "as long as the parameter";
+            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, {length}, updated. All zero before the first step.</param>");
         }
 
         if (storage.IsRandom)
@@ -70,9 +73,12 @@ internal static class SpanStepWriter
 
     private static void WriteChecks(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
-        foreach (string array in new[] { "gradient" }.Concat(storage.Slots.Select(slot => slot.Variable)))
+        writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));");
+        foreach (StateSlotSpec slot in storage.Slots)
         {
-            writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({array}.Length, parameter.Length, nameof({array}));");
+            writer.Write(slot.Type.IsBlock8()
+                ? $"global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));"
+                : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));");
         }
 
         writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {WeightDecay(rule)});");
@@ -109,10 +115,19 @@ internal static class SpanStepWriter
             """);
         writer.Block($"for (int start = 0; start < parameter.Length; start += {RunLength})", () =>
         {
-            writer.Write("UpdateBlock(");
-            foreach (string array in Arrays(storage))
+            writer.Write(storage.Slots.Any(slot => slot.Type.IsBlock8()) ? "UpdateBlock8(" : "UpdateBlock(");
+            foreach (string array in new[] { "parameter", "gradient" })
             {
                 writer.Indented($"{Reference($"{array}.Slice(start)")},");
+            }
+
+            foreach (StateSlotSpec slot in storage.Slots)
+            {
+                writer.Indented($"{Reference($"{slot.Variable}.Slice(start)")},");
+                if (slot.Type.IsBlock8())
+                {
+                    writer.Indented($"{Reference($"{slot.Variable}.Slice((int){Block8}.ScalesOffset(parameter.Length) + (start / {Block8}.Length))")},");
+                }
             }
 
             writer.Indented(

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -10,6 +11,12 @@ namespace GenOptim.Generator.Emit.Cpu;
 internal sealed class StorageLines
 {
     private const string Storage = "global::GenOptim.Storage.";
+
+    /// <summary>
+    /// One random word serves all numbers of an element, each shifted by another amount. Rounding decides mostly by the upper bits, so that
+    /// those of different numbers are far apart.
+    /// </summary>
+    private static readonly int[] Shifts = [0, 16, 8, 12];
 
     private readonly OptimizerSpec _spec;
     private readonly UpdateRule _rule;
@@ -56,6 +63,39 @@ internal sealed class StorageLines
     /// <summary>The key's argument in a call's list, or nothing.</summary>
     public string KeyArgument => IsRandom ? ", in roundingKey" : string.Empty;
 
+    /// <summary>The arrays of a method's parameter list.</summary>
+    public string Parameters => string.Join(", ", new[]
+    {
+        $"ref {_spec.Parameter.Keyword()} parameters",
+        $"ref readonly {_spec.Gradient.Keyword()} gradients",
+    }.Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
+
+    /// <summary>The arrays of a call's argument list.</summary>
+    public string Arguments =>
+        string.Join(", ", new[] { "ref parameters", "in gradients" }.Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
+
+    /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
+    public IEnumerable<string> BlockArguments()
+    {
+        yield return $"ref block.Values<{_spec.Parameter.Keyword()}>()";
+        yield return $"in block.Gradients<{_spec.Gradient.Keyword()}>()";
+        for (int slot = 0; slot < Slots.Count; slot++)
+        {
+            if (Slots[slot].Type.IsBlock8())
+            {
+                yield return $"ref block.Codes({slot.ToString(CultureInfo.InvariantCulture)})";
+                yield return $"ref block.Scales({slot.ToString(CultureInfo.InvariantCulture)})";
+            }
+            else
+            {
+                yield return State(slot);
+            }
+        }
+    }
+
+    /// <summary>A slot's array, taken from an engine's block.</summary>
+    public string State(int slot) => $"ref block.State<{Slots[slot].Type.Keyword()}>({slot.ToString(CultureInfo.InvariantCulture)})";
+
     /// <summary>The type arguments of a loop in vectors of some bits, or in single elements.</summary>
     public string TypeArguments(string lane)
     {
@@ -76,13 +116,20 @@ internal sealed class StorageLines
         yield return $"TLane gradient = {Load(_spec.Gradient, "in gradients")};";
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
-            yield return $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
+            yield return slot.Type.IsBlock8()
+                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, ref {slot.Variable}Scales, i);"
+                : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
         }
     }
 
+    /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
     public IEnumerable<string> Stores()
     {
-        int random = 0;
+        if (IsRandom)
+        {
+            yield return $"TWords random = {Storage}RandomWords.Next<TWords>(in roundingKey, i);";
+        }
+
         switch (_spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:
@@ -96,28 +143,58 @@ internal sealed class StorageLines
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
                 break;
             case LowPrecisionKind.StochasticRounding:
-                foreach (string line in StoreStochastic(_spec.Parameter, "parameter", random++))
-                {
-                    yield return line;
-                }
-
+                yield return StoreStochastic(_spec.Parameter, "parameter", RandomHalf(0));
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameter");
                 break;
         }
 
-        foreach (StateSlotSpec slot in _rule.StateSlots)
+        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
         {
-            IEnumerable<string> lines = slot.Type.IsLowPrecision()
-                ? StoreStochastic(slot.Type, slot.Variable, random++)
-                : [Store(slot.Type, slot.Variable)];
-            foreach (string line in lines)
+            StateSlotSpec state = _rule.StateSlots[slot];
+            yield return
+                state.Type.IsBlock8() ? $"{state.Variable}.Words.Store(ref {state.Variable}Tile, j);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomHalf(RandomIndex(slot))) :
+                Store(state.Type, state.Variable);
+        }
+    }
+
+    /// <summary>The lines that write a slot's tile as a block.</summary>
+    public IEnumerable<string> BlockStores()
+    {
+        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        {
+            StateSlotSpec state = _rule.StateSlots[slot];
+            if (state.Type.IsBlock8())
             {
-                yield return line;
+                string shift = Shifts[RandomIndex(slot)].ToString(CultureInfo.InvariantCulture);
+                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, tile, count);";
             }
         }
     }
+
+    /// <summary>How many numbers are rounded by chance before a slot.</summary>
+    private int RandomIndex(int slot)
+    {
+        int index = _spec.LowPrecision == LowPrecisionKind.StochasticRounding ? 1 : 0;
+        for (int other = 0; other < slot; other++)
+        {
+            NumberKind type = _rule.StateSlots[other].Type;
+            index += type.IsLowPrecision() || type.IsBlock8() ? 1 : 0;
+        }
+
+        return index;
+    }
+
+    private static string RandomHalf(int index) =>
+        Shifts[index] == 0 ? "random" : $"random << {Shifts[index].ToString(CultureInfo.InvariantCulture)}";
+
+    private static string Block8Storage(NumberKind type) =>
+        type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+
+    private static string[] Names(StateSlotSpec slot) =>
+        slot.Type.IsBlock8() ? [$"{slot.Variable}Codes", $"{slot.Variable}Scales"] : [$"{slot.Variable}s"];
 
     private static string Load(NumberKind type, string array) => type switch
     {
@@ -135,18 +212,7 @@ internal sealed class StorageLines
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
     };
 
-    /// <summary>A word gives two roundings their chance, one by either half.</summary>
-    private static IEnumerable<string> StoreStochastic(NumberKind type, string variable, int random)
-    {
-        string number = (random / 2).ToString(CultureInfo.InvariantCulture);
-        if (random % 2 == 0)
-        {
-            yield return $"TWords random{number} = {Storage}RandomWords.Next<TWords>(in roundingKey, {number}, i);";
-        }
-
-        string half = random % 2 == 0 ? $"random{number}" : $"random{number} << 16";
-        yield return type == NumberKind.BFloat16
-            ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {half});"
-            : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {half});";
-    }
+    private static string StoreStochastic(NumberKind type, string variable, string random) => type == NumberKind.BFloat16
+        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});"
+        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});";
 }
