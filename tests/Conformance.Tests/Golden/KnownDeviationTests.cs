@@ -1,0 +1,47 @@
+using System;
+using System.Linq;
+using GenOptim.Conformance.Reference;
+using GenOptim.Conformance.Replay;
+using Xunit;
+using Xunit.Sdk;
+
+namespace GenOptim.Conformance.Golden;
+
+/// <summary>What is right where the recorded bits are not reproduced.</summary>
+public sealed class KnownDeviationTests
+{
+    /// <summary>The list names exactly the cases to which its two reasons apply, so that it can neither hide a case nor go stale.</summary>
+    [Fact]
+    public void The_list_is_exact()
+    {
+        if (!GoldenArchive.IsOwn)
+        {
+            return;
+        }
+
+        string[] unfused = [.. GoldenArchive.InScope.Where(entry => entry.Tags.Contains("nofma")).Select(entry => entry.Name)];
+        string[] frozen = [.. GoldenArchive.InScope
+            .Where(entry => entry.Optimizer == "DecoupledSGDW" && GoldenArchive.Case(entry.Name).Tensors.Any(tensor => !tensor.RequiresGrad))
+            .Select(entry => entry.Name)];
+        Assert.Equal(unfused.Concat(frozen).Order(StringComparer.Ordinal), KnownDeviations.All.Keys.Order(StringComparer.Ordinal));
+        Assert.All(unfused, name => Assert.Equal(KnownDeviations.Unfused, KnownDeviations.All[name]));
+        Assert.All(frozen, name => Assert.Equal(KnownDeviations.StepsFrozen, KnownDeviations.All[name]));
+        Assert.Equal(113, GoldenCases.Replayed.Count);
+    }
+
+    /// <summary>A case recorded without fused multiply-add differs from its twin by those roundings and nothing else.</summary>
+    [Theory]
+    [MemberData(nameof(GoldenCases.Unfused), MemberType = typeof(GoldenCases))]
+    public void Unfused_cases_are_the_same_rule_with_two_roundings(string caseName)
+    {
+        GoldenReplay.Run(
+            caseName,
+            golden => new ReferenceOptimizer<float>(golden, Rounding.Unfused),
+            golden => new ReferenceOptimizer<double>(golden, Rounding.Unfused));
+
+        Assert.Throws<XunitException>(() => GoldenReplay.Run(
+            caseName,
+            golden => new ReferenceOptimizer<float>(golden, Rounding.Fused),
+            golden => new ReferenceOptimizer<double>(golden, Rounding.Fused)));
+    }
+}
