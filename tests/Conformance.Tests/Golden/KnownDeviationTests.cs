@@ -36,12 +36,12 @@ public sealed class KnownDeviationTests
     {
         GoldenReplay.Run(
             caseName,
-            golden => new ReferenceOptimizer<float>(golden, Rounding.Unfused),
-            golden => new ReferenceOptimizer<double>(golden, Rounding.Unfused));
+            scenario => new ReferenceOptimizer<float>(scenario, Rounding.Unfused),
+            scenario => new ReferenceOptimizer<double>(scenario, Rounding.Unfused));
 
         Assert.Throws<XunitException>(() => GoldenReplay.Run(
             caseName,
-            golden => new ReferenceOptimizer<float>(golden, Rounding.Fused),
-            golden => new ReferenceOptimizer<double>(golden, Rounding.Fused)));
+            scenario => new ReferenceOptimizer<float>(scenario, Rounding.Fused),
+            scenario => new ReferenceOptimizer<double>(scenario, Rounding.Fused)));
     }
 }

@@ -2,38 +2,35 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using GenOptim.Conformance.Golden;
 using GenOptim.Conformance.Replay;
+using GenOptim.Conformance.Scenarios;
 
 namespace GenOptim.Conformance.Reference;
 
-/// <summary>A case of the trajectories, stepped by <see cref="ReferenceRule{T}"/>.</summary>
+/// <summary>A scenario, stepped by <see cref="ReferenceRule{T}"/>.</summary>
 internal sealed class ReferenceOptimizer<T> : IReplayedOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly GoldenCase _golden;
-    private readonly OptimizerConstants[] _constants;
+    private readonly Scenario<T> _scenario;
     private readonly ReferenceRule<T>[] _rules;
     private readonly ReferenceTensor<T>[] _tensors;
 
-    public ReferenceOptimizer(GoldenCase golden, Rounding rounding)
+    public ReferenceOptimizer(Scenario<T> scenario, Rounding rounding)
     {
-        _golden = golden;
-        _constants = [.. golden.Groups.Select(group => OptimizerConstants.Of(golden, group))];
-        _rules = [.. _constants.Select(constants => new ReferenceRule<T>(constants, rounding))];
-        _tensors = [.. golden.Tensors.Select(tensor => new ReferenceTensor<T>(GoldenInput.Initial<T>(golden, tensor)))];
+        _scenario = scenario;
+        _rules = [.. scenario.Groups.Select(group => new ReferenceRule<T>(group.Constants, rounding))];
+        _tensors = [.. scenario.Tensors.Select(tensor => new ReferenceTensor<T>([.. tensor.Initial]))];
     }
 
-    public void Step(IReadOnlyList<double> learningRates, IReadOnlyList<T[]?> gradients)
+    public void Step(ScenarioStep<T> step)
     {
         for (int i = 0; i < _tensors.Length; i++)
         {
-            GoldenTensor tensor = _golden.Tensors[i];
-            GoldenGroup group = _golden.Groups[tensor.Group];
-            if (tensor.RequiresGrad && gradients[i] is { } gradient)
+            ScenarioTensor<T> tensor = _scenario.Tensors[i];
+            ScenarioGroup group = _scenario.Groups[tensor.Group];
+            if (!tensor.IsFrozen && step.Gradients[i] is { } gradient)
             {
-                _rules[tensor.Group].Step(
-                    _tensors[i], gradient, learningRates[tensor.Group], GoldenInput.InitialLearningRate(group), group.WeightDecay);
+                _rules[tensor.Group].Step(_tensors[i], gradient, step.LearningRates[tensor.Group], group.InitialLearningRate, group.WeightDecay);
             }
         }
     }
@@ -42,7 +39,7 @@ internal sealed class ReferenceOptimizer<T> : IReplayedOptimizer<T>
 
     public IReadOnlyDictionary<string, T[]> State(int tensor)
     {
-        OptimizerConstants constants = _constants[_golden.Tensors[tensor].Group];
+        OptimizerConstants constants = _scenario.Groups[_scenario.Tensors[tensor].Group].Constants;
         var slots = new Dictionary<string, T[]>(StringComparer.Ordinal);
         if (constants.Algorithm == Algorithm.AdamW)
         {

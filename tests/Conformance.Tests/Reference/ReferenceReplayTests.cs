@@ -12,6 +12,6 @@ public sealed class ReferenceReplayTests
     public void Gives_the_recorded_bits(string caseName) =>
         GoldenReplay.Run(
             caseName,
-            golden => new ReferenceOptimizer<float>(golden, Rounding.Fused),
-            golden => new ReferenceOptimizer<double>(golden, Rounding.Fused));
+            scenario => new ReferenceOptimizer<float>(scenario, Rounding.Fused),
+            scenario => new ReferenceOptimizer<double>(scenario, Rounding.Fused));
 }

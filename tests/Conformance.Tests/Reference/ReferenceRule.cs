@@ -1,6 +1,6 @@
 using System;
 using System.Numerics;
-using GenOptim.Conformance.Golden;
+using GenOptim.Conformance.Scenarios;
 
 namespace GenOptim.Conformance.Reference;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json;
 using GenOptim.Conformance.Golden;
+using GenOptim.Conformance.Scenarios;
 using Xunit;
 
 namespace GenOptim.Conformance.Replay;
@@ -13,7 +14,7 @@ namespace GenOptim.Conformance.Replay;
 internal static class GoldenReplay
 {
     /// <summary>Replays a case in its own number type.</summary>
-    public static void Run(string caseName, Func<GoldenCase, IReplayedOptimizer<float>> ofFloat, Func<GoldenCase, IReplayedOptimizer<double>> ofDouble)
+    public static void Run(string caseName, Func<Scenario<float>, IReplayedOptimizer<float>> ofFloat, Func<Scenario<double>, IReplayedOptimizer<double>> ofDouble)
     {
         GoldenCase golden = GoldenArchive.Case(caseName);
         if (golden.IsDouble)
@@ -27,17 +28,15 @@ internal static class GoldenReplay
     }
 
     /// <summary>Replays a case and compares the tensors that <paramref name="isCompared"/> selects.</summary>
-    public static void Run<T>(GoldenCase golden, Func<GoldenCase, IReplayedOptimizer<T>> create, Func<int, bool> isCompared)
+    public static void Run<T>(GoldenCase golden, Func<Scenario<T>, IReplayedOptimizer<T>> create, Func<int, bool> isCompared)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        using IReplayedOptimizer<T> optimizer = create(golden);
+        Scenario<T> scenario = GoldenScenario.Of<T>(golden);
+        using IReplayedOptimizer<T> optimizer = create(scenario);
         int[] compared = [.. Enumerable.Range(0, golden.Tensors.Length).Where(isCompared)];
         for (int step = 1; step <= golden.Steps; step++)
         {
-            int t = step;
-            optimizer.Step(
-                [.. golden.LearningRates.Select(rates => rates[t - 1])],
-                [.. golden.Tensors.Select(tensor => GoldenInput.Gradient<T>(golden, tensor, t))]);
+            optimizer.Step(scenario.Steps[step - 1]);
             AssertParameters(golden, optimizer, compared, step);
         }
 

@@ -1,17 +1,16 @@
 using System;
 using System.Collections.Generic;
+using GenOptim.Conformance.Scenarios;
 
 namespace GenOptim.Conformance.Replay;
 
-/// <summary>Something that takes the recorded steps: the generated optimizer, its functional step, or a reference implementation.</summary>
-/// <typeparam name="T">The number type of the case.</typeparam>
+/// <summary>Something that takes the steps of a scenario: the generated optimizer, its functional step, or a reference implementation.</summary>
+/// <typeparam name="T">The number type of parameters, gradients and state.</typeparam>
 internal interface IReplayedOptimizer<T> : IDisposable
     where T : unmanaged
 {
     /// <summary>Takes one step of all tensors.</summary>
-    /// <param name="learningRates">The learning rate of each group.</param>
-    /// <param name="gradients">The gradient of each tensor; null where the step has none.</param>
-    void Step(IReadOnlyList<double> learningRates, IReadOnlyList<T[]?> gradients);
+    void Step(ScenarioStep<T> step);
 
     /// <summary>A tensor as it is now.</summary>
     ReadOnlySpan<T> Parameter(int tensor);

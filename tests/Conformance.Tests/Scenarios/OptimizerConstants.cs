@@ -1,6 +1,7 @@
 using System.Globalization;
+using GenOptim.Conformance.Golden;
 
-namespace GenOptim.Conformance.Golden;
+namespace GenOptim.Conformance.Scenarios;
 
 /// <summary>What is constant for an optimizer class: the arguments of its attribute, apart from the weight decay, which each group states.</summary>
 internal sealed record OptimizerConstants
