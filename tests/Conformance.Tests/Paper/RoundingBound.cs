@@ -57,6 +57,9 @@ internal sealed class RoundingBound<T>
     /// <summary>Bound on the second moment.</summary>
     public double SecondMoment { get; private set; }
 
+    /// <summary>Bound on the second moment in the denominator.</summary>
+    public double SecondMomentUsed => _constants.AmsGrad ? _largest : SecondMoment;
+
     /// <summary>Follows a step that <paramref name="exact"/> has just taken.</summary>
     public void Step(PaperTrajectory exact, double gradient, double learningRate)
     {
@@ -106,7 +109,7 @@ internal sealed class RoundingBound<T>
         double correction2 = HostUnit * ((2 * power2 / (1 - power2)) + 1);
 
         double used = (double)exact.SecondMomentUsed;
-        double usedBound = _constants.AmsGrad ? _largest : SecondMoment;
+        double usedBound = SecondMomentUsed;
         double root = Math.Sqrt(used);
         double highRoot = Math.Sqrt(used + usedBound);
         double rootBound = Math.Max(highRoot - root, root - Math.Sqrt(Math.Max(0, used - usedBound))) + (Unit * highRoot);
