@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using GenOptim.Conformance.Golden;
 using GenOptim.Conformance.Replay;
 using GenOptim.Conformance.Scenarios;
@@ -27,13 +28,13 @@ public static class PaperCases
         {
             Scenario<double> scenario = GoldenScenario.Of<double>(golden);
             using IReplayedOptimizer<double> optimizer = ofDouble(scenario);
-            return PaperCheck.Run(scenario, optimizer);
+            return new PaperExpectation<double>(scenario).Check(optimizer);
         }
         else
         {
             Scenario<float> scenario = GoldenScenario.Of<float>(golden);
             using IReplayedOptimizer<float> optimizer = ofFloat(scenario);
-            return PaperCheck.Run(scenario, optimizer);
+            return new PaperExpectation<float>(scenario).Check(optimizer);
         }
     }
 
@@ -56,9 +57,9 @@ public static class PaperCases
     }
 
     private static void Run<T>(Scenario<T> scenario, Func<Scenario<T>, IReplayedOptimizer<T>> create)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         using IReplayedOptimizer<T> optimizer = create(scenario);
-        PaperCheck.Run(scenario, optimizer);
+        new PaperExpectation<T>(scenario).Check(optimizer);
     }
 }

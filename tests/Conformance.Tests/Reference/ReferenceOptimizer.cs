@@ -37,30 +37,21 @@ internal sealed class ReferenceOptimizer<T> : IReplayedOptimizer<T>
 
     public ReadOnlySpan<T> Parameter(int tensor) => _tensors[tensor].Values;
 
-    public IReadOnlyDictionary<string, T[]> State(int tensor)
-    {
-        OptimizerConstants constants = _scenario.Groups[_scenario.Tensors[tensor].Group].Constants;
-        var slots = new Dictionary<string, T[]>(StringComparer.Ordinal);
-        if (constants.Algorithm == Algorithm.AdamW)
-        {
-            slots.Add("exp_avg", _tensors[tensor].ExpAvg);
-            slots.Add("exp_avg_sq", _tensors[tensor].ExpAvgSq);
-            if (constants.AmsGrad)
-            {
-                slots.Add("max_exp_avg_sq", _tensors[tensor].MaxExpAvgSq);
-            }
-        }
-        else if (constants.Momentum != 0)
-        {
-            slots.Add("momentum_buffer", _tensors[tensor].MomentumBuffer);
-        }
-
-        return slots;
-    }
+    public IReadOnlyDictionary<string, T[]> State(int tensor) => _scenario.Groups[_scenario.Tensors[tensor].Group].Constants.StateSlots
+        .ToDictionary(slot => slot, slot => Slot(_tensors[tensor], slot), StringComparer.Ordinal);
 
     public long StepCount(int tensor) => _tensors[tensor].StepCount;
 
     public void Dispose()
     {
     }
+
+    private static T[] Slot(ReferenceTensor<T> tensor, string name) => name switch
+    {
+        "momentum_buffer" => tensor.MomentumBuffer,
+        "exp_avg" => tensor.ExpAvg,
+        "exp_avg_sq" => tensor.ExpAvgSq,
+        "max_exp_avg_sq" => tensor.MaxExpAvgSq,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Not a state slot."),
+    };
 }

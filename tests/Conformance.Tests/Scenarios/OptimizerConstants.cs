@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using GenOptim.Conformance.Golden;
 
@@ -25,6 +26,11 @@ internal sealed record OptimizerConstants
     public double Epsilon { get; init; }
 
     public bool AmsGrad { get; init; }
+
+    /// <summary>The state that such an optimizer keeps per tensor, by PyTorch's names.</summary>
+    public IReadOnlyList<string> StateSlots => Algorithm == Algorithm.AdamW
+        ? AmsGrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"]
+        : Momentum != 0 ? ["momentum_buffer"] : [];
 
     /// <summary>The constants under which a group of a case was recorded.</summary>
     public static OptimizerConstants Of(GoldenCase golden, GoldenGroup group) => golden.Optimizer == "DecoupledSGDW"
