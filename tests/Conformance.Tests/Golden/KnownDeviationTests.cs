@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using GenOptim.Conformance.Reference;
 using GenOptim.Conformance.Replay;
+using GenOptim.Conformance.Scenarios;
 using Xunit;
 using Xunit.Sdk;
 
@@ -43,5 +44,33 @@ public sealed class KnownDeviationTests
             caseName,
             scenario => new ReferenceOptimizer<float>(scenario, Rounding.Fused),
             scenario => new ReferenceOptimizer<double>(scenario, Rounding.Fused)));
+    }
+
+    /// <summary>A frozen tensor keeps its bits and gets no state, for SGDW as for every algorithm; the other tensors are stepped as recorded.</summary>
+    [Theory]
+    [MemberData(nameof(GoldenCases.StepsFrozen), MemberType = typeof(GoldenCases))]
+    public void Frozen_tensors_stay_untouched(string caseName)
+    {
+        GoldenCase golden = GoldenArchive.Case(caseName);
+        GoldenReplay.Run<float>(golden, scenario => new GeneratedOptimizer<float>(scenario, 1), tensor => golden.Tensors[tensor].RequiresGrad);
+
+        Scenario<float> scenario = GoldenScenario.Of<float>(golden);
+        using var optimizer = new GeneratedOptimizer<float>(scenario, 1);
+        foreach (ScenarioStep<float> step in scenario.Steps)
+        {
+            optimizer.Step(step);
+        }
+
+        int[] frozen = [.. Enumerable.Range(0, golden.Tensors.Length).Where(tensor => !golden.Tensors[tensor].RequiresGrad)];
+        Assert.NotEmpty(frozen);
+        foreach (int tensor in frozen)
+        {
+            BitAssert.Equal<float>(scenario.Tensors[tensor].Initial.ToArray(), optimizer.Parameter(tensor), $"{caseName}: frozen {golden.Tensors[tensor].Name}");
+            Assert.Equal(0, optimizer.StepCount(tensor));
+            Assert.All(optimizer.State(tensor), slot => Assert.All(slot.Value, element => Assert.Equal(0f, element)));
+
+            // The original moved it, or the case would show nothing.
+            Assert.NotEqual(Hex.Decode<float>(golden.Params["25"][tensor]), scenario.Tensors[tensor].Initial);
+        }
     }
 }

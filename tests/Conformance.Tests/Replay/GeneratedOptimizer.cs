@@ -21,18 +21,26 @@ internal sealed class GeneratedOptimizer<T> : IReplayedOptimizer<T>
     private readonly IOptimizer[] _optimizerOfGroup;
 
     public GeneratedOptimizer(Scenario<T> scenario, int threadCount)
+        : this(scenario, threadCount, GeneratedClasses.Of)
+    {
+    }
+
+    /// <param name="scenario">What is stepped.</param>
+    /// <param name="threadCount">On how many threads.</param>
+    /// <param name="classOf">Gives the generated class of some constants.</param>
+    public GeneratedOptimizer(Scenario<T> scenario, int threadCount, Func<OptimizerConstants, GeneratedClass> classOf)
     {
         _scenario = scenario;
         _values = [.. scenario.Tensors.Select(tensor => tensor.Initial.ToArray())];
         _gradients = [.. scenario.Tensors.Select(tensor => new T[tensor.Initial.Count])];
         _parameters = [.. scenario.Tensors.Select((tensor, index) =>
             new Parameter<T>(tensor.Name, _values[index], _gradients[index]) { IsFrozen = tensor.IsFrozen })];
-        _groups = [.. scenario.Groups.Select((group, index) => GeneratedClasses.Of(group.Constants).CreateGroup(
+        _groups = [.. scenario.Groups.Select((group, index) => classOf(group.Constants).CreateGroup(
             _parameters.Where((_, tensor) => scenario.Tensors[tensor].Group == index), group))];
         _optimizerOfGroup = new IOptimizer[_groups.Length];
         foreach (IGrouping<OptimizerConstants, int> groups in Enumerable.Range(0, _groups.Length).GroupBy(index => scenario.Groups[index].Constants))
         {
-            IOptimizer optimizer = GeneratedClasses.Of(groups.Key).Create(groups.Select(index => _groups[index]));
+            IOptimizer optimizer = classOf(groups.Key).Create(groups.Select(index => _groups[index]));
             optimizer.ThreadCount = threadCount;
             foreach (int group in groups)
             {
