@@ -105,6 +105,15 @@ internal static class OptimizerWriter
                 {
                 }
 
+                /// <summary>An optimizer of one group of parameters, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
+                /// <param name="parameters">The parameters.</param>
+                /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
+                {{GeneratedFile.GeneratedCode}}
+                public {{name}}({{parameters}} parameters)
+                    : this(DefaultLearningRate, new ParameterGroup(parameters))
+                {
+                }
+
                 """);
         }
 
