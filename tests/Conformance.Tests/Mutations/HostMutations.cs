@@ -27,7 +27,7 @@ internal static class HostMutations
             };
             foreach (string replacement in replacements)
             {
-                yield return Edit.Replace(computeScalars, expression, replacement);
+                yield return Edit.Replace(computeScalars.Identifier.Text, expression, replacement);
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class LaneMutations
                 InvocationExpressionSyntax call => OfCall(call, vocabulary),
                 BinaryExpressionSyntax binary => OfRounding(binary),
                 IdentifierNameSyntax { Parent: AssignmentExpressionSyntax assignment } name when assignment.Left == name =>
-                    vocabulary.LaneVariables.Where(other => other != name.Identifier.Text),
+                    Scope.Visible(vocabulary.LaneVariables, name).Where(other => other != name.Identifier.Text),
                 CastExpressionSyntax { Expression: ParenthesizedExpressionSyntax { Expression: BinaryExpressionSyntax inner } } => [
                     $"({vocabulary.Number})({inner.Left} {inner.OperatorToken} ({vocabulary.Number}){inner.Right})",
                     $"({vocabulary.Number}){inner.Right}"],
@@ -26,7 +26,7 @@ internal static class LaneMutations
             };
             foreach (string replacement in replacements)
             {
-                yield return Edit.Replace(update, expression, replacement);
+                yield return Edit.Replace(update.Identifier.Text, expression, replacement);
             }
         }
     }

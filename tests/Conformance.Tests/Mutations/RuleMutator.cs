@@ -21,7 +21,7 @@ internal static class RuleMutator
             .Concat(StatementMutations.Of(update))
             .Concat(ExpressionMutations.Of(update, vocabulary))
             .Concat(LaneMutations.Of(update, vocabulary))
-            .Select(edit => new Mutant(edit.Place, edit.Change, edit.Apply(root)))
+            .Select(edit => new Mutant(edit.Place, edit.Change, edit.Apply(root), edit.IsReordering))
             .DistinctBy(mutant => mutant.Root.ToString());
     }
 }

@@ -33,6 +33,13 @@ internal static class GoldenReplay
     {
         Scenario<T> scenario = GoldenScenario.Of<T>(golden);
         using IReplayedOptimizer<T> optimizer = create(scenario);
+        Run(golden, scenario, optimizer, isCompared);
+    }
+
+    /// <summary>Replays a case, already read as a scenario, with an optimizer of it.</summary>
+    public static void Run<T>(GoldenCase golden, Scenario<T> scenario, IReplayedOptimizer<T> optimizer, Func<int, bool> isCompared)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         int[] compared = [.. Enumerable.Range(0, golden.Tensors.Length).Where(isCompared)];
         for (int step = 1; step <= golden.Steps; step++)
         {
