@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Xunit.Sdk;
 
 namespace GenOptim.Conformance.Golden;
@@ -38,6 +39,11 @@ internal static class BitAssert
         if (expected.Length != actual.Length)
         {
             return -1;
+        }
+
+        if (MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(actual)))
+        {
+            return null;
         }
 
         for (int i = 0; i < expected.Length; i++)
