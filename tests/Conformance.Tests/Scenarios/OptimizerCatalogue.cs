@@ -18,6 +18,10 @@ internal static class OptimizerCatalogue
         .. EveryFlagSet(DType.Float64, DecayRule.Scheduled),
     ];
 
+    /// <summary>AdamW whose bias correction still changes after millions of steps.</summary>
+    public static OptimizerConstants LongMemory(DType dtype) =>
+        new() { Algorithm = Algorithm.AdamW, DType = dtype, Beta1 = 0.9, Beta2 = 0.9999999, Epsilon = 1e-8 };
+
     private static IEnumerable<OptimizerConstants> OfType(DType dtype) =>
         Decays.SelectMany(decay => EveryFlagSet(dtype, decay)).Concat(AtTheEnds(dtype));
 
@@ -45,6 +49,7 @@ internal static class OptimizerCatalogue
         yield return adamW with { Beta1 = 0 };
         yield return adamW with { Beta2 = 0 };
         yield return adamW with { Beta1 = 0.99, Beta2 = 0.9999, AmsGrad = true };
+        yield return LongMemory(dtype);
         yield return adamW with { Epsilon = 0 };
         yield return adamW with { Epsilon = 1, AmsGrad = true };
         yield return new() { Algorithm = Algorithm.Sgdw, DType = dtype, Momentum = 0.5, Dampening = 1 };
