@@ -29,7 +29,8 @@ internal static class BitAssert
             ? string.Create(CultureInfo.InvariantCulture, $"{what}: {actual.Length} elements instead of {expected.Length}.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}, element {index}: expected {expected[index]:R} ({Hex.Bits(expected[index])}), got {actual[index]:R} ({Hex.Bits(actual[index])})."));
+                $"{what}, element {index}: expected {expected[index]:R} ({Hex.Bits(expected[index])}), "
+                + $"got {actual[index]:R} ({Hex.Bits(actual[index])})."));
     }
 
     /// <summary>The first element whose bits differ, -1 if the lengths do, null if nothing does.</summary>

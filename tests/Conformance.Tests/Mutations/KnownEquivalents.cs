@@ -14,6 +14,11 @@ internal static class KnownEquivalents
     private const string NoDecayTimesLearningRate =
         "the learning rate is finite, so lr·0 is 0 and 1 − 0 is 1: to skip the decay and to multiply by 1 − lr·wd are the same where wd or lr is 0";
 
+    private const string LearningRateDecay = "weightDecay == 0 ? 1 : 1 - learningRate * weightDecay";
+
+    private static readonly string[] NeverZeroUnlessLearningRateIs =
+        ["learningRate", "step", "Momentum", "Dampening", "Beta1", "Beta2", "Epsilon", "biasCorrection1", "biasCorrection2"];
+
     /// <summary>Statements that do not depend on each other, in another order.</summary>
     public const string Reordering = "the statements that changed places do not depend on each other";
 
@@ -31,10 +36,10 @@ internal static class KnownEquivalents
             "(float)(step == 1 ? 1 : 1 - Dampening) -> (float)(step == 1 ? 1 : 1 - ((float)Dampening))",
             "1 − 0.1 and 1 − 0.1f round to the same float; the class with another dampening tells them apart",
             constants => constants.Dampening == 0.1),
-        new("weightDecay == 0 ? 1 : 1 - learningRate * weightDecay -> 1 - learningRate * weightDecay in (weightDecay == 0 ? 1 : 1 - learningRate * weightDecay)", NoDecayTimesLearningRate),
-        new("weightDecay == 0 -> false in weightDecay == 0 ? 1 : 1 - learningRate * weightDecay", NoDecayTimesLearningRate),
-        .. new[] { "learningRate", "step", "Momentum", "Dampening", "Beta1", "Beta2", "Epsilon", "biasCorrection1", "biasCorrection2" }.Select(name =>
-            new KnownEquivalent($"weightDecay -> {name} in weightDecay == 0", NoDecayTimesLearningRate, constants => constants.Decay == DecayRule.LearningRate)),
+        new($"{LearningRateDecay} -> 1 - learningRate * weightDecay in ({LearningRateDecay})", NoDecayTimesLearningRate),
+        new($"weightDecay == 0 -> false in {LearningRateDecay}", NoDecayTimesLearningRate),
+        .. NeverZeroUnlessLearningRateIs.Select(name => new KnownEquivalent(
+            $"weightDecay -> {name} in weightDecay == 0", NoDecayTimesLearningRate, constants => constants.Decay == DecayRule.LearningRate)),
     ];
 
     /// <summary>Why a mutant is equivalent, or null if it is not known to be.</summary>

@@ -24,7 +24,7 @@ internal static class MutantCompiler
     {
         List<(int Index, SyntaxTree Rule, SyntaxTree Step)> remaining = [.. mutants.Select((mutant, index) => (
             index,
-            CSharpSyntaxTree.ParseText(mutant.Root.ToString().Replace(GeneratedClassSource.Namespace, MutantSource.NamespaceOf(index), System.StringComparison.Ordinal), ParseOptions),
+            CSharpSyntaxTree.ParseText(MutantSource.Rule(mutant, index), ParseOptions),
             CSharpSyntaxTree.ParseText(MutantSource.Step(constants, index), ParseOptions)))];
         using var image = new MemoryStream();
         while (true)
@@ -33,14 +33,19 @@ internal static class MutantCompiler
                 "Mutants",
                 remaining.SelectMany(one => new[] { one.Rule, one.Step }),
                 GeneratorHarness.References,
-                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+                new CSharpCompilationOptions(
+                    OutputKind.DynamicallyLinkedLibrary,
+                    optimizationLevel: OptimizationLevel.Release,
+                    nullableContextOptions: NullableContextOptions.Enable));
             EmitResult result = compilation.Emit(image);
             if (result.Success)
             {
                 break;
             }
 
-            HashSet<SyntaxTree?> broken = [.. result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Location.SourceTree)];
+            HashSet<SyntaxTree?> broken = [.. result.Diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(diagnostic => diagnostic.Location.SourceTree)];
             int removed = remaining.RemoveAll(one => broken.Contains(one.Rule));
             Assert.True(removed > 0, string.Join("\n", result.Diagnostics));
             image.SetLength(0);
@@ -48,8 +53,12 @@ internal static class MutantCompiler
 
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext("Mutants", isCollectible: true).LoadFromStream(image);
-        return [.. remaining.Select(one => (
-            mutants[one.Index],
-            assembly.GetType($"{MutantSource.NamespaceOf(one.Index)}.{MutantSource.ClassName}", throwOnError: true)!.GetMethod("StepSpans")!.CreateDelegate<FunctionalStep<T>>()))];
+        return [.. remaining.Select(one => (mutants[one.Index], StepOf<T>(assembly, one.Index)))];
     }
+
+    private static FunctionalStep<T> StepOf<T>(Assembly assembly, int index)
+        where T : unmanaged =>
+        assembly.GetType($"{MutantSource.NamespaceOf(index)}.{MutantSource.ClassName}", throwOnError: true)!
+            .GetMethod("StepSpans")!
+            .CreateDelegate<FunctionalStep<T>>();
 }

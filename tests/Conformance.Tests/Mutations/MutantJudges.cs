@@ -47,7 +47,8 @@ internal sealed class MutantJudges<T>
     public IReadOnlyList<string> Rejections(FunctionalStep<T> step)
     {
         var rejections = new List<string>();
-        if (_recorded.Any(one => Fails(() => GoldenReplay.Run(one.Case, one.Scenario, new FunctionalOptimizer<T>(one.Scenario, _ => step), _ => true))))
+        if (_recorded.Any(one => Fails(() =>
+            GoldenReplay.Run(one.Case, one.Scenario, new FunctionalOptimizer<T>(one.Scenario, _ => step), isCompared: _ => true))))
         {
             rejections.Add("recorded");
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Linq;
 using GenOptim.Conformance.Replay;
@@ -15,9 +16,15 @@ internal static class MutantSource
     /// <summary>The rule that the generator writes for some constants.</summary>
     public static CompilationUnitSyntax Rule(OptimizerConstants constants)
     {
-        string rule = GeneratorHarness.Run(GeneratedClassSource.Of([constants], _ => ClassName)).Files.Single(file => file.Key.EndsWith(".Rule.g.cs", System.StringComparison.Ordinal)).Value;
+        string rule = GeneratorHarness.Run(GeneratedClassSource.Of([constants], _ => ClassName)).Files
+            .Single(file => file.Key.EndsWith(".Rule.g.cs", StringComparison.Ordinal))
+            .Value;
         return (CompilationUnitSyntax)GeneratorHarness.Parse(rule).GetRoot();
     }
+
+    /// <summary>A mutant's rule, in the mutant's namespace.</summary>
+    public static string Rule(Mutant mutant, int index) =>
+        mutant.Root.ToString().Replace(GeneratedClassSource.Namespace, NamespaceOf(index), StringComparison.Ordinal);
 
     /// <summary>The namespace that tells one mutant's class from another's.</summary>
     public static string NamespaceOf(int index) => string.Create(CultureInfo.InvariantCulture, $"Mutant{index}");
@@ -27,7 +34,8 @@ internal static class MutantSource
     {
         string number = constants.DType == DType.Float64 ? "double" : "float";
         string[] slots = [.. constants.StateSlots.Select((_, slot) => string.Create(CultureInfo.InvariantCulture, $"s{slot}"))];
-        string loads = string.Concat(slots.Select((name, slot) => $"ScalarLane<{number}> {name} = ScalarLane<{number}>.Load(ref s[{slot}][0], i); "));
+        string loads = string.Concat(slots.Select((name, slot) =>
+            $"ScalarLane<{number}> {name} = ScalarLane<{number}>.Load(ref s[{slot}][0], i); "));
         string references = string.Concat(slots.Select(name => $"ref {name}, "));
         string stores = string.Concat(slots.Select((name, slot) => $"{name}.Store(ref s[{slot}][0], i); "));
         return $$"""

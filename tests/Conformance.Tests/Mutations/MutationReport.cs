@@ -16,10 +16,14 @@ internal sealed class MutationReport(OptimizerConstants constants, IReadOnlyList
     /// <summary>Mutants that were rejected although they are listed as equivalent, or the other way round.</summary>
     public IReadOnlyList<MutationVerdict> Unexpected => [.. verdicts.Where(verdict => verdict.IsRejected == verdict.Equivalence is not null)];
 
-    /// <summary>The result in one line.</summary>
+    /// <summary>The result without the single mutants.</summary>
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"{constants}: {verdicts.Count} mutants, {verdicts.Count(verdict => verdict.IsRejected)} rejected ({CountBy("recorded")} by recorded trajectories, {CountBy("papers")} by the papers' formulas, {CountBy("reference")} by the scalar reference), {verdicts.Count(verdict => verdict.Equivalence is not null)} equivalent");
+        $"""
+        {constants}: {verdicts.Count} mutants, {verdicts.Count(verdict => verdict.IsRejected)} rejected
+          (by recorded trajectories {CountBy("recorded")}, by the papers' formulas {CountBy("papers")}, by the scalar reference {CountBy("reference")}),
+          {verdicts.Count(verdict => verdict.Equivalence is not null)} equivalent
+        """);
 
     /// <summary>The summary, and every mutant with what became of it.</summary>
     public override string ToString()

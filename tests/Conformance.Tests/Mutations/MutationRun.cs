@@ -19,7 +19,8 @@ internal static class MutationRun
     {
         CompilationUnitSyntax rule = MutantSource.Rule(constants);
         var unchanged = new Mutant("the rule", "unchanged", rule, IsReordering: false);
-        IReadOnlyList<(Mutant Mutant, FunctionalStep<T> Step)> compiled = MutantCompiler.Compile<T>(constants, [unchanged, .. RuleMutator.Mutants(rule)]);
+        IReadOnlyList<(Mutant Mutant, FunctionalStep<T> Step)> compiled =
+            MutantCompiler.Compile<T>(constants, [unchanged, .. RuleMutator.Mutants(rule)]);
 
         // Judges that reject the rule itself would say nothing about its mutants.
         var judges = new MutantJudges<T>(constants);

@@ -40,10 +40,18 @@ public sealed class MutationTests(ITestOutputHelper output)
             output.WriteLine(report.Summary);
         }
 
+        int rejected = reports.Sum(report => report.Verdicts.Count(verdict => verdict.IsRejected));
+        int byPapers = reports.Sum(report => report.CountBy("papers"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Together: {reports.Sum(report => report.Verdicts.Count)} mutants, {reports.Sum(report => report.Verdicts.Count(verdict => verdict.IsRejected))} rejected, {reports.Sum(report => report.CountBy("papers"))} of them by the papers' formulas"));
-        HashSet<string> changes = [.. reports.SelectMany(report => report.Verdicts).Where(verdict => !verdict.IsRejected).Select(verdict => verdict.Mutant.Change)];
+            $"Together: {reports.Sum(report => report.Verdicts.Count)} mutants, {rejected} rejected, {byPapers} of them by the papers' formulas"));
+
+        // The rest are other roundings of the same mathematics, which a bound on rounding errors cannot and shall not reject.
+        Assert.True(byPapers > 0.9 * rejected);
+        HashSet<string> changes = [.. reports
+            .SelectMany(report => report.Verdicts)
+            .Where(verdict => !verdict.IsRejected)
+            .Select(verdict => verdict.Mutant.Change)];
         Assert.Empty(KnownEquivalents.All.Where(known => !changes.Contains(known.Change)).Select(known => known.Change));
     }
 }

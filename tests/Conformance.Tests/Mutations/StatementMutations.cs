@@ -51,7 +51,10 @@ internal static class StatementMutations
         !Written(one).Overlaps(Named(other)) && !Written(other).Overlaps(Named(one));
 
     private static HashSet<string> Declared(IEnumerable<StatementSyntax> statements) =>
-        [.. statements.SelectMany(statement => statement.DescendantNodes().OfType<VariableDeclaratorSyntax>()).Select(variable => variable.Identifier.Text)];
+    [
+        .. statements.SelectMany(statement => statement.DescendantNodes().OfType<VariableDeclaratorSyntax>())
+            .Select(variable => variable.Identifier.Text),
+    ];
 
     private static HashSet<string> Written(StatementSyntax statement) =>
     [
@@ -63,7 +66,10 @@ internal static class StatementMutations
     private static HashSet<string> Named(StatementSyntax statement) =>
     [
         .. Written(statement),
-        .. statement.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Parent is not MemberAccessExpressionSyntax).Select(name => name.Identifier.Text),
-        .. statement.DescendantNodes().OfType<MemberAccessExpressionSyntax>().SelectMany(member => new[] { member.ToString(), member.Expression.ToString() }),
+        .. statement.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Parent is not MemberAccessExpressionSyntax)
+            .Select(name => name.Identifier.Text),
+        .. statement.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+            .SelectMany(member => new[] { member.ToString(), member.Expression.ToString() }),
     ];
 }

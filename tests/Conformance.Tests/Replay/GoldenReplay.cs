@@ -14,7 +14,8 @@ namespace GenOptim.Conformance.Replay;
 internal static class GoldenReplay
 {
     /// <summary>Replays a case in its own number type.</summary>
-    public static void Run(string caseName, Func<Scenario<float>, IReplayedOptimizer<float>> ofFloat, Func<Scenario<double>, IReplayedOptimizer<double>> ofDouble)
+    public static void Run(
+        string caseName, Func<Scenario<float>, IReplayedOptimizer<float>> ofFloat, Func<Scenario<double>, IReplayedOptimizer<double>> ofDouble)
     {
         GoldenCase golden = GoldenArchive.Case(caseName);
         if (golden.IsDouble)
@@ -68,7 +69,9 @@ internal static class GoldenReplay
         foreach (GoldenTrace trace in golden.Trace.Where(trace => compared.Contains(trace.Tensor)))
         {
             BitAssert.Equal(
-                trace.Params[step - 1], optimizer.Parameter(trace.Tensor), $"{golden.Name}: trace of {golden.Tensors[trace.Tensor].Name} after step {text}");
+                trace.Params[step - 1],
+                optimizer.Parameter(trace.Tensor),
+                $"{golden.Name}: trace of {golden.Tensors[trace.Tensor].Name} after step {text}");
         }
     }
 

@@ -26,7 +26,8 @@ internal static class EdgeScenarios
         }
     }
 
-    private static Scenario<T> Training<T>(string name, OptimizerConstants constants, double initialLearningRate, double weightDecay, params double[] learningRates)
+    private static Scenario<T> Training<T>(
+        string name, OptimizerConstants constants, double initialLearningRate, double weightDecay, params double[] learningRates)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T[] values = [.. new[] { 1.5, -0.375, 0, 3e-5, -700, 1.0 / 3 }.Select(T.CreateChecked)];
@@ -34,6 +35,8 @@ internal static class EdgeScenarios
             name,
             [new ScenarioGroup(constants, initialLearningRate, weightDecay)],
             [new ScenarioTensor<T>("p", 0, false, values)],
-            [.. learningRates.Select((learningRate, index) => new ScenarioStep<T>([learningRate], [[.. values.Skip((index + 1) % values.Length), .. values.Take((index + 1) % values.Length)]]))]);
+            [.. learningRates.Select((learningRate, index) => new ScenarioStep<T>([learningRate], [Rotated(values, index + 1)]))]);
     }
+
+    private static T[] Rotated<T>(T[] values, int distance) => [.. values.Skip(distance % values.Length), .. values.Take(distance % values.Length)];
 }
