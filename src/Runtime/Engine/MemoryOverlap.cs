@@ -33,7 +33,7 @@ internal static unsafe class MemoryOverlap
 
     private static void ThrowIfGradientOverlaps(Parameter parameter, Range[] values)
     {
-        if (parameter.GradientAddress is null || parameter.Length == 0)
+        if (!parameter.IsOnHost || parameter.GradientAddress is null || parameter.Length == 0)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal static unsafe class MemoryOverlap
         var ranges = new List<Range>(parameters.Count);
         foreach (Parameter parameter in parameters)
         {
-            if (parameter.Length > 0)
+            if (parameter.Length > 0 && parameter.IsOnHost)
             {
                 ranges.Add(new Range(parameter, (nuint)parameter.ValuesAddress, DTypes.SizeOf(parameter.ValueType)));
             }
