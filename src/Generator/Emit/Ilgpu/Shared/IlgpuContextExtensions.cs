@@ -10,6 +10,7 @@ namespace GenOptim
     using global::System.Runtime.CompilerServices;
     using global::GenOptim.Ilgpu;
     using global::ILGPU;
+    using global::ILGPU.IR;
     using global::ILGPU.Runtime;
 
     /// <summary>Makes an ILGPU context ready for this assembly's optimizers.</summary>

@@ -62,7 +62,7 @@ internal static class PinnedArithmetic
     {
         // Equal values have equal bits, except zeros of both signs, whose common bits are those of +0.
         float common = global::ILGPU.Interop.IntAsFloat(global::ILGPU.Interop.FloatAsInt(a) & global::ILGPU.Interop.FloatAsInt(b));
-        return Utilities.Select((a > b) | (a != a), a, Utilities.Select(a == b, common, b));
+        return Utilities.Select((a > b) | float.IsNaN(a), a, Utilities.Select(a == b, common, b));
     }
 
     /// <inheritdoc cref="Max(float, float)"/>
@@ -70,7 +70,7 @@ internal static class PinnedArithmetic
     internal static double Max(double a, double b)
     {
         double common = global::ILGPU.Interop.IntAsFloat(global::ILGPU.Interop.FloatAsInt(a) & global::ILGPU.Interop.FloatAsInt(b));
-        return Utilities.Select((a > b) | (a != a), a, Utilities.Select(a == b, common, b));
+        return Utilities.Select((a > b) | double.IsNaN(a), a, Utilities.Select(a == b, common, b));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
