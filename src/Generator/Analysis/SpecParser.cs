@@ -53,6 +53,7 @@ internal static class SpecParser
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
             State = ReadEnum(reader, "State", parameter, note),
+            Backends = BackendsReader.Read(type, reader, note),
         };
         CheckNesterov(reader, spec, note);
         CheckDecay(reader, spec, note);

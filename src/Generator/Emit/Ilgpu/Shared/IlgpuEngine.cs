@@ -27,7 +27,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <param name="learningRate">The learning rate of groups that state none.</param>
     /// <param name="laneLength">Number of elements that a body thread updates.</param>
     protected IlgpuEngine(
-        Accelerator accelerator, AcceleratorStream? stream, OptimizerDescriptor descriptor, double learningRate, int laneLength)
+        Accelerator? accelerator, AcceleratorStream? stream, OptimizerDescriptor descriptor, double learningRate, int laneLength)
         : base(descriptor, learningRate)
     {
         Accelerator = accelerator ?? throw new ArgumentNullException(nameof(accelerator));
