@@ -105,6 +105,15 @@ internal static class OptimizerWriter
                 {
                 }
 
+                /// <summary>An optimizer of one group of parameters, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
+                /// <param name="parameters">The parameters.</param>
+                /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
+                {{GeneratedFile.GeneratedCode}}
+                public {{name}}({{parameters}} parameters)
+                    : this(DefaultLearningRate, new ParameterGroup(parameters))
+                {
+                }
+
                 """);
         }
 
@@ -112,6 +121,9 @@ internal static class OptimizerWriter
         {
             writer.Write(
                 $$"""
+                /// <summary>Refuses the copy that <c>with</c> would make.</summary>
+                /// <param name="original">The optimizer to copy.</param>
+                /// <exception cref="global::System.NotSupportedException">Always.</exception>
                 {{GeneratedFile.GeneratedCode}}
                 {{(spec.Type.IsSealed ? "private" : "protected")}} {{name}}({{name}} original) =>
                     throw new global::System.NotSupportedException("An optimizer cannot be copied: two copies would share one state. Export the state and import it into another optimizer.");
