@@ -14,9 +14,6 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
 {
-    /// <summary>Bytes of one access of a body thread.</summary>
-    private const int AccessBytes = 16;
-
     private readonly IlgpuEngine<TValue, TGradient> _engine;
     private Parameter _parameter;
 
@@ -124,6 +121,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
                 $"Parameter '{replacement.Name}' cannot take the place of '{_parameter.Name}': one has views of its own and the other does not. Remove the one and add the other.");
         }
 
+        _engine.ThrowIfOwnViewsOverlap(new[] { replacement }, leaving: _parameter);
         FinishWithParameter();
         _parameter = replacement;
         Bind(replacement);
@@ -136,15 +134,6 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         Arena.Leave();
     }
 
-    private static bool IsAlignedView<T>(ArrayView<T> view)
-        where T : unmanaged
-    {
-        // OpenCL names a buffer by a handle; its memory is aligned to more than 16 bytes.
-        MemoryBuffer buffer = ((IArrayView)view).Buffer;
-        long origin = buffer.AcceleratorType == AcceleratorType.OpenCL ? 0 : buffer.NativePtr;
-        return (origin + ((IContiguousArrayView)view).IndexInBytes) % AccessBytes == 0;
-    }
-
     private void Bind(Parameter parameter)
     {
         var own = parameter as IDeviceParameter<TValue, TGradient>;
@@ -155,7 +144,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         {
             Values = IsResident ? Arena.Values(Start, Length) : own!.OwnValues;
             Gradient = IsResident ? Arena.Gradients(Start, Length) : own!.OwnGradient;
-            IsAligned = IsResident || (IsAlignedView(Values) && IsAlignedView(Gradient));
+            IsAligned = IsResident || (DeviceViews.IsAligned(Values) && DeviceViews.IsAligned(Gradient));
         }
 
         if (own is not null)
@@ -163,11 +152,21 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
             own.Tensor = this;
         }
 
+        if (!IsResident)
+        {
+            _engine.Join(parameter);
+        }
+
         BeginUploadOfValues();
     }
 
     private void FinishWithParameter()
     {
+        if (!IsResident)
+        {
+            _engine.Leave(_parameter);
+        }
+
         if (_parameter is IDeviceParameter<TValue, TGradient> own)
         {
             own.Tensor = null;

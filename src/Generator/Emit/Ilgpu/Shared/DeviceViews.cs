@@ -4,10 +4,16 @@
 namespace GenOptim.Ilgpu;
 
 using global::System;
+using global::ILGPU;
+using global::ILGPU.Runtime;
 
-/// <summary>Rules for views that callers bring.</summary>
+/// <summary>What must be known of views that callers bring.</summary>
 internal static class DeviceViews
 {
+    /// <summary>Bytes of one access of a body thread.</summary>
+    private const int AccessBytes = 16;
+
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     internal static void ThrowIfLengthDiffers(string parameter, long gradientLength, long length)
     {
         if (gradientLength != length)
@@ -15,5 +21,15 @@ internal static class DeviceViews
             throw new ArgumentException(FormattableString.Invariant(
                 $"Parameter '{parameter}': the gradient has {gradientLength} elements and the values have {length}; the lengths must be equal."));
         }
+    }
+
+    /// <summary>Whether a view starts at a multiple of 16 bytes, so that lanes of several elements can be loaded from it.</summary>
+    internal static bool IsAligned<T>(ArrayView<T> view)
+        where T : unmanaged
+    {
+        // OpenCL names a buffer by a handle; its memory is aligned to more than 16 bytes.
+        MemoryBuffer buffer = ((IArrayView)view).Buffer;
+        long origin = buffer.AcceleratorType == AcceleratorType.OpenCL ? 0 : buffer.NativePtr;
+        return (origin + ((IContiguousArrayView)view).IndexInBytes) % AccessBytes == 0;
     }
 }

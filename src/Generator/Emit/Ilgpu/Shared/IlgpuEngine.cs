@@ -5,6 +5,7 @@ namespace GenOptim.Ilgpu;
 
 using global::System;
 using global::System.Collections.Generic;
+using global::System.Linq;
 using global::GenOptim;
 using global::GenOptim.Engine;
 using global::ILGPU;
@@ -18,6 +19,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <summary>Threads per group; the step is bound by memory, and more or fewer make no difference to it.</summary>
     private const int PreferredGroupSize = 256;
 
+    private readonly HashSet<Parameter> _withOwnViews = new();
     private readonly int _laneLength;
     private readonly int _groupSize;
 
@@ -76,6 +78,19 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
         double weightDecay,
         long step);
 
+    /// <summary>Notes that a parameter with views of its own has come.</summary>
+    internal void Join(Parameter parameter) => _withOwnViews.Add(parameter);
+
+    /// <summary>Notes that a parameter with views of its own has gone.</summary>
+    internal void Leave(Parameter parameter) => _withOwnViews.Remove(parameter);
+
+    /// <summary>Checks the views of parameters that are to come.</summary>
+    /// <param name="joining">The parameters.</param>
+    /// <param name="leaving">The one whose place is taken, or null.</param>
+    /// <exception cref="ArgumentException">They overlap each other or those that are there.</exception>
+    internal void ThrowIfOwnViewsOverlap(IEnumerable<Parameter> joining, Parameter? leaving) =>
+        DeviceViewOverlap.ThrowIfAny<TValue, TGradient>(_withOwnViews.Where(parameter => parameter != leaving).Concat(joining));
+
     /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
     internal void Synchronize() => Exclusively(tensors =>
     {
@@ -128,6 +143,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <inheritdoc/>
     protected sealed override TensorState[] Allocate(IReadOnlyList<Parameter> parameters)
     {
+        ThrowIfOwnViewsOverlap(parameters, leaving: null);
         _ = new DeviceArena<TValue, TGradient>(this, parameters, out DeviceTensor<TValue, TGradient>[] tensors);
 
         // The host may change mirrored values once this returns.
