@@ -10,7 +10,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             foreach (TensorEntry entry in _entries)
             {
@@ -22,7 +22,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ResetState(Parameter)"/>
     public void ResetState(Parameter parameter)
     {
-        using (EnterForChange())
+        using (Enter())
         {
             Reset(EntryOf(parameter));
         }
@@ -31,7 +31,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ExportState"/>
     public OptimizerState ExportState()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             return new OptimizerState
             {
@@ -53,7 +53,7 @@ public abstract partial class OptimizerEngine
     public void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State)
     {
         ArgumentNullException.ThrowIfNull(state);
-        using (EnterForChange())
+        using (Enter())
         {
             StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
             StepCount = state.StepCount;

@@ -28,7 +28,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             double multiplier = Multiplier;
             Prepare();

@@ -31,7 +31,7 @@ partial class Optimizer
 
     /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock(ref double parameters, ref readonly double gradients, ref double momentumBuffers, nint length, in Scalars scalars)
     {
         nint done = 0;
@@ -54,7 +54,7 @@ partial class Optimizer
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static nint UpdateLanes<TLane>(ref double parameters, ref readonly double gradients, ref double momentumBuffers, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, double>
     {
