@@ -27,7 +27,7 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             double multiplier = Multiplier;
             int count = CollectActive();
@@ -62,7 +62,7 @@ public abstract class DeviceEngine : OptimizerEngine
     protected void Exclusively(Action<IReadOnlyList<TensorState>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using (EnterForChange())
+        using (Enter())
         {
             work(Entries.Select(entry => entry.Memory).ToArray());
         }

@@ -11,17 +11,24 @@ namespace GenOptim.Ilgpu.Tests.Ptx;
 internal static class PtxCompiler
 {
     /// <summary>The PTX of a generated optimizer's kernel.</summary>
-    internal static string Compile(Type optimizer)
+    public static string Compile(Type optimizer)
     {
         MethodInfo kernel = optimizer.GetMethod("UpdateKernel", BindingFlags.Static | BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{optimizer} has no kernel.");
-        return Compile(kernel);
+
+        // Every assembly has pinned arithmetic of its own.
+        MethodInfo enable = optimizer.GetNestedType("DeviceOptimizer")!.GetMethod("EnableOn")!;
+        return Compile(kernel, enable.CreateDelegate<Action<Context>>());
     }
 
-    /// <summary>The PTX of a kernel, from a context of its own: one that failed to compile a kernel cannot compile another.</summary>
-    internal static string Compile(MethodInfo kernel)
+    /// <summary>The PTX of a kernel of this assembly.</summary>
+    public static string Compile(MethodInfo kernel) => Compile(kernel, static context => context.EnableGenOptim());
+
+    // Each kernel has a context of its own: one that failed to compile a kernel cannot compile another.
+    private static string Compile(MethodInfo kernel, Action<Context> enable)
     {
-        using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2)).EnableGenOptim();
+        using Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
+        enable(context);
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
         var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default);
         return compiled.PTXAssembly;
