@@ -80,6 +80,9 @@ public abstract partial class OptimizerEngine
         }
     }
 
+    /// <summary>Where a slot of a parameter's state lies: for measurements that run other loops over the very same memory.</summary>
+    internal nint StateAddress(Parameter parameter, int slot) => EntryOf(parameter).State[slot];
+
     private static GroupState Export(ParameterGroup group) => new(
         group.Name!,
         group.LearningRate,
