@@ -226,7 +226,7 @@ public abstract partial class OptimizerEngine
             }
         }
 
-        MemoryOverlap.ThrowIfAny(named.Values);
+        new MemoryOverlap(named.Values).ThrowIfAny();
     }
 
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
