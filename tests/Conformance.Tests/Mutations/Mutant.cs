@@ -1,0 +1,12 @@
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GenOptim.Conformance.Mutations;
+
+/// <summary>A generated rule with one thing changed.</summary>
+/// <param name="Place">The method or constant that was changed.</param>
+/// <param name="Change">What was changed: the old code and the new.</param>
+/// <param name="Root">The whole file.</param>
+internal sealed record Mutant(string Place, string Change, CompilationUnitSyntax Root)
+{
+    public override string ToString() => $"{Place}: {Change}";
+}
