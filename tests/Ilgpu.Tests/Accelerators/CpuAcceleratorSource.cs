@@ -8,7 +8,7 @@ namespace GenOptim.Ilgpu.Tests.Accelerators;
 /// <summary>ILGPU's own accelerator on the CPU, which every machine has.</summary>
 public sealed class CpuAcceleratorSource : IAcceleratorSource, IDisposable
 {
-    private readonly Context _context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2)).EnableGenOptim();
+    private readonly Context _context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2)).Enabled();
 
     public CpuAcceleratorSource() => Accelerator = _context.CreateCPUAccelerator(0);
 

@@ -9,7 +9,7 @@ namespace GenOptim.Ilgpu.Tests.Accelerators;
 /// <summary>The first NVIDIA GPU.</summary>
 public sealed class CudaSource : IAcceleratorSource, IDisposable
 {
-    private readonly Context _context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2)).EnableGenOptim();
+    private readonly Context _context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2)).Enabled();
 
     public CudaSource() => Accelerator = _context.Devices.OfType<CudaDevice>().FirstOrDefault()?.CreateAccelerator(_context);
 

@@ -19,7 +19,7 @@ public sealed class OpenClSource : IAcceleratorSource, IDisposable
             return;
         }
 
-        _context = Context.Create(builder => builder.OpenCL(OpenClLibrary.IsUsable).Optimize(OptimizationLevel.O2)).EnableGenOptim();
+        _context = Context.Create(builder => builder.OpenCL(OpenClLibrary.IsUsable).Optimize(OptimizationLevel.O2)).Enabled();
         CLDevice? device = _context.Devices.OfType<CLDevice>().FirstOrDefault();
         Accelerator = device?.CreateAccelerator(_context);
         HasSameBits = device is not null && OpenClLibrary.IsPocl(device);
