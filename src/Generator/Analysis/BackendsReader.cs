@@ -26,6 +26,25 @@ internal static class BackendsReader
         return backends;
     }
 
+    /// <summary>Reports number types that the kernels do not have.</summary>
+    public static void CheckTypes(AttributeReader reader, OptimizerSpec spec, ReportError report)
+    {
+        if (spec.HasIlgpu && !HasKernels(spec))
+        {
+            report(
+                IlgpuDescriptors.UnsupportedTypes,
+                reader.LocationOf(Name),
+                spec.Type.Name,
+                spec.Parameter,
+                spec.Gradient,
+                spec.State);
+        }
+    }
+
+    /// <summary>Whether there are kernels for a spec's number types.</summary>
+    internal static bool HasKernels(OptimizerSpec spec) =>
+        spec.Parameter is NumberKind.Float32 or NumberKind.Float64 && spec.Gradient == spec.Parameter && spec.State == spec.Parameter;
+
     private static void CheckAccessible(INamedTypeSymbol type, AttributeReader reader, ReportError report)
     {
         for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)

@@ -60,6 +60,11 @@ internal static class SpecParser
         CheckTypes(reader, spec, note);
         if (isValid)
         {
+            BackendsReader.CheckTypes(reader, spec, note);
+        }
+
+        if (isValid)
+        {
             MemberConflicts.Check(type, spec, note, cancellation);
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Threading.Tasks;
+using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Model;
 using GenOptim.Testing;
 using ILGPU;
 using Microsoft.CodeAnalysis;
@@ -99,6 +101,21 @@ public sealed class IlgpuDiagnosticTests
 
         CSharpCompilation onlyCpu = GeneratorHarness.Compilation(source.Replace("#BACKENDS#", string.Empty, System.StringComparison.Ordinal), Ilgpu);
         Assert.Empty(await onlyCpu.WithAnalyzers([new AttributeAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+    }
+
+    [Theory]
+    [InlineData(DType.Float32, DType.Float32, DType.Float32, true)]
+    [InlineData(DType.Float64, DType.Float64, DType.Float64, true)]
+    [InlineData(DType.Float32, DType.Float64, DType.Float32, false)]
+    [InlineData(DType.Float64, DType.Float64, DType.Float32, false)]
+    public void Kernels_have_one_number_type(DType parameter, DType gradient, DType state, bool expected)
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compilation(
+            "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)] public partial class Optimizer;", Ilgpu);
+        INamedTypeSymbol type = compilation.GetTypeByMetadataName("Optimizer")!;
+        OptimizerSpec spec = SpecParser.Parse(type, Assert.Single(type.GetAttributes()), static (_, _, _) => { }, default)!;
+
+        Assert.Equal(expected, BackendsReader.HasKernels(spec with { Parameter = (NumberKind)parameter, Gradient = (NumberKind)gradient, State = (NumberKind)state }));
     }
 
     private static async Task AssertReported(CSharpCompilation compilation, string id, string argument, string message)

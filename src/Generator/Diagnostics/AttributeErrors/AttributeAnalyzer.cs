@@ -29,6 +29,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,
+        IlgpuDescriptors.UnsupportedTypes,
     ];
 
     public override void Initialize(AnalysisContext context)

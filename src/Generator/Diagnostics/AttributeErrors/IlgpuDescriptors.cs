@@ -20,6 +20,11 @@ internal static class IlgpuDescriptors
         "An ILGPU optimizer must be accessible in its assembly",
         "'{0}' asks for Backends.Ilgpu and '{1}' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
 
+    public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
+        "GENOPT0053",
+        "Number types without ILGPU kernels",
+        "'{0}' asks for Backends.Ilgpu with parameters of {1}, gradients of {2} and state of {3}; there are kernels only where all three are Float32 or all three are Float64");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,
