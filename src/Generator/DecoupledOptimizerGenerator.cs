@@ -51,9 +51,11 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
             specs.Select(static (spec, _) => spec.HasIlgpu)
                 .Collect()
                 .Combine(facts)
-                .Select(static (input, _) => input.Right is { CanGenerate: true, HasIlgpu: true } && input.Left.Contains(true))
-                .WithTrackingName(TrackingNames.NeedsIlgpu),
-            static (output, needsIlgpu) => EmitShared(output, needsIlgpu));
+                .Select(static (input, _) => (
+                    IsNeeded: input.Right is { CanGenerate: true, HasIlgpu: true } && input.Left.Contains(true),
+                    input.Right.HasStrongName))
+                .WithTrackingName(TrackingNames.SharedIlgpu),
+            static (output, shared) => EmitShared(output, shared.IsNeeded, shared.HasStrongName));
     }
 
     private static OptimizerSpec? Parse(GeneratorAttributeSyntaxContext attributed, CancellationToken cancellation)
@@ -88,11 +90,11 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
         void Add(string writer, string text) => output.AddSource($"{hintName}.{writer}.g.cs", SourceText.From(text, Encoding.UTF8));
     }
 
-    private static void EmitShared(SourceProductionContext output, bool needsIlgpu)
+    private static void EmitShared(SourceProductionContext output, bool isNeeded, bool hasStrongName)
     {
-        if (needsIlgpu)
+        if (isNeeded)
         {
-            foreach (KeyValuePair<string, string> file in SharedFiles.All)
+            foreach (KeyValuePair<string, string> file in SharedFiles.For(hasStrongName))
             {
                 output.AddSource(file.Key, SourceText.From(file.Value, Encoding.UTF8));
             }

@@ -11,5 +11,5 @@ internal static class TrackingNames
 
     public const string Inputs = nameof(Inputs);
 
-    public const string NeedsIlgpu = nameof(NeedsIlgpu);
+    public const string SharedIlgpu = nameof(SharedIlgpu);
 }

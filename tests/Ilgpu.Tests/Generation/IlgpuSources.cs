@@ -4,6 +4,7 @@ using GenOptim.Testing;
 using ILGPU;
 using ILGPU.Algorithms;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenOptim.Ilgpu.Tests.Generation;
 
@@ -17,6 +18,9 @@ internal static class IlgpuSources
         MetadataReference.CreateFromFile(typeof(Context).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(XMath).Assembly.Location),
     ];
+
+    /// <summary>A project that references ILGPU.</summary>
+    public static CSharpCompilation Compilation(string source) => GeneratorHarness.Compilation(source, Packages);
 
     /// <summary>What comes out compiles without a warning, and an unrelated edit costs nothing.</summary>
     public static GeneratorRun Run(string source) => GeneratorHarness.Run(source, Packages).AssertCompiles().AssertUnrelatedEditIsFree();

@@ -35,6 +35,23 @@ public sealed class KernelPtxTests
         Assert.Equal(1 + subject.StateSlots, PtxRules.CountNarrow(ptx, "st", subject.IsFloat32));
     }
 
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Other_settings_of_the_context_change_no_rounding(Type optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        bool isFloat32 = OptimizerClass.Of(optimizer).IsFloat32;
+        foreach (Action<Context.Builder> configure in new Action<Context.Builder>[]
+        {
+            builder => builder.Optimize(OptimizationLevel.O1),
+            builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms(),
+            builder => builder.Optimize(OptimizationLevel.O2).Math(MathMode.Fast32BitOnly),
+        })
+        {
+            Assert.Empty(PtxRules.Breaches(PtxCompiler.Compile(optimizer, configure), isFloat32));
+        }
+    }
+
     [Fact]
     public void The_rules_find_what_is_not_pinned()
     {

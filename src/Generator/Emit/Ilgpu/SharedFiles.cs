@@ -14,8 +14,16 @@ internal static class SharedFiles
 {
     private const string Prefix = "GenOptim.Ilgpu.";
 
+    /// <summary>The file that opens the assembly's internals to ILGPU's own, which is not signed: a compiler error in an assembly that is.</summary>
+    private const string RuntimeAccess = Prefix + "RuntimeAccess.g.cs";
+
     /// <summary>Hint name and text of each file, in a fixed order.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> All { get; } = Read();
+
+    /// <summary>The files that an assembly gets.</summary>
+    /// <param name="hasStrongName">Whether the assembly is signed.</param>
+    public static IEnumerable<KeyValuePair<string, string>> For(bool hasStrongName) =>
+        All.Where(file => !(hasStrongName && file.Key == RuntimeAccess));
 
     private static IReadOnlyList<KeyValuePair<string, string>> Read()
     {
