@@ -18,6 +18,9 @@ internal static class MemberConflicts
         "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
     ];
 
+    /// <summary>Names besides them where an optimizer for accelerators is generated.</summary>
+    private static readonly string[] ReservedForIlgpu = ["UpdateKernel", "UpdateDeviceLane", "DeviceParameter", "DeviceOptimizer"];
+
     /// <summary>Methods, with the numbers of parameters that the generator writes.</summary>
     private static readonly Dictionary<string, int[]> Methods = new()
     {
@@ -37,6 +40,11 @@ internal static class MemberConflicts
     public static void Check(INamedTypeSymbol type, OptimizerSpec spec, ReportError report, CancellationToken cancellation)
     {
         var reserved = new HashSet<string>(Reserved.Concat(UpdateRules.Create(spec).Constants.Select(constant => constant.Name)));
+        if (spec.HasIlgpu)
+        {
+            reserved.UnionWith(ReservedForIlgpu);
+        }
+
         if (reserved.Contains(type.Name) || Methods.ContainsKey(type.Name))
         {
             report(AttributeDescriptors.MemberConflict, Location(type), type.Name, type.Name);
