@@ -75,4 +75,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// How parameters of 16 bits keep what a step changes. Default <see cref="LowPrecision.None"/>, which loses the decay and is reported.
     /// </summary>
     public LowPrecision LowPrecision { get; set; }
+
+    /// <summary>Where the optimizer can step. Default <see cref="GenOptim.Backends.Cpu"/>, which is always part of it.</summary>
+    public Backends Backends { get; set; } = Backends.Cpu;
 }

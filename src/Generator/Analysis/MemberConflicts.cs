@@ -18,6 +18,9 @@ internal static class MemberConflicts
         "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
     ];
 
+    /// <summary>Names besides them where an optimizer for accelerators is generated.</summary>
+    private static readonly string[] ReservedForIlgpu = ["UpdateKernel", "UpdateDeviceLane", "DeviceParameter", "DeviceOptimizer"];
+
     /// <summary>Methods, with the numbers of parameters that the generator writes.</summary>
     private static readonly Dictionary<string, int[]> Methods = new()
     {
@@ -38,6 +41,11 @@ internal static class MemberConflicts
     {
         UpdateRule rule = UpdateRules.Create(spec);
         var reserved = new HashSet<string>(Reserved.Concat(rule.Constants.Select(constant => constant.Name)));
+        if (spec.HasIlgpu)
+        {
+            reserved.UnionWith(ReservedForIlgpu);
+        }
+
         if (StorageSlots.HasBlock8(rule))
         {
             reserved.UnionWith(["UpdateBlock8", "UpdateLanes8"]);

@@ -54,10 +54,16 @@ internal static class SpecParser
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
             State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
+            Backends = BackendsReader.Read(type, reader, note),
         };
         CheckNesterov(reader, spec, note);
         CheckDecay(reader, spec, note);
         NumberTypeRules.Check(reader, spec, note);
+        if (isValid)
+        {
+            BackendsReader.CheckTypes(reader, spec, note);
+        }
+
         if (isValid)
         {
             MemberConflicts.Check(type, spec, note, cancellation);

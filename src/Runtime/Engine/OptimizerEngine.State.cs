@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
 
 namespace GenOptim.Engine;
 
 /// <content>State that is reset, copied out and taken in.</content>
-public abstract unsafe partial class OptimizerEngine
+public abstract partial class OptimizerEngine
 {
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()
@@ -104,7 +103,7 @@ public abstract unsafe partial class OptimizerEngine
         {
             StateSlot description = Descriptor.StateSlots[slot];
             var tensor = new StateTensor(description.TypeFor(entry.Parameter.Length), entry.Parameter.Length);
-            NativeMemory.Copy((void*)entry.State[slot], tensor.Address, tensor.ByteLength);
+            entry.Memory.Export(slot, tensor);
             tensors.Add(description.Name, tensor);
         }
 
@@ -118,8 +117,7 @@ public abstract unsafe partial class OptimizerEngine
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
-            StateTensor tensor = StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length));
-            NativeMemory.Copy(tensor.Address, (void*)entry.State[slot], tensor.ByteLength);
+            entry.Memory.Import(slot, StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length)));
         }
     }
 
@@ -128,7 +126,7 @@ public abstract unsafe partial class OptimizerEngine
         entry.StepCount = 0;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            NativeMemory.Clear((void*)entry.State[slot], Descriptor.StateSlots[slot].ByteLength(entry.Parameter.Length));
+            entry.Memory.Clear(slot);
         }
     }
 }

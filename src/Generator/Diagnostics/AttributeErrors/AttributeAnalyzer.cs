@@ -27,6 +27,10 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.RuntimeMismatch,
         AttributeDescriptors.UnknownValue,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
+        IlgpuDescriptors.PackageMissing,
+        IlgpuDescriptors.UnknownBackends,
+        IlgpuDescriptors.NotAccessible,
+        IlgpuDescriptors.UnsupportedTypes,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -57,7 +61,15 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
 
         ReportError report = (descriptor, location, arguments) =>
             context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
-        SpecParser.Parse(type, attribute, report, context.CancellationToken);
+        OptimizerSpec? spec = SpecParser.Parse(type, attribute, report, context.CancellationToken);
+        if (spec is { HasIlgpu: true } && !facts.HasIlgpu)
+        {
+            report(
+                IlgpuDescriptors.PackageMissing,
+                new AttributeReader(attribute, context.CancellationToken).LocationOf("Backends"),
+                type.Name);
+        }
+
         if (!facts.CanGenerate)
         {
             report(

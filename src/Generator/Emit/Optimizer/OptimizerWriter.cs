@@ -133,7 +133,7 @@ internal static class OptimizerWriter
         }
     }
 
-    private static void WriteProperties(SourceWriter writer) => writer.Write(
+    internal static void WriteProperties(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
@@ -173,7 +173,7 @@ internal static class OptimizerWriter
 
         """);
 
-    private static void WriteRoundingSeed(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    internal static void WriteRoundingSeed(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         if (!StorageSlots.IsRandom(spec, rule))
         {
@@ -196,7 +196,7 @@ internal static class OptimizerWriter
             """);
     }
 
-    private static void WriteSteps(SourceWriter writer) => writer.Write(
+    internal static void WriteSteps(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
@@ -208,7 +208,7 @@ internal static class OptimizerWriter
 
         """);
 
-    private static void WriteMembers(SourceWriter writer, OptimizerSpec spec)
+    internal static void WriteMembers(SourceWriter writer, OptimizerSpec spec)
     {
         string parameter = $"global::GenOptim.Parameter<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>";
         writer.Write(
@@ -244,7 +244,7 @@ internal static class OptimizerWriter
             """);
     }
 
-    private static void WriteState(SourceWriter writer) => writer.Write(
+    internal static void WriteState(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
