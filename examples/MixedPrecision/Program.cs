@@ -20,8 +20,11 @@ internal static class Program
     /// <summary>How far the accuracy may be from that of float32.</summary>
     private const double AccuracyMargin = 0.005;
 
-    /// <summary>How far the loss with 8-bit state may be from that of float32, relatively.</summary>
+    /// <summary>How far the loss with 8-bit state may be from that of float32, relatively, in the mean over <see cref="LossSeeds"/>.</summary>
     private const double LossMargin = 0.01;
+
+    /// <summary>Seeds of the runs whose losses are compared. Rounding by chance moves the loss of a single run by one or two hundredths.</summary>
+    private static readonly int[] LossSeeds = [1, 2, 3, 4, 5, 6];
 
     private static readonly Storage Reference = Storage.OfFloat32("float32", (rate, parameters) => new Float32(rate, parameters));
 
@@ -40,10 +43,10 @@ internal static class Program
 
     private static int Main()
     {
-        (DigitsData Training, DigitsData HeldOut) data;
+        DigitsData data;
         try
         {
-            data = DigitsData.Load(DigitsData.DefaultPath).Split(Seed);
+            data = DigitsData.Load(DigitsData.DefaultPath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -51,7 +54,7 @@ internal static class Program
             return 2;
         }
 
-        var training = new Training(data.Training, data.HeldOut, Steps, Seed);
+        var training = new Training(data, Steps, Seed);
         Console.WriteLine(Invariant($"{Steps} steps of AdamW, weight decay 1e-5 per step, learning rate {Storage.LearningRate} falling to 0."));
         Console.WriteLine();
         Console.WriteLine($"{"parameters and state",-44} {"accuracy",9} {"loss",10} {"state bytes",12} {"left by decay alone",20}");
@@ -64,7 +67,9 @@ internal static class Program
         }
 
         Console.WriteLine();
-        string[] failures = [.. Failures(results)];
+        double lossRatio = LossSeeds.Average(seed => LossRatio(new Training(data, Steps, seed)));
+        Console.WriteLine(Invariant($"Loss with 8-bit state over that with float32 state, mean of {LossSeeds.Length} runs: {lossRatio:0.0000}"));
+        string[] failures = [.. Failures(results, lossRatio)];
         foreach (string failure in failures)
         {
             Console.Error.WriteLine($"error: {failure}");
@@ -78,7 +83,9 @@ internal static class Program
         return failures.Length == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Failures(Dictionary<Storage, TrainingResult> results)
+    private static double LossRatio(Training training) => training.Train(EightBit).Loss / training.Train(Reference).Loss;
+
+    private static IEnumerable<string> Failures(Dictionary<Storage, TrainingResult> results, double lossRatio)
     {
         TrainingResult reference = results[Reference];
         foreach (Storage storage in Modes.Append(EightBit))
@@ -95,9 +102,9 @@ internal static class Program
             }
         }
 
-        if (Math.Abs((results[EightBit].Loss / reference.Loss) - 1) > LossMargin)
+        if (Math.Abs(lossRatio - 1) > LossMargin)
         {
-            yield return Invariant($"{EightBit.Name}: loss {results[EightBit].Loss} against {reference.Loss}; it must be within {LossMargin:P0}.");
+            yield return Invariant($"{EightBit.Name}: the loss is {lossRatio} of that of float32; it must be within {LossMargin:P0}.");
         }
 
         if (results[Plain].Kept < 1)

@@ -5,18 +5,29 @@ using DigitsModel;
 namespace MixedPrecision;
 
 /// <summary>Trains the same network on the same batches, whatever stores it.</summary>
-internal sealed class Training(DigitsData training, DigitsData heldOut, int steps, int seed)
+internal sealed class Training(DigitsData data, int steps, int seed)
 {
+    private readonly (DigitsData Training, DigitsData HeldOut) _data = data.Split(seed);
+
     private const int BatchSize = 32;
 
     private const int HiddenUnits = 512;
 
+    /// <summary>Trains, and looks at decay and memory besides.</summary>
     public TrainingResult Run(Storage storage)
+    {
+        (double loss, double accuracy) = Train(storage);
+        return new TrainingResult(loss, accuracy, storage.StateBytes(), KeptWithoutGradient(storage));
+    }
+
+    /// <summary>Trains.</summary>
+    /// <returns>The mean loss over the training images, and the share of held-out images that is recognised.</returns>
+    public (double Loss, double Accuracy) Train(Storage storage)
     {
         var network = new Network(seed, HiddenUnits);
         using StoredNetwork stored = storage.Create([.. network.Weights, .. network.Biases]);
         stored.Optimizer.Schedule = new LinearDecay(steps);
-        int[] order = [.. Enumerable.Range(0, training.Count)];
+        int[] order = [.. Enumerable.Range(0, _data.Training.Count)];
         var random = new Random(seed);
         for (int step = 0, next = order.Length; step < steps; step++, next += BatchSize)
         {
@@ -26,11 +37,11 @@ internal sealed class Training(DigitsData training, DigitsData heldOut, int step
                 next = 0;
             }
 
-            network.ComputeGradients(training, order.AsSpan(next, BatchSize));
+            network.ComputeGradients(_data.Training, order.AsSpan(next, BatchSize));
             stored.Step();
         }
 
-        return new TrainingResult(network.Evaluate(training).Loss, network.Evaluate(heldOut).Accuracy, storage.StateBytes(), KeptWithoutGradient(storage));
+        return (network.Evaluate(_data.Training).Loss, network.Evaluate(_data.HeldOut).Accuracy);
     }
 
     /// <summary>What is left of the weights' sum of magnitudes after as many steps with a gradient of zero, in which only decay moves them.</summary>

@@ -8,7 +8,7 @@ namespace GenOptim.Storage;
 /// <remarks>
 /// A code is 5 bits of exponent e and 3 bits of fraction f, and stands for 2^(e − 31)·(1 + f/8) times the scale: steps of an eighth to a
 /// sixteenth of the number. No code is zero: a second moment that was rounded to zero beside a first moment that was not would make the step
-/// as large as 1/ε. What is below 2⁻³¹ of the scale, also zero, is written as that; a block of zeros has a scale of zero.
+/// as large as 1/ε. Rounding by chance keeps the root right on average, by which a step is divided. What is below 2⁻³¹ of the scale, also zero, is written as that; a block of zeros has a scale of zero.
 /// </remarks>
 public static class UnsignedBlock8Storage
 {
@@ -88,6 +88,11 @@ public static class UnsignedBlock8Storage
         where TWords : struct, IWords<TWords>
     {
         TWords scaled = TWords.Max((value * TLane.All(inverseScale)).Words, TWords.All(FloatExponent));
-        return ((scaled + (random >>> 12)) >>> 20) - TWords.All(CodeExponent);
+
+        // What a step divides by is the root, so it is the root that must be right on average. Part f of the way between neighbours that are an
+        // eighth of the lower one apart is about f + f·(1 − f)/32 of the way between their roots: the chance c becomes c + c·(1 − c)/32.
+        TWords chance = random >>> 16;
+        TWords forRoot = (chance * (TWords.All(0x1_0000) - chance)) >>> 17;
+        return ((scaled + (random >>> 12) + forRoot) >>> 20) - TWords.All(CodeExponent);
     }
 }
