@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Xunit.Sdk;
 
 namespace GenOptim.Conformance.Golden;
@@ -28,7 +29,8 @@ internal static class BitAssert
             ? string.Create(CultureInfo.InvariantCulture, $"{what}: {actual.Length} elements instead of {expected.Length}.")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}, element {index}: expected {expected[index]:R} ({Hex.Bits(expected[index])}), got {actual[index]:R} ({Hex.Bits(actual[index])})."));
+                $"{what}, element {index}: expected {expected[index]:R} ({Hex.Bits(expected[index])}), "
+                + $"got {actual[index]:R} ({Hex.Bits(actual[index])})."));
     }
 
     /// <summary>The first element whose bits differ, -1 if the lengths do, null if nothing does.</summary>
@@ -38,6 +40,11 @@ internal static class BitAssert
         if (expected.Length != actual.Length)
         {
             return -1;
+        }
+
+        if (MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(actual)))
+        {
+            return null;
         }
 
         for (int i = 0; i < expected.Length; i++)

@@ -5,7 +5,8 @@ namespace GenOptim.Conformance.Golden;
 
 /// <summary>
 /// Every recorded case whose bits are deliberately not reproduced, by name and with the reason.
-/// <see cref="KnownDeviationTests"/> shows for each what is right instead.
+/// <see cref="KnownDeviationTests"/> shows for each what is right instead; <see cref="Replay.OriginalDefectTests"/> does so for defects of
+/// the originals that no recorded case shows.
 /// </summary>
 internal static class KnownDeviations
 {

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.Conformance.Mutations;
 
-/// <summary>Each constant moved to the next number of the type in which the rule computes, up and down.</summary>
+/// <summary>Each constant moved up and down by eight units in its last place, which 1 - β still shows.</summary>
 internal static class ConstantMutations
 {
     public static IEnumerable<Edit> Of(ClassDeclarationSyntax type, RuleVocabulary vocabulary)
@@ -22,15 +22,14 @@ internal static class ConstantMutations
             double value = double.Parse(old.ToString(), CultureInfo.InvariantCulture);
             foreach (double neighbour in Neighbours(value, vocabulary.Number == "float"))
             {
-                yield return Edit.Replace(variable.Identifier.Parent!, old, neighbour.ToString("R", CultureInfo.InvariantCulture) + "d") with
-                {
-                    Place = variable.Identifier.Text,
-                };
+                yield return Edit.Replace(variable.Identifier.Text, old, neighbour.ToString("R", CultureInfo.InvariantCulture));
             }
         }
     }
 
-    private static double[] Neighbours(double value, bool isSingle) => isSingle
-        ? [MathF.BitIncrement((float)value), MathF.BitDecrement((float)value)]
-        : [Math.BitIncrement(value), Math.BitDecrement(value)];
+    private static double[] Neighbours(double value, bool isSingle)
+    {
+        double distance = Math.Max(Math.Abs(value), double.Epsilon) * Math.ScaleB(1, isSingle ? -20 : -49);
+        return [value + distance, value - distance];
+    }
 }

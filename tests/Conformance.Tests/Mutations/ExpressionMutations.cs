@@ -18,12 +18,12 @@ internal static class ExpressionMutations
             {
                 BinaryExpressionSyntax binary => OfBinary(binary),
                 PrefixUnaryExpressionSyntax minus when minus.IsKind(SyntaxKind.UnaryMinusExpression) => [minus.Operand.ToString()],
-                IdentifierNameSyntax name when IsRead(name) => OfName(name.Identifier.Text, isUpdate ? vocabulary.LaneVariables : vocabulary.HostNumbers),
+                IdentifierNameSyntax name when IsRead(name) => OfName(name, isUpdate ? vocabulary.LaneVariables : vocabulary.HostNumbers),
                 _ => [],
             };
             foreach (string replacement in replacements)
             {
-                yield return Edit.Replace(method, expression, replacement);
+                yield return Edit.Replace(method.Identifier.Text, expression, replacement);
             }
         }
     }
@@ -49,8 +49,9 @@ internal static class ExpressionMutations
         }
     }
 
-    private static IEnumerable<string> OfName(string name, IReadOnlyList<string> vocabulary) =>
-        vocabulary.Contains(name) ? vocabulary.Where(other => other != name).Append($"(-{name})") : [];
+    private static IEnumerable<string> OfName(IdentifierNameSyntax name, IReadOnlyList<string> vocabulary) => vocabulary.Contains(name.Identifier.Text)
+        ? Scope.Visible(vocabulary, name).Where(other => other != name.Identifier.Text).Append($"(-{name})")
+        : [];
 
     /// <summary>Whether a name stands for a value here, rather than for a member, a type or a place to write to.</summary>
     private static bool IsRead(IdentifierNameSyntax name) => name.Parent switch

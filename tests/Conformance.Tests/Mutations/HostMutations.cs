@@ -27,7 +27,7 @@ internal static class HostMutations
             };
             foreach (string replacement in replacements)
             {
-                yield return Edit.Replace(computeScalars, expression, replacement);
+                yield return Edit.Replace(computeScalars.Identifier.Text, expression, replacement);
             }
         }
     }
@@ -50,6 +50,9 @@ internal static class HostMutations
             .Where(name => vocabulary.HostNumbers.Contains(name.Identifier.Text) && name.Identifier.Text != "step")];
         return numbers.Length == 0 || expression is IdentifierNameSyntax
             ? []
-            : [$"({vocabulary.Number}){expression.ReplaceNodes(numbers, (number, _) => SyntaxFactory.ParseExpression($"(({vocabulary.Number}){number})"))}"];
+            : [$"({vocabulary.Number}){expression.ReplaceNodes(numbers, (number, _) => Rounded(number))}"];
+
+        ExpressionSyntax Rounded(ExpressionSyntax number) =>
+            SyntaxFactory.ParseExpression($"(({vocabulary.Number}){number})").WithTriviaFrom(number);
     }
 }

@@ -18,7 +18,7 @@ internal static class LaneMutations
                 InvocationExpressionSyntax call => OfCall(call, vocabulary),
                 BinaryExpressionSyntax binary => OfRounding(binary),
                 IdentifierNameSyntax { Parent: AssignmentExpressionSyntax assignment } name when assignment.Left == name =>
-                    vocabulary.LaneVariables.Where(other => other != name.Identifier.Text),
+                    Scope.Visible(vocabulary.LaneVariables, name).Where(other => other != name.Identifier.Text),
                 CastExpressionSyntax { Expression: ParenthesizedExpressionSyntax { Expression: BinaryExpressionSyntax inner } } => [
                     $"({vocabulary.Number})({inner.Left} {inner.OperatorToken} ({vocabulary.Number}){inner.Right})",
                     $"({vocabulary.Number}){inner.Right}"],
@@ -26,7 +26,7 @@ internal static class LaneMutations
             };
             foreach (string replacement in replacements)
             {
-                yield return Edit.Replace(update, expression, replacement);
+                yield return Edit.Replace(update.Identifier.Text, expression, replacement);
             }
         }
     }
@@ -36,7 +36,10 @@ internal static class LaneMutations
         string[] arguments = [.. call.ArgumentList.Arguments.Select(argument => argument.ToString())];
         return call.Expression.ToString() switch
         {
-            "TLane.All" => vocabulary.LaneNumbers.Where(other => other != arguments[0]).Select(other => $"TLane.All({other})").Append($"(-TLane.All({arguments[0]}))"),
+            "TLane.All" => vocabulary.LaneNumbers
+                .Where(other => other != arguments[0])
+                .Select(other => $"TLane.All({other})")
+                .Append($"(-TLane.All({arguments[0]}))"),
             "TLane.Fma" => OfFma(call, arguments[0], arguments[1], arguments[2]),
             "TLane.Max" => [arguments[0], arguments[1], $"(-TLane.Max(-{arguments[0]}, -{arguments[1]}))"],
             "TLane.Sqrt" => [arguments[0], $"TLane.Sqrt(TLane.Sqrt({arguments[0]}))"],
@@ -70,7 +73,8 @@ internal static class LaneMutations
             yield return $"{binary.Left} * (TLane.All(1) / {binary.Right})";
         }
 
-        if (binary.IsKind(SyntaxKind.AddExpression) && binary.Right is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.MultiplyExpression } product)
+        if (binary.IsKind(SyntaxKind.AddExpression)
+            && binary.Right is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.MultiplyExpression } product)
         {
             yield return $"TLane.Fma({product.Left}, {product.Right}, {binary.Left})";
         }

@@ -6,7 +6,8 @@ namespace GenOptim.Conformance.Mutations;
 /// <param name="Place">The method or constant that was changed.</param>
 /// <param name="Change">What was changed: the old code and the new.</param>
 /// <param name="Root">The whole file.</param>
-internal sealed record Mutant(string Place, string Change, CompilationUnitSyntax Root)
+/// <param name="IsReordering">Whether only statements that do not depend on each other changed places.</param>
+internal sealed record Mutant(string Place, string Change, CompilationUnitSyntax Root, bool IsReordering)
 {
     public override string ToString() => $"{Place}: {Change}";
 }

@@ -11,8 +11,8 @@ internal static class RuleMutator
     public static IEnumerable<Mutant> Mutants(CompilationUnitSyntax root)
     {
         ClassDeclarationSyntax type = root.DescendantNodes().OfType<ClassDeclarationSyntax>().First();
-        MethodDeclarationSyntax computeScalars = type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.Text == "ComputeScalars");
-        MethodDeclarationSyntax update = type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.Text == "Update");
+        MethodDeclarationSyntax computeScalars = Method(type, "ComputeScalars");
+        MethodDeclarationSyntax update = Method(type, "Update");
         var vocabulary = new RuleVocabulary(type, computeScalars, update);
         return ConstantMutations.Of(type, vocabulary)
             .Concat(StatementMutations.Of(computeScalars))
@@ -21,7 +21,10 @@ internal static class RuleMutator
             .Concat(StatementMutations.Of(update))
             .Concat(ExpressionMutations.Of(update, vocabulary))
             .Concat(LaneMutations.Of(update, vocabulary))
-            .Select(edit => new Mutant(edit.Place, edit.Change, edit.Apply(root)))
+            .Select(edit => new Mutant(edit.Place, edit.Change, edit.Apply(root), edit.IsReordering))
             .DistinctBy(mutant => mutant.Root.ToString());
     }
+
+    private static MethodDeclarationSyntax Method(ClassDeclarationSyntax type, string name) =>
+        type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.Text == name);
 }

@@ -17,7 +17,12 @@ internal sealed class RuleVocabulary
             .Where(field => field.Modifiers.Any(SyntaxKind.ConstKeyword) && field.Declaration.Type.ToString() == "double")
             .Select(field => field.Declaration.Variables[0].Identifier.Text)
             .Where(name => name is not ("WeightDecay" or "DefaultLearningRate") && IsUsed(name, computeScalars, update))];
-        HostNumbers = [.. Constants, .. computeScalars.ParameterList.Parameters.Select(parameter => parameter.Identifier.Text), .. Locals(computeScalars)];
+        HostNumbers =
+        [
+            .. Constants,
+            .. computeScalars.ParameterList.Parameters.Select(parameter => parameter.Identifier.Text),
+            .. Locals(computeScalars),
+        ];
         LaneVariables = [.. update.ParameterList.Parameters
             .Where(parameter => parameter.Type!.ToString().EndsWith("TLane", StringComparison.Ordinal))
             .Select(parameter => parameter.Identifier.Text)
@@ -46,8 +51,9 @@ internal sealed class RuleVocabulary
     /// <summary>The type in which lanes compute.</summary>
     public string Number { get; }
 
-    private static bool IsUsed(string name, params MethodDeclarationSyntax[] methods) =>
-        methods.SelectMany(method => method.DescendantNodes().OfType<IdentifierNameSyntax>()).Any(identifier => identifier.Identifier.Text == name);
+    private static bool IsUsed(string name, params MethodDeclarationSyntax[] methods) => methods
+        .SelectMany(method => method.DescendantNodes().OfType<IdentifierNameSyntax>())
+        .Any(identifier => identifier.Identifier.Text == name);
 
     private static IEnumerable<string> Locals(MethodDeclarationSyntax method) => method.DescendantNodes().OfType<VariableDeclaratorSyntax>()
         .Select(variable => variable.Identifier.Text)

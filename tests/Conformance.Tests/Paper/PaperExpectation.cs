@@ -41,7 +41,8 @@ internal sealed class PaperExpectation<T>
             }
         }
 
-        foreach (IGrouping<int, Expected> tensor in _expected.Select(place => place[^1]).Where(last => last.StepCount > 0).GroupBy(last => last.Tensor))
+        foreach (IGrouping<int, Expected> tensor in
+            _expected.Select(place => place[^1]).Where(last => last.StepCount > 0).GroupBy(last => last.Tensor))
         {
             IReadOnlyDictionary<string, T[]> state = optimizer.State(tensor.Key);
             foreach (Expected last in tensor)
@@ -112,7 +113,10 @@ internal sealed class PaperExpectation<T>
     {
         foreach ((string name, Bounded bounded) in new[]
         {
-            ("momentum_buffer", expected.First), ("exp_avg", expected.First), ("exp_avg_sq", expected.Second), ("max_exp_avg_sq", expected.SecondUsed),
+            ("momentum_buffer", expected.First),
+            ("exp_avg", expected.First),
+            ("exp_avg_sq", expected.Second),
+            ("max_exp_avg_sq", expected.SecondUsed),
         })
         {
             if (state.TryGetValue(name, out T[]? values))
@@ -145,7 +149,8 @@ internal sealed class PaperExpectation<T>
 
     private XunitException Failure(Expected place, string what, T actual, double exact, double bound, int step) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"{_scenario.Name}: {what} of {_scenario.Tensors[place.Tensor].Name}[{place.Element}] after step {step} is {actual:R}; the formula gives {exact:R}, and rounding explains a difference of {bound:G3}, not {Math.Abs(double.CreateChecked(actual) - exact):G3}."));
+        $"{_scenario.Name}: {what} of {_scenario.Tensors[place.Tensor].Name}[{place.Element}] after step {step} is {actual:R}; "
+        + $"the formula gives {exact:R}, and rounding explains a difference of {bound:G3}, not {Math.Abs(double.CreateChecked(actual) - exact):G3}."));
 
     /// <summary>A number and how far from it rounding may lead.</summary>
     private readonly record struct Bounded(BigReal Exact, double Bound);

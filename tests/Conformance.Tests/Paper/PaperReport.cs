@@ -42,5 +42,6 @@ internal sealed class PaperReport
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Compared} numbers compared, {NaNs} NaN as they must be, {Unbounded} without bound; largest error {WorstShare:G3} of its bound; widest bound {WidestBound:G3} of the parameter");
+        $"{Compared} numbers compared, {NaNs} NaN as they must be, {Unbounded} without bound; "
+        + $"largest error {WorstShare:G3} of its bound; widest bound {WidestBound:G3} of the parameter");
 }

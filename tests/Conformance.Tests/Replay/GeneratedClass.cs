@@ -36,6 +36,9 @@ internal sealed class GeneratedClass(Type type, OptimizerConstants constants)
         return (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([Unused, typed]);
     }
 
+    /// <summary>Adds a group to an optimizer that has been at work.</summary>
+    public void AddGroup(IOptimizer optimizer, ParameterGroup group) => type.GetMethod("AddGroup", [_groupType])!.Invoke(optimizer, [group]);
+
     /// <summary>The step over spans.</summary>
     public FunctionalStep<T> StepSpans<T>()
         where T : unmanaged => type.GetMethod("StepSpans")!.CreateDelegate<FunctionalStep<T>>();

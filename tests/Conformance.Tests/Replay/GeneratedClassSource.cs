@@ -32,6 +32,7 @@ internal static class GeneratedClassSource
         int slots = constants.StateSlots.Count;
         string states = string.Concat(Enumerable.Range(0, slots).Select(slot => $"s[{slot}], "));
         string references = string.Concat(Enumerable.Range(0, slots).Select(slot => $"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), "));
+        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {references}";
         string weightDecay = constants.Decay == DecayRule.None ? string.Empty : ", wd";
         return $$"""
             public sealed partial class {{className}}
@@ -43,8 +44,8 @@ internal static class GeneratedClassSource
                     where TLane : struct, ICpuLane<TLane, {{number}}>
                 {
                     Scalars scalars = ComputeScalars(lr, lr0, wd, step);
-                    nint done = UpdateLanes<TLane>(ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {{references}}0, p.Length, in scalars);
-                    UpdateLanes<ScalarLane<{{number}}>>(ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {{references}}done, p.Length, in scalars);
+                    nint done = UpdateLanes<TLane>({{arrays}}0, p.Length, in scalars);
+                    UpdateLanes<ScalarLane<{{number}}>>({{arrays}}done, p.Length, in scalars);
                 }
             }
             """;

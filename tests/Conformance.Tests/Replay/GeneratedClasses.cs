@@ -17,10 +17,12 @@ namespace GenOptim.Conformance.Replay;
 /// </summary>
 internal static class GeneratedClasses
 {
-    private static readonly Lazy<GeneratorRun> Generated = new(() => GeneratorHarness.Run(GeneratedClassSource.Of([.. OptimizerCatalogue.All.Concat(Recorded()).Distinct()], NameOf)));
+    /// <summary>The catalogue comes first, so that its classes have the same names in every process.</summary>
+    private static readonly Lazy<IReadOnlyList<OptimizerConstants>> Constants = new(() => [.. OptimizerCatalogue.All.Concat(Recorded()).Distinct()]);
 
-    private static readonly Lazy<IReadOnlyDictionary<OptimizerConstants, GeneratedClass>> All = new(() =>
-        In(Generated.Value.Load(), [.. OptimizerCatalogue.All.Concat(Recorded()).Distinct()]));
+    private static readonly Lazy<GeneratorRun> Generated = new(() => GeneratorHarness.Run(GeneratedClassSource.Of(Constants.Value, NameOf)));
+
+    private static readonly Lazy<IReadOnlyDictionary<OptimizerConstants, GeneratedClass>> All = new(() => In(Generated.Value.Load(), Constants.Value));
 
     /// <summary>The class with the given constants.</summary>
     public static GeneratedClass Of(OptimizerConstants constants) => All.Value[constants];

@@ -38,7 +38,8 @@ internal sealed class GeneratedOptimizer<T> : IReplayedOptimizer<T>
         _groups = [.. scenario.Groups.Select((group, index) => classOf(group.Constants).CreateGroup(
             _parameters.Where((_, tensor) => scenario.Tensors[tensor].Group == index), group))];
         _optimizerOfGroup = new IOptimizer[_groups.Length];
-        foreach (IGrouping<OptimizerConstants, int> groups in Enumerable.Range(0, _groups.Length).GroupBy(index => scenario.Groups[index].Constants))
+        foreach (IGrouping<OptimizerConstants, int> groups in
+            Enumerable.Range(0, _groups.Length).GroupBy(index => scenario.Groups[index].Constants))
         {
             IOptimizer optimizer = classOf(groups.Key).Create(groups.Select(index => _groups[index]));
             optimizer.ThreadCount = threadCount;

@@ -14,7 +14,8 @@ namespace GenOptim.Conformance.Replay;
 internal static class GoldenReplay
 {
     /// <summary>Replays a case in its own number type.</summary>
-    public static void Run(string caseName, Func<Scenario<float>, IReplayedOptimizer<float>> ofFloat, Func<Scenario<double>, IReplayedOptimizer<double>> ofDouble)
+    public static void Run(
+        string caseName, Func<Scenario<float>, IReplayedOptimizer<float>> ofFloat, Func<Scenario<double>, IReplayedOptimizer<double>> ofDouble)
     {
         GoldenCase golden = GoldenArchive.Case(caseName);
         if (golden.IsDouble)
@@ -33,6 +34,13 @@ internal static class GoldenReplay
     {
         Scenario<T> scenario = GoldenScenario.Of<T>(golden);
         using IReplayedOptimizer<T> optimizer = create(scenario);
+        Run(golden, scenario, optimizer, isCompared);
+    }
+
+    /// <summary>Replays a case, already read as a scenario, with an optimizer of it.</summary>
+    public static void Run<T>(GoldenCase golden, Scenario<T> scenario, IReplayedOptimizer<T> optimizer, Func<int, bool> isCompared)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         int[] compared = [.. Enumerable.Range(0, golden.Tensors.Length).Where(isCompared)];
         for (int step = 1; step <= golden.Steps; step++)
         {
@@ -61,7 +69,9 @@ internal static class GoldenReplay
         foreach (GoldenTrace trace in golden.Trace.Where(trace => compared.Contains(trace.Tensor)))
         {
             BitAssert.Equal(
-                trace.Params[step - 1], optimizer.Parameter(trace.Tensor), $"{golden.Name}: trace of {golden.Tensors[trace.Tensor].Name} after step {text}");
+                trace.Params[step - 1],
+                optimizer.Parameter(trace.Tensor),
+                $"{golden.Name}: trace of {golden.Tensors[trace.Tensor].Name} after step {text}");
         }
     }
 

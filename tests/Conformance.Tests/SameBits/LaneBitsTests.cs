@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Numerics;
-using GenOptim.Conformance.Golden;
 using GenOptim.Conformance.Paper;
 using GenOptim.Conformance.Reference;
 using GenOptim.Conformance.Replay;
@@ -41,33 +40,15 @@ public sealed class LaneBitsTests
     {
         GeneratedClass generated = GeneratedClasses.Of(constants);
         FunctionalStep<T>[] steps = [.. Lanes.Select(lane => generated.StepIn<T>(lane)), generated.StepSpans<T>()];
-        Properties.Check(RandomScenarios.Of(constants, Numbers<T>.Any), stream, 12, scenario =>
+        Properties.Check(RandomScenarios.Of(constants, Numbers<T>.Any), stream, 12, CheckAllLanes);
+        Assert.All(EdgeScenarios.Of<T>(constants), CheckAllLanes);
+
+        void CheckAllLanes(Scenario<T> scenario)
         {
             for (int i = 0; i < steps.Length; i++)
             {
                 string lane = i < Lanes.Length ? Lanes[i].Name : "the widest lane";
-                using var expected = new ReferenceOptimizer<T>(scenario, Rounding.Fused);
-                using var actual = new FunctionalOptimizer<T>(scenario, _ => steps[i]);
-                AssertSame(scenario, expected, actual, lane);
-            }
-        });
-    }
-
-    private static void AssertSame<T>(Scenario<T> scenario, IReplayedOptimizer<T> expected, IReplayedOptimizer<T> actual, string what)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int step = 0; step < scenario.Steps.Count; step++)
-        {
-            expected.Step(scenario.Steps[step]);
-            actual.Step(scenario.Steps[step]);
-            for (int tensor = 0; tensor < scenario.Tensors.Count; tensor++)
-            {
-                string place = FormattableString.Invariant($"{what}, step {step + 1}, tensor {tensor}");
-                BitAssert.Equal(expected.Parameter(tensor), actual.Parameter(tensor), place);
-                foreach ((string slot, T[] values) in actual.State(tensor))
-                {
-                    BitAssert.Equal<T>(expected.State(tensor)[slot], values, $"{place}, {slot}");
-                }
+                ReferenceComparison.Run(scenario, new FunctionalOptimizer<T>(scenario, _ => steps[i]), lane);
             }
         }
     }

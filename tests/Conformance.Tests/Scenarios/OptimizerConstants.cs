@@ -68,4 +68,13 @@ internal sealed record OptimizerConstants
             public sealed partial class {className};
             """;
     }
+
+    /// <summary>The constants in one line, without those that the algorithm does not have.</summary>
+    public override string ToString() => Algorithm == Algorithm.Sgdw
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DType} SGDW, decay {Decay}, momentum {Momentum:R}, dampening {Dampening:R}{(Nesterov ? ", Nesterov" : string.Empty)}")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DType} AdamW, decay {Decay}, betas {Beta1:R} and {Beta2:R}, epsilon {Epsilon:R}{(AmsGrad ? ", AMSGrad" : string.Empty)}");
 }
