@@ -121,6 +121,7 @@ public abstract partial class OptimizerEngine
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;
             entry.TakesInValues = true;
+            RefreshDerived(entry);
             entry.TensorKey = TensorKeyOf(replacement);
             _entryOf.Remove(current);
             _entryOf.Add(replacement, entry);
@@ -234,6 +235,7 @@ public abstract partial class OptimizerEngine
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
         var entry = new TensorEntry(parameter, group, memory) { TensorKey = TensorKeyOf(parameter) };
+        RefreshDerived(entry);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
     }

@@ -150,6 +150,12 @@ internal sealed class StorageLines
                 break;
         }
 
+        if (_spec.HasShadowCopy)
+        {
+            string format = _spec.ShadowCopy == NumberKind.BFloat16 ? "BFloat16Storage" : "Float16Storage";
+            yield return $"{Storage}{format}.Store<TLane, TWords>(parameter, ref {StorageSlots.Shadow}s, i);";
+        }
+
         for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
         {
             StateSlotSpec state = _rule.StateSlots[slot];
