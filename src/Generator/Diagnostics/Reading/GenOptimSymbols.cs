@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.Reading;
+
+/// <summary>GenOptim's own types as the compilation sees them.</summary>
+internal sealed class GenOptimSymbols
+{
+    private GenOptimSymbols(Compilation compilation, INamedTypeSymbol attribute)
+    {
+        this.Attribute = attribute;
+        this.Parameter = compilation.GetTypeByMetadataName("GenOptim.Parameter");
+        this.Schedule = compilation.GetTypeByMetadataName("GenOptim.ISchedule");
+    }
+
+    /// <summary><c>[DecoupledOptimizer]</c>.</summary>
+    public INamedTypeSymbol Attribute { get; }
+
+    /// <summary><c>GenOptim.Parameter</c>, the base of all parameters; null without the runtime.</summary>
+    public INamedTypeSymbol? Parameter { get; }
+
+    /// <summary><c>GenOptim.ISchedule</c>; null without the runtime.</summary>
+    public INamedTypeSymbol? Schedule { get; }
+
+    /// <summary>GenOptim's types in <paramref name="compilation"/>, or null where it has none.</summary>
+    public static GenOptimSymbols? TryResolve(Compilation compilation)
+    {
+        return compilation.GetTypeByMetadataName("GenOptim.DecoupledOptimizerAttribute") is { } attribute
+            ? new GenOptimSymbols(compilation, attribute)
+            : null;
+    }
+
+    /// <summary>What the attribute on <paramref name="type"/> says, or null where it has none.</summary>
+    public OptimizerClass? ClassOf(ITypeSymbol? type)
+    {
+        if (type is not INamedTypeSymbol named)
+        {
+            return null;
+        }
+
+        foreach (AttributeData attribute in named.GetAttributes())
+        {
+            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, this.Attribute))
+            {
+                return OptimizerClass.Read(named, attribute);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The class whose nested <c>ParameterGroup</c> is <paramref name="type"/>, or null.</summary>
+    public OptimizerClass? ClassOfGroup(ITypeSymbol? type)
+    {
+        return type is { Name: "ParameterGroup", ContainingType: { } owner } ? this.ClassOf(owner) : null;
+    }
+}
