@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+
+namespace GenOptim;
+
+/// <summary>What all generated optimizers have in common, for code that trains with any of them.</summary>
+/// <remarks>One optimizer is used by one thread at a time; a second one that steps, saves or changes it meanwhile is refused.</remarks>
+public interface IOptimizer : IDisposable
+{
+    /// <summary>How many steps the optimizer has taken.</summary>
+    long StepCount { get; }
+
+    /// <summary>
+    /// The learning rate before the schedule, at least 0 and finite. Setting it sets that of every group; a group's own can be set
+    /// afterwards. A group that is added later and states none takes it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    double LearningRate { get; set; }
+
+    /// <summary>The learning-rate schedule, or null for a multiplier of 1.</summary>
+    ISchedule? Schedule { get; set; }
+
+    /// <summary>The factor that the schedule gives in the coming step; 1 without a schedule.</summary>
+    double Multiplier { get; }
+
+    /// <summary>
+    /// The most threads that a step uses, at least 1. At first the number of cores that the process may use.
+    /// Results do not depend on it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    int ThreadCount { get; set; }
+
+    /// <summary>The parameter groups, in the order in which they were added.</summary>
+    IReadOnlyList<ParameterGroup> ParameterGroups { get; }
+
+    /// <summary>Updates every parameter that has a gradient and is not frozen.</summary>
+    /// <returns>What the step did.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The optimizer is at work on another thread, or the schedule gave a multiplier that is negative or not finite. Nothing was changed.
+    /// </exception>
+    /// <exception cref="ArgumentException">A gradient was moved to memory that overlaps a parameter's values. Nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>
+    StepResult Step();
+
+    /// <summary>How many steps a parameter has taken: those in which it had a gradient and was not frozen.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
+    long GetStepCount(Parameter parameter);
+
+    /// <summary>Takes a group and its state out. Its parameters' values stay as they are.</summary>
+    /// <param name="group">One of the optimizer's groups.</param>
+    /// <exception cref="ArgumentException">The group is not this optimizer's.</exception>
+    void RemoveGroup(ParameterGroup group);
+
+    /// <summary>Takes a parameter and its state out. Its values stay as they are.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
+    void RemoveParameter(Parameter parameter);
+
+    /// <summary>Sets the state of every parameter to what it was before its first step; learning rates, schedule and values stay.</summary>
+    void ResetState();
+
+    /// <summary>Sets the state and step count of one parameter to what they were before its first step.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
+    void ResetState(Parameter parameter);
+
+    /// <summary>Copies everything that a continuation needs besides the parameters' values: state, step counts, learning rates and decay.</summary>
+    OptimizerState ExportState();
+
+    /// <summary>
+    /// Takes over a copied state, after which the optimizer continues bit for bit as the one it came from would.
+    /// Everything is checked first: after an exception the optimizer is as before.
+    /// </summary>
+    /// <param name="state">What <see cref="ExportState"/> gave, for the same class constants, groups and parameters.</param>
+    /// <param name="hyperparameters">Where learning rates and weight decay come from. The initial learning rates always come from the state.</param>
+    /// <exception cref="ArgumentException">The state is of another kind; the message names the first difference.</exception>
+    void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace GenOptim.Engine;
+
+/// <summary>What is constant for an optimizer class: written by the generator, checked when state is taken in.</summary>
+public sealed class OptimizerDescriptor
+{
+    /// <summary>The class's name, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The algorithm.</summary>
+    public required Algorithm Algorithm { get; init; }
+
+    /// <summary>The decay rule.</summary>
+    public required DecayRule Decay { get; init; }
+
+    /// <summary>The number type of the parameters.</summary>
+    public required DType Parameter { get; init; }
+
+    /// <summary>The number type of the gradients.</summary>
+    public required DType Gradient { get; init; }
+
+    /// <summary>The constants that the results depend on, by name, in a fixed order; flags are 0 or 1.</summary>
+    public required IReadOnlyList<KeyValuePair<string, double>> Constants { get; init; }
+
+    /// <summary>The state that is kept per parameter, in the order of the block's slots.</summary>
+    public required IReadOnlyList<StateSlot> StateSlots { get; init; }
+}

@@ -1,0 +1,234 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Memory;
+
+namespace GenOptim.Engine;
+
+/// <content>Groups and parameters that come, go and are replaced.</content>
+public abstract partial class OptimizerEngine
+{
+    private readonly List<TensorEntry> _entries = [];
+    private readonly Dictionary<Parameter, TensorEntry> _entryOf = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The parameters with their state, group by group.</summary>
+    private protected IReadOnlyList<TensorEntry> Entries => _entries;
+
+    /// <summary>Counts the changes of <see cref="Entries"/>, so that what was planned for them can be planned anew.</summary>
+    private protected int EntriesVersion { get; private set; }
+
+    /// <summary>Adds groups with their parameters, all or none of them.</summary>
+    /// <param name="groups">The groups; none of them added to an optimizer before.</param>
+    /// <exception cref="ArgumentException">
+    /// A group or parameter is there twice, a name is taken, a parameter was disposed, or memory overlaps. Nothing was added.
+    /// </exception>
+    /// <exception cref="ArgumentNullException">A group is null.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the state. Nothing was added.</exception>
+    public void AddGroups(params IReadOnlyList<ParameterGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        using (EnterForChange())
+        {
+            CheckNewGroups(groups);
+            Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
+            CheckNewParameters(parameters);
+            StateArena? arena = NewArena(parameters, out StateLayout layout);
+            int tensor = 0;
+            foreach (ParameterGroup group in groups)
+            {
+                group.Attach(this, _learningRate, _groups.Count);
+                _groups.Add(group);
+                foreach (Parameter parameter in group.Parameters)
+                {
+                    AddEntry(parameter, group, arena!, layout, tensor++);
+                }
+            }
+
+            SortEntries();
+        }
+    }
+
+    /// <summary>Adds a parameter to one of the optimizer's groups.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <exception cref="ArgumentException">
+    /// The group is not this optimizer's, or the parameter's name is taken, or it was disposed, or its memory overlaps. Nothing was added.
+    /// </exception>
+    public void AddParameter(ParameterGroup group, Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        using (EnterForChange())
+        {
+            RequireOwn(group);
+            CheckNewParameters([parameter]);
+            StateArena? arena = NewArena([parameter], out StateLayout layout);
+            group.AddParameter(parameter);
+            AddEntry(parameter, group, arena!, layout, 0);
+            SortEntries();
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.RemoveGroup"/>
+    public void RemoveGroup(ParameterGroup group)
+    {
+        using (EnterForChange())
+        {
+            RequireOwn(group);
+            foreach (Parameter parameter in group.Parameters)
+            {
+                RemoveEntry(_entryOf[parameter]);
+            }
+
+            _groups.Remove(group);
+            group.Detach();
+            EntriesVersion++;
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.RemoveParameter"/>
+    public void RemoveParameter(Parameter parameter)
+    {
+        using (EnterForChange())
+        {
+            TensorEntry entry = EntryOf(parameter);
+            RemoveEntry(entry);
+            entry.Group.RemoveParameter(parameter);
+            EntriesVersion++;
+        }
+    }
+
+    /// <summary>Puts a parameter in the place of another, whose state and step count it takes over.</summary>
+    /// <param name="current">One of the optimizer's parameters.</param>
+    /// <param name="replacement">The new one, of the same length. It may have the same name.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="current"/> is not this optimizer's, the lengths differ, the new name is taken, or memory overlaps. Nothing was changed.
+    /// </exception>
+    public void ReplaceParameter(Parameter current, Parameter replacement)
+    {
+        ArgumentNullException.ThrowIfNull(replacement);
+        using (EnterForChange())
+        {
+            TensorEntry entry = EntryOf(current);
+            if (replacement.Length != current.Length)
+            {
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Parameter '{replacement.Name}' has {replacement.Length} elements and cannot take over the state of '{current.Name}', which has {current.Length}; remove the one and add the other."));
+            }
+
+            CheckNewParameters([replacement], leaving: current);
+            entry.Group.ReplaceParameter(current, replacement);
+            entry.Parameter = replacement;
+            entry.GradientVersion = replacement.GradientVersion;
+            _entryOf.Remove(current);
+            _entryOf.Add(replacement, entry);
+            EntriesVersion++;
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.GetStepCount"/>
+    public long GetStepCount(Parameter parameter) => EntryOf(parameter).StepCount;
+
+    private protected void FreeState()
+    {
+        foreach (TensorEntry entry in _entries)
+        {
+            entry.Arena.Leave();
+        }
+
+        _entries.Clear();
+        _entryOf.Clear();
+        EntriesVersion++;
+    }
+
+    private TensorEntry EntryOf(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return _entryOf.TryGetValue(parameter, out TensorEntry? entry)
+            ? entry
+            : throw new ArgumentException($"Parameter '{parameter.Name}' does not belong to this {Descriptor.Name}.", nameof(parameter));
+    }
+
+    private void RequireOwn(ParameterGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if (group.Engine != this)
+        {
+            throw new ArgumentException($"{group.Title} does not belong to this {Descriptor.Name}.", nameof(group));
+        }
+    }
+
+    private void CheckNewGroups(IReadOnlyList<ParameterGroup> groups)
+    {
+        var names = new HashSet<string>(_groups.Select(group => group.Name!), StringComparer.Ordinal);
+        for (int i = 0; i < groups.Count; i++)
+        {
+            ParameterGroup group = groups[i] ?? throw new ArgumentNullException(nameof(groups), $"{Descriptor.Name}: a parameter group is null.");
+            group.ThrowIfAttached();
+            string name = group.Name ?? FormattableString.Invariant($"group {_groups.Count + i}");
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{name}'; names must be unique.", nameof(groups));
+            }
+        }
+    }
+
+    private void CheckNewParameters(IReadOnlyList<Parameter> added, Parameter? leaving = null)
+    {
+        Dictionary<string, Parameter> named = _entryOf.Keys
+            .Where(parameter => parameter != leaving)
+            .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        foreach (Parameter parameter in added)
+        {
+            if (parameter.IsDisposed)
+            {
+                throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
+            }
+
+            if (!named.TryAdd(parameter.Name, parameter))
+            {
+                throw new ArgumentException(named[parameter.Name] == parameter
+                    ? $"Parameter '{parameter.Name}' is there twice; a parameter belongs to one group, once."
+                    : $"Two parameters are named '{parameter.Name}'; names must be unique, because state is kept by name.");
+            }
+        }
+
+        MemoryOverlap.ThrowIfAny(named.Values);
+    }
+
+    private StateArena? NewArena(IReadOnlyList<Parameter> parameters, out StateLayout layout)
+    {
+        layout = new StateLayout(
+            parameters.Select(parameter => parameter.Length).ToArray(),
+            Descriptor.StateSlots.Select(slot => DTypes.SizeOf(slot.Type)).ToArray());
+        return parameters.Count == 0 ? null : new StateArena(layout, parameters.Count);
+    }
+
+    private unsafe void AddEntry(Parameter parameter, ParameterGroup group, StateArena arena, StateLayout layout, int tensor)
+    {
+        var entry = new TensorEntry(parameter, group, arena);
+        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+        {
+            entry.State[slot] = (nint)(arena.Memory + layout.Offset(slot, tensor));
+        }
+
+        _entries.Add(entry);
+        _entryOf.Add(parameter, entry);
+    }
+
+    private void RemoveEntry(TensorEntry entry)
+    {
+        _entries.Remove(entry);
+        _entryOf.Remove(entry.Parameter);
+        entry.Arena.Leave();
+    }
+
+    private void SortEntries()
+    {
+        // Entries of one group lie together, so that the plan meets each of its step counts once.
+        Dictionary<ParameterGroup, int> position = _groups.Select((group, i) => (group, i)).ToDictionary(pair => pair.group, pair => pair.i);
+        TensorEntry[] sorted = _entries.OrderBy(entry => position[entry.Group]).ToArray();
+        _entries.Clear();
+        _entries.AddRange(sorted);
+        EntriesVersion++;
+    }
+}

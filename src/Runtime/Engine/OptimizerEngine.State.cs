@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+
+namespace GenOptim.Engine;
+
+/// <content>State that is reset, copied out and taken in.</content>
+public abstract unsafe partial class OptimizerEngine
+{
+    /// <inheritdoc cref="IOptimizer.ResetState()"/>
+    public void ResetState()
+    {
+        using (EnterForChange())
+        {
+            foreach (TensorEntry entry in _entries)
+            {
+                Reset(entry);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.ResetState(Parameter)"/>
+    public void ResetState(Parameter parameter)
+    {
+        using (EnterForChange())
+        {
+            Reset(EntryOf(parameter));
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.ExportState"/>
+    public OptimizerState ExportState()
+    {
+        using (EnterForChange())
+        {
+            return new OptimizerState
+            {
+                Algorithm = Descriptor.Algorithm,
+                Decay = Descriptor.Decay,
+                Parameter = Descriptor.Parameter,
+                Constants = new SortedDictionary<string, double>(new Dictionary<string, double>(Descriptor.Constants), StringComparer.Ordinal),
+                StepCount = StepCount,
+                LearningRate = _learningRate,
+                Groups = _groups.Select(Export).ToArray(),
+                Parameters = new SortedDictionary<string, ParameterState>(
+                    _entries.ToDictionary(entry => entry.Parameter.Name, Export),
+                    StringComparer.Ordinal),
+            };
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.ImportState"/>
+    public void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        using (EnterForChange())
+        {
+            StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
+            StepCount = state.StepCount;
+            bool restoreRates = hyperparameters == HyperparameterSource.State;
+            if (restoreRates)
+            {
+                _learningRate = state.LearningRate;
+            }
+
+            for (int i = 0; i < _groups.Count; i++)
+            {
+                ParameterGroup group = _groups[i];
+                GroupState saved = state.Groups[i];
+                group.Restore(
+                    restoreRates ? saved.LearningRate : group.LearningRate,
+                    saved.InitialLearningRate,
+                    restoreRates ? saved.WeightDecay : group.WeightDecayValue);
+            }
+
+            foreach (TensorEntry entry in _entries)
+            {
+                Import(entry, state.Parameters[entry.Parameter.Name]);
+            }
+        }
+    }
+
+    private static GroupState Export(ParameterGroup group) => new(
+        group.Name!,
+        group.LearningRate,
+        group.InitialLearningRate,
+        group.WeightDecayValue,
+        group.Parameters.Select(parameter => parameter.Name).ToArray());
+
+    private ParameterState Export(TensorEntry entry)
+    {
+        var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
+        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+        {
+            StateSlot description = Descriptor.StateSlots[slot];
+            var tensor = new StateTensor(description.Type, entry.Parameter.Length);
+            NativeMemory.Copy((void*)entry.State[slot], tensor.Address, tensor.ByteLength);
+            tensors.Add(description.Name, tensor);
+        }
+
+        return new ParameterState(entry.Parameter.Name, entry.Parameter.Shape.ToArray(), entry.StepCount, tensors);
+    }
+
+    private void Import(TensorEntry entry, ParameterState saved)
+    {
+        entry.StepCount = saved.Step;
+        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+        {
+            StateTensor tensor = saved.Tensors[Descriptor.StateSlots[slot].Name];
+            NativeMemory.Copy(tensor.Address, (void*)entry.State[slot], tensor.ByteLength);
+        }
+    }
+
+    private void Reset(TensorEntry entry)
+    {
+        entry.StepCount = 0;
+        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+        {
+            nuint bytes = (nuint)entry.Parameter.Length * (nuint)DTypes.SizeOf(Descriptor.StateSlots[slot].Type);
+            NativeMemory.Clear((void*)entry.State[slot], bytes);
+        }
+    }
+}

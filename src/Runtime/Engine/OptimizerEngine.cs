@@ -1,0 +1,167 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+
+namespace GenOptim.Engine;
+
+/// <summary>
+/// What every generated optimizer does besides its arithmetic: groups, learning rates, the schedule, step counts, and the guard that lets
+/// one thread in at a time.
+/// </summary>
+public abstract partial class OptimizerEngine : IDisposable
+{
+    private readonly List<ParameterGroup> _groups = [];
+    private ISchedule? _schedule;
+    private double _learningRate;
+    private int _threadCount = Environment.ProcessorCount;
+    private int _isBusy;
+
+    private protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
+    {
+        Descriptor = descriptor;
+        _learningRate = Hyperparameter.NonNegative(learningRate, descriptor.Name, "learningRate");
+    }
+
+    /// <summary>What is constant for the optimizer's class.</summary>
+    public OptimizerDescriptor Descriptor { get; }
+
+    /// <inheritdoc cref="IOptimizer.StepCount"/>
+    public long StepCount { get; private protected set; }
+
+    /// <inheritdoc cref="IOptimizer.LearningRate"/>
+    public double LearningRate
+    {
+        get => _learningRate;
+        set
+        {
+            Hyperparameter.NonNegative(value, Descriptor.Name, nameof(LearningRate));
+            using (EnterForChange())
+            {
+                _learningRate = value;
+            }
+
+            foreach (ParameterGroup group in _groups)
+            {
+                group.LearningRate = value;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.Schedule"/>
+    public ISchedule? Schedule
+    {
+        get => _schedule;
+        set
+        {
+            using (EnterForChange())
+            {
+                _schedule = value;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.Multiplier"/>
+    public double Multiplier => _schedule is null ? 1 : CheckedMultiplier(_schedule, StepCount);
+
+    /// <inheritdoc cref="IOptimizer.ThreadCount"/>
+    public int ThreadCount
+    {
+        get => _threadCount;
+        set
+        {
+            if (value < 1)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(ThreadCount),
+                    value,
+                    string.Create(CultureInfo.InvariantCulture, $"{Descriptor.Name}: ThreadCount is {value}; it must be at least 1."));
+            }
+
+            using (EnterForChange())
+            {
+                _threadCount = value;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="IOptimizer.ParameterGroups"/>
+    public IReadOnlyList<ParameterGroup> Groups => _groups;
+
+    /// <summary>Whether <see cref="Dispose"/> was called.</summary>
+    private protected bool IsDisposed { get; private set; }
+
+    /// <summary>Frees the state. Parameters stay the caller's and are not disposed.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    public void Dispose()
+    {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        using (EnterForChange())
+        {
+            FreeState();
+            foreach (ParameterGroup group in _groups)
+            {
+                group.Detach();
+            }
+
+            IsDisposed = true;
+        }
+    }
+
+    /// <summary>Lets this thread in alone until the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is in.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    internal Occupation EnterForChange()
+    {
+        if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
+        {
+            throw new InvalidOperationException(
+                $"{Descriptor.Name} is at work: it was called while a step, save or change of it was under way. One optimizer is used by one thread at a time.");
+        }
+
+        if (IsDisposed)
+        {
+            Volatile.Write(ref _isBusy, 0);
+            throw new ObjectDisposedException(Descriptor.Name);
+        }
+
+        return new Occupation(this);
+    }
+
+    private double CheckedMultiplier(ISchedule schedule, long stepCount)
+    {
+        double multiplier = schedule.Multiplier(stepCount);
+        if (!(multiplier >= 0) || double.IsPositiveInfinity(multiplier))
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Descriptor.Name}: the schedule {schedule.GetType()} gave the multiplier {multiplier} for step count {stepCount}; it must be finite and at least 0."));
+        }
+
+        return multiplier;
+    }
+
+    /// <summary>Keeps other threads out until it is disposed.</summary>
+    internal readonly struct Occupation : IDisposable
+    {
+        private readonly OptimizerEngine? _engine;
+
+        internal Occupation(OptimizerEngine engine)
+        {
+            _engine = engine;
+        }
+
+        /// <summary>Lets other threads in again.</summary>
+        public void Dispose()
+        {
+            if (_engine is not null)
+            {
+                Volatile.Write(ref _engine._isBusy, 0);
+            }
+        }
+    }
+}

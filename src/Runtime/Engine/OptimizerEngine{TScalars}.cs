@@ -1,0 +1,124 @@
+using System;
+using System.Linq;
+using GenOptim.Threading;
+
+namespace GenOptim.Engine;
+
+/// <summary>Takes steps on the CPU: one pass over all tensors, cut into fixed chunks that are handed to the threads.</summary>
+/// <typeparam name="TScalars">What a step's arithmetic needs besides arrays: the numbers that are computed once per group and step count.</typeparam>
+public abstract class OptimizerEngine<TScalars> : OptimizerEngine
+    where TScalars : unmanaged
+{
+    private readonly Team _team;
+    private StepPlan _plan = new([]);
+    private int _plannedVersion;
+    private TScalars[] _scalars = [];
+    private int[] _scalarsOf = [];
+
+    /// <summary>An engine without groups.</summary>
+    /// <param name="descriptor">What is constant for the optimizer's class.</param>
+    /// <param name="learningRate">The learning rate of groups that state none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+    protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
+        : base(descriptor, learningRate)
+    {
+        _team = new Team(this);
+    }
+
+    /// <inheritdoc cref="IOptimizer.Step"/>
+    public StepResult Step()
+    {
+        using (EnterForChange())
+        {
+            double multiplier = Multiplier;
+            Prepare();
+            ComputeAllScalars(multiplier);
+            _team.Run(_plan.ChunkCount, ThreadCount);
+            _plan.CountStep();
+            StepCount++;
+            return new StepResult(StepOutcome.Taken, StepCount, multiplier, _plan.ActiveCount);
+        }
+    }
+
+    /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
+    /// <param name="learningRate">lr of this step, after the schedule.</param>
+    /// <param name="initialLearningRate">lr0 of the group.</param>
+    /// <param name="weightDecay">wd of the group.</param>
+    /// <param name="step">k: 1 in a tensor's first step.</param>
+    protected abstract TScalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step);
+
+    /// <summary>Updates the elements of one block. Called from several threads at once, for different blocks.</summary>
+    /// <param name="block">The elements.</param>
+    /// <param name="scalars">The step's scalars.</param>
+    protected abstract void Update(in Block block, in TScalars scalars);
+
+    private void Prepare()
+    {
+        if (_plannedVersion != EntriesVersion)
+        {
+            _plan = new StepPlan(Entries);
+            _scalars = new TScalars[Entries.Count];
+            _scalarsOf = new int[Entries.Count];
+            _plannedVersion = EntriesVersion;
+        }
+
+        foreach (TensorEntry entry in _plan.Entries)
+        {
+            if (entry.GradientVersion != entry.Parameter.GradientVersion)
+            {
+                MemoryOverlap.ThrowIfGradientOverlaps(entry.Parameter, Entries.Select(other => other.Parameter).ToArray());
+                entry.GradientVersion = entry.Parameter.GradientVersion;
+            }
+        }
+
+        _plan.Refresh();
+    }
+
+    private void ComputeAllScalars(double multiplier)
+    {
+        ReadOnlySpan<TensorEntry> entries = _plan.Entries;
+        int count = 0;
+        TensorEntry? last = null;
+        for (int tensor = 0; tensor < entries.Length; tensor++)
+        {
+            TensorEntry entry = entries[tensor];
+            if (!_plan.IsActive(tensor))
+            {
+                continue;
+            }
+
+            // Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.
+            if (last is null || entry.Group != last.Group || entry.StepCount != last.StepCount)
+            {
+                ParameterGroup group = entry.Group;
+                _scalars[count++] = ComputeScalars(
+                    group.LearningRate * multiplier, group.InitialLearningRate, group.WeightDecayValue, entry.StepCount + 1);
+                last = entry;
+            }
+
+            _scalarsOf[tensor] = count - 1;
+        }
+    }
+
+    private void UpdateChunk(int chunk)
+    {
+        foreach (ref readonly Segment segment in _plan.Chunk(chunk))
+        {
+            Update(new Block(in _plan.Record(segment.Tensor), segment.Start, segment.Length), in _scalars[_scalarsOf[segment.Tensor]]);
+        }
+    }
+
+    private sealed class Team : ChunkTeam
+    {
+        private readonly OptimizerEngine<TScalars> _engine;
+
+        internal Team(OptimizerEngine<TScalars> engine)
+        {
+            _engine = engine;
+        }
+
+        internal void Run(int chunkCount, int threadCount) => RunAll(chunkCount, threadCount);
+
+        protected override void RunChunk(int chunk) => _engine.UpdateChunk(chunk);
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GenOptim.Engine;
+
+/// <summary>
+/// How a step is cut up: fixed chunks over the elements of all active tensors, tiny tensors merged and large ones split, in one table.
+/// </summary>
+/// <remarks>Memory is taken when tensors come or go; a change of which of them are active, or of an address, takes none.</remarks>
+internal sealed unsafe class StepPlan
+{
+    /// <summary>The most elements of a chunk, and the most of one segment.</summary>
+    internal const int ChunkLength = 64 * 1024;
+
+    /// <summary>What a segment costs besides its elements, in elements, so that a chunk of many tiny tensors takes no longer than others.</summary>
+    private const int SegmentCost = 256;
+
+    private readonly TensorEntry[] _entries;
+    private readonly TensorRecord[] _records;
+    private readonly bool[] _isActive;
+    private readonly Segment[] _segments;
+    private readonly int[] _chunkStarts;
+
+    internal StepPlan(IReadOnlyList<TensorEntry> entries)
+    {
+        _entries = entries.ToArray();
+        _records = new TensorRecord[_entries.Length];
+        _isActive = new bool[_entries.Length];
+        int most = checked((int)_entries.Sum(entry => ((long)entry.Parameter.Length / ChunkLength) + 1));
+        _segments = new Segment[most];
+        _chunkStarts = new int[most + 1];
+    }
+
+    /// <summary>The tensors of the plan.</summary>
+    internal ReadOnlySpan<TensorEntry> Entries => _entries;
+
+    /// <summary>Number of chunks.</summary>
+    internal int ChunkCount { get; private set; }
+
+    /// <summary>Number of tensors that the step updates.</summary>
+    internal int ActiveCount { get; private set; }
+
+    internal ref readonly TensorRecord Record(int tensor) => ref _records[tensor];
+
+    internal bool IsActive(int tensor) => _isActive[tensor];
+
+    /// <summary>The segments of a chunk.</summary>
+    internal ReadOnlySpan<Segment> Chunk(int chunk) => _segments.AsSpan(_chunkStarts[chunk].._chunkStarts[chunk + 1]);
+
+    /// <summary>Takes in which tensors have a gradient now, and where.</summary>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
+    internal void Refresh()
+    {
+        bool isSame = ChunkCount > 0;
+        for (int tensor = 0; tensor < _entries.Length; tensor++)
+        {
+            TensorEntry entry = _entries[tensor];
+            Parameter parameter = entry.Parameter;
+            if (parameter.IsDisposed)
+            {
+                throw new ObjectDisposedException(
+                    parameter.Name, $"Parameter '{parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
+            }
+
+            _records[tensor].Values = parameter.ValuesAddress;
+            _records[tensor].Gradient = parameter.GradientAddress;
+            _records[tensor].State = entry.State;
+            bool isActive = entry.IsActive;
+            isSame &= isActive == _isActive[tensor];
+            _isActive[tensor] = isActive;
+        }
+
+        if (!isSame)
+        {
+            CutUp();
+        }
+    }
+
+    /// <summary>Notes that the active tensors have taken a step.</summary>
+    internal void CountStep()
+    {
+        for (int tensor = 0; tensor < _entries.Length; tensor++)
+        {
+            _entries[tensor].StepCount += _isActive[tensor] ? 1 : 0;
+        }
+    }
+
+    private void CutUp()
+    {
+        int segment = 0;
+        int chunk = 0;
+        nint room = ChunkLength;
+        ActiveCount = 0;
+        _chunkStarts[0] = 0;
+        for (int tensor = 0; tensor < _entries.Length; tensor++)
+        {
+            if (!_isActive[tensor])
+            {
+                continue;
+            }
+
+            ActiveCount++;
+            nint length = _entries[tensor].Parameter.Length;
+            for (nint start = 0; start < length; start += ChunkLength)
+            {
+                nint part = nint.Min(ChunkLength, length - start);
+                if (part > room && segment > _chunkStarts[chunk])
+                {
+                    _chunkStarts[++chunk] = segment;
+                    room = ChunkLength;
+                }
+
+                _segments[segment++] = new Segment(tensor, start, part);
+                room -= part + SegmentCost;
+            }
+        }
+
+        if (segment > _chunkStarts[chunk])
+        {
+            _chunkStarts[++chunk] = segment;
+        }
+
+        ChunkCount = chunk;
+    }
+}

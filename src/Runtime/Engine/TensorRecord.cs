@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace GenOptim.Engine;
+
+/// <summary>The addresses of one tensor's values, gradient and state.</summary>
+internal unsafe struct TensorRecord
+{
+    /// <summary>The most state slots that a class can have.</summary>
+    internal const int MaxStateSlots = 8;
+
+    internal void* Values;
+    internal void* Gradient;
+    internal StateAddresses State;
+
+    [InlineArray(MaxStateSlots)]
+    internal struct StateAddresses
+    {
+        private nint _first;
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+
+namespace GenOptim.Memory;
+
+/// <summary>
+/// Where the state of some tensors lies in one arena: slot by slot, within a slot tensor by tensor.
+/// </summary>
+/// <remarks>
+/// Every tensor starts on a cache line. Slots are staggered by some pages and cache lines: streams that lie a large power of two apart
+/// fall into the same sets of the cache and made a step twice as slow.
+/// </remarks>
+internal sealed class StateLayout
+{
+    internal const int CacheLine = 64;
+
+    private const int Page = 4096;
+
+    private readonly nuint[,] _offsets;
+
+    /// <param name="lengths">Number of elements of each tensor.</param>
+    /// <param name="elementSizes">Bytes per element of each slot.</param>
+    internal StateLayout(ReadOnlySpan<nint> lengths, ReadOnlySpan<int> elementSizes)
+    {
+        _offsets = new nuint[elementSizes.Length, lengths.Length];
+        nuint end = 0;
+        for (int slot = 0; slot < elementSizes.Length; slot++)
+        {
+            if (slot > 0)
+            {
+                end = RoundUp(end, Page) + (nuint)((slot * 3 * Page) + (slot * 5 * CacheLine));
+            }
+
+            for (int tensor = 0; tensor < lengths.Length; tensor++)
+            {
+                _offsets[slot, tensor] = end;
+                end = checked(RoundUp(end + ((nuint)lengths[tensor] * (nuint)elementSizes[slot]), CacheLine));
+            }
+        }
+
+        Size = end;
+    }
+
+    /// <summary>Bytes in all.</summary>
+    internal nuint Size { get; }
+
+    /// <summary>Where a tensor's part of a slot begins, in bytes from the start.</summary>
+    internal nuint Offset(int slot, int tensor) => _offsets[slot, tensor];
+
+    private static nuint RoundUp(nuint value, int multiple) => (value + (nuint)multiple - 1) / (nuint)multiple * (nuint)multiple;
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace GenOptim;
+
+/// <summary>
+/// One tensor that an optimizer trains: a name, a shape, and the caller's memory of its values and its gradient, which is not copied.
+/// </summary>
+/// <remarks>
+/// Managed memory stays pinned until <see cref="Dispose"/>. Native memory stays the caller's and must outlive every step.
+/// The element types are those of <see cref="Parameter{TValue, TGradient}"/>.
+/// </remarks>
+public abstract unsafe class Parameter : IDisposable
+{
+    private readonly nint[] _shape;
+    private bool _hasGradient;
+
+    private protected Parameter(string name, nint length, ReadOnlySpan<nint> shape)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0)
+        {
+            throw new ArgumentException("A parameter needs a name: its state is kept under it.", nameof(name));
+        }
+
+        Name = name;
+        Length = length;
+        _shape = CheckedShape(name, length, shape);
+    }
+
+    /// <summary>The name under which the optimizer keeps this parameter's state; unique within an optimizer.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of elements.</summary>
+    public nint Length { get; }
+
+    /// <summary>The sizes of the tensor's dimensions, whose product is <see cref="Length"/>. Steps do not depend on it.</summary>
+    public IReadOnlyList<nint> Shape => _shape;
+
+    /// <summary>
+    /// Whether the parameter has a gradient in the coming step. Without one the step leaves it alone altogether: no decay, no change of
+    /// state, and its step count does not advance. True at first when gradient memory was given.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set to true while no gradient memory was given.</exception>
+    public bool HasGradient
+    {
+        get => _hasGradient;
+        set
+        {
+            if (value && !HasGradientMemory)
+            {
+                throw new InvalidOperationException(
+                    $"Parameter '{Name}': HasGradient cannot be true, because no gradient memory was given. Call SetGradient first.");
+            }
+
+            _hasGradient = value;
+        }
+    }
+
+    /// <summary>Whether steps leave the parameter alone although it may have a gradient: no decay, no change of state or step count.</summary>
+    public bool IsFrozen { get; set; }
+
+    /// <summary>Whether the parameter was disposed.</summary>
+    public bool IsDisposed { get; private protected set; }
+
+    /// <summary>Address of the first value.</summary>
+    internal abstract void* ValuesAddress { get; }
+
+    /// <summary>Address of the first element of the gradient; null without gradient memory.</summary>
+    internal abstract void* GradientAddress { get; }
+
+    internal abstract DType ValueType { get; }
+
+    internal abstract DType GradientType { get; }
+
+    /// <summary>Counts the calls that changed <see cref="GradientAddress"/>.</summary>
+    internal int GradientVersion { get; private protected set; }
+
+    private protected abstract bool HasGradientMemory { get; }
+
+    /// <summary>Releases the pins on managed memory. An optimizer that still holds the parameter refuses to step.</summary>
+    public abstract void Dispose();
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name} [{string.Join(", ", _shape)}]");
+
+    private protected void ThrowIfLengthDiffers(nint gradientLength)
+    {
+        if (gradientLength != Length)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Parameter '{Name}': the gradient has {gradientLength} elements and the values have {Length}; the lengths must be equal."));
+        }
+    }
+
+    private static nint[] CheckedShape(string name, nint length, ReadOnlySpan<nint> shape)
+    {
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, $"Parameter '{name}': the length must be at least 0.");
+        }
+
+        if (shape.IsEmpty)
+        {
+            return [length];
+        }
+
+        Int128 product = 1;
+        foreach (nint size in shape)
+        {
+            // A negative size or an overflow can be no length: what it came to is reported below.
+            product = size < 0 ? -1 : Int128.Min(product * size, Int128.MaxValue >> 64);
+            if (product < 0)
+            {
+                break;
+            }
+        }
+
+        if (product != length)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Parameter '{name}': a shape of [{string.Join(", ", shape.ToArray())}] does not have the {length} elements of the values."),
+                nameof(shape));
+        }
+
+        return shape.ToArray();
+    }
+}

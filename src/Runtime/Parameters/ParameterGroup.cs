@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using GenOptim.Engine;
+
+namespace GenOptim;
+
+/// <summary>Parameters that share a learning rate and a weight decay. Every generated optimizer has its own kind of group.</summary>
+public abstract class ParameterGroup
+{
+    private readonly List<Parameter> _parameters = [];
+    private string? _name;
+    private double? _learningRate;
+    private double? _initialLearningRate;
+    private double _decayCoefficient;
+
+    private protected ParameterGroup(IEnumerable<Parameter> parameters, double decayCoefficient)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        foreach (Parameter? parameter in parameters)
+        {
+            _parameters.Add(parameter ?? throw new ArgumentException("A group cannot hold a parameter that is null.", nameof(parameters)));
+        }
+
+        _decayCoefficient = decayCoefficient;
+    }
+
+    /// <summary>The group's name in messages and state; "group N" by its position where none is given.</summary>
+    public string? Name
+    {
+        get => _name;
+        init => _name = value;
+    }
+
+    /// <summary>
+    /// The group's learning rate before the schedule, at least 0 and finite. Where none is set, the group takes the optimizer's when it is
+    /// added; NaN until then.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    public double LearningRate
+    {
+        get => _learningRate ?? double.NaN;
+        set
+        {
+            Hyperparameter.NonNegative(value, Title, nameof(LearningRate));
+            using (Engine?.EnterForChange())
+            {
+                _learningRate = value;
+            }
+        }
+    }
+
+    /// <summary>
+    /// lr0: what the decay rule divides the current learning rate by. It is the group's learning rate at the moment it is added to an
+    /// optimizer, unless it is stated here; no schedule and no later change of the learning rate alters it. NaN until then.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double InitialLearningRate
+    {
+        get => _initialLearningRate ?? double.NaN;
+        init => _initialLearningRate = Hyperparameter.NonNegative(value, Title, nameof(InitialLearningRate));
+    }
+
+    /// <summary>The factor that the schedule gives in the coming step; 1 without a schedule.</summary>
+    public double Multiplier => Engine?.Multiplier ?? 1;
+
+    /// <summary>The learning rate of the coming step: <see cref="LearningRate"/> times <see cref="Multiplier"/>.</summary>
+    public double EffectiveLearningRate => LearningRate * Multiplier;
+
+    /// <summary>The group's parameters, in the order in which they were added.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>The optimizer that the group was added to.</summary>
+    internal OptimizerEngine? Engine { get; private set; }
+
+    internal string Title => _name is null ? "Parameter group" : $"Parameter group '{_name}'";
+
+    /// <summary>The weight decay wd, at least 0 and finite. Generated groups show it as <c>WeightDecay</c> where their class decays.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    protected double DecayCoefficient
+    {
+        get => _decayCoefficient;
+        set
+        {
+            Hyperparameter.NonNegative(value, Title, "WeightDecay");
+            using (Engine?.EnterForChange())
+            {
+                _decayCoefficient = value;
+            }
+        }
+    }
+
+    internal double WeightDecayValue => _decayCoefficient;
+
+    /// <summary>What the group will be once <see cref="Attach"/> is called: asked first, so that a refusal leaves it as it was.</summary>
+    internal void ThrowIfAttached()
+    {
+        if (Engine is not null)
+        {
+            throw new ArgumentException($"{Title} already belongs to an optimizer; a group belongs to one.");
+        }
+    }
+
+    internal void Attach(OptimizerEngine engine, double learningRate, int position)
+    {
+        Engine = engine;
+        _name ??= FormattableString.Invariant($"group {position}");
+        _learningRate ??= learningRate;
+        _initialLearningRate ??= _learningRate;
+    }
+
+    internal void Detach() => Engine = null;
+
+    internal void AddParameter(Parameter parameter) => _parameters.Add(parameter);
+
+    internal void RemoveParameter(Parameter parameter) => _parameters.Remove(parameter);
+
+    internal void ReplaceParameter(Parameter current, Parameter replacement) =>
+        _parameters[_parameters.IndexOf(current)] = replacement;
+
+    internal void Restore(double learningRate, double initialLearningRate, double weightDecay)
+    {
+        _learningRate = learningRate;
+        _initialLearningRate = initialLearningRate;
+        _decayCoefficient = weightDecay;
+    }
+}
+
+/// <summary>A <see cref="ParameterGroup"/> whose parameters have the element types of its optimizer, so that mixing them does not compile.</summary>
+/// <typeparam name="TValue">The element type of the values.</typeparam>
+/// <typeparam name="TGradient">The element type of the gradients.</typeparam>
+public abstract class ParameterGroup<TValue, TGradient> : ParameterGroup
+    where TValue : unmanaged
+    where TGradient : unmanaged
+{
+    /// <summary>A group of the given parameters.</summary>
+    /// <param name="parameters">The parameters; none of them null.</param>
+    /// <param name="decayCoefficient">The weight decay at first.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
+    /// <exception cref="ArgumentException">One of the parameters is null.</exception>
+    protected ParameterGroup(IEnumerable<Parameter<TValue, TGradient>> parameters, double decayCoefficient)
+        : base(parameters, decayCoefficient)
+    {
+    }
+}

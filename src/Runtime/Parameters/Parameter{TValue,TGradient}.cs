@@ -1,0 +1,126 @@
+using System;
+
+namespace GenOptim;
+
+/// <summary>A <see cref="Parameter"/> whose values are of type <typeparamref name="TValue"/> and whose gradient is of type <typeparamref name="TGradient"/>.</summary>
+/// <typeparam name="TValue">The element type of the values, as the optimizer's <c>Parameter</c> dtype.</typeparam>
+/// <typeparam name="TGradient">The element type of the gradient, as the optimizer's <c>Gradient</c> dtype.</typeparam>
+public unsafe class Parameter<TValue, TGradient> : Parameter
+    where TValue : unmanaged
+    where TGradient : unmanaged
+{
+    private readonly MemoryPin<TValue>? _valuesPin;
+    private readonly TValue* _values;
+    private MemoryPin<TGradient>? _gradientPin;
+    private TGradient* _gradient;
+    private bool _hasGradientMemory;
+
+    /// <summary>Wraps managed memory, without copying it.</summary>
+    /// <param name="name">The parameter's name; not empty.</param>
+    /// <param name="values">The values; pinned until the parameter is disposed.</param>
+    /// <param name="gradient">The gradient, as long as the values; empty where there is none yet.</param>
+    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <exception cref="ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
+    public Parameter(string name, Memory<TValue> values, Memory<TGradient> gradient = default, ReadOnlySpan<nint> shape = default)
+        : base(name, values.Length, shape)
+    {
+        if (!gradient.IsEmpty)
+        {
+            ThrowIfLengthDiffers(gradient.Length);
+        }
+
+        _valuesPin = new MemoryPin<TValue>(values);
+        _values = _valuesPin.Pointer;
+        if (!gradient.IsEmpty || values.IsEmpty)
+        {
+            SetGradient(gradient);
+        }
+    }
+
+    /// <summary>Wraps native memory, without copying it. Its length may exceed what a span can hold.</summary>
+    /// <param name="name">The parameter's name; not empty.</param>
+    /// <param name="values">Address of the first value. The memory stays the caller's and must outlive every step.</param>
+    /// <param name="gradient">Address of the gradient's first element, or null where there is none yet.</param>
+    /// <param name="length">Number of elements, of the values and of the gradient.</param>
+    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="values"/> is null although <paramref name="length"/> is not 0.</exception>
+    /// <exception cref="ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
+    public Parameter(string name, TValue* values, TGradient* gradient, nint length, ReadOnlySpan<nint> shape = default)
+        : base(name, length, shape)
+    {
+        if (values is null && length != 0)
+        {
+            throw new ArgumentNullException(nameof(values), $"Parameter '{name}': the address of its values is null.");
+        }
+
+        _values = values;
+        if (gradient is not null || length == 0)
+        {
+            SetGradient(gradient, length);
+        }
+    }
+
+    internal override void* ValuesAddress => _values;
+
+    internal override void* GradientAddress => _gradient;
+
+    internal override DType ValueType => DTypes.Of<TValue>();
+
+    internal override DType GradientType => DTypes.Of<TGradient>();
+
+    private protected override bool HasGradientMemory => _hasGradientMemory;
+
+    /// <summary>Takes other managed memory for the gradient, and sets <see cref="Parameter.HasGradient"/>.</summary>
+    /// <param name="gradient">The gradient, as long as the values; pinned until it is replaced or the parameter is disposed.</param>
+    /// <exception cref="ArgumentException">The length is not that of the values.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public void SetGradient(Memory<TGradient> gradient)
+    {
+        ThrowIfLengthDiffers(gradient.Length);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        var pin = new MemoryPin<TGradient>(gradient);
+        TakeGradient(pin, pin.Pointer);
+    }
+
+    /// <summary>Takes other native memory for the gradient, and sets <see cref="Parameter.HasGradient"/>.</summary>
+    /// <param name="gradient">Address of the first element.</param>
+    /// <param name="length">Number of elements, that of the values.</param>
+    /// <exception cref="ArgumentNullException">The address is null although the length is not 0.</exception>
+    /// <exception cref="ArgumentException">The length is not that of the values.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public void SetGradient(TGradient* gradient, nint length)
+    {
+        ThrowIfLengthDiffers(length);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        if (gradient is null && length != 0)
+        {
+            throw new ArgumentNullException(nameof(gradient), $"Parameter '{Name}': the address of its gradient is null.");
+        }
+
+        TakeGradient(null, gradient);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        IsDisposed = true;
+        _gradientPin?.Release();
+        _valuesPin?.Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)
+    {
+        _gradientPin?.Release();
+        _gradientPin = pin;
+        _gradient = gradient;
+        _hasGradientMemory = true;
+        GradientVersion++;
+        HasGradient = true;
+    }
+}

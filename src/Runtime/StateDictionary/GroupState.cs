@@ -1,0 +1,16 @@
+using System.Collections.Generic;
+
+namespace GenOptim;
+
+/// <summary>The hyperparameters of one group.</summary>
+/// <param name="Name">The group's name.</param>
+/// <param name="LearningRate">The learning rate before the schedule.</param>
+/// <param name="InitialLearningRate">lr0, to which the decay rule relates the learning rate.</param>
+/// <param name="WeightDecay">The weight decay.</param>
+/// <param name="ParameterNames">The names of the group's parameters.</param>
+public sealed record GroupState(
+    string Name,
+    double LearningRate,
+    double InitialLearningRate,
+    double WeightDecay,
+    IReadOnlyList<string> ParameterNames);

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+
+namespace GenOptim;
+
+/// <summary>
+/// A copy of everything that an optimizer needs to continue, besides the parameters' values: keyed by parameter name, with PyTorch's state names.
+/// </summary>
+public sealed record OptimizerState
+{
+    /// <summary>The layout that this version writes and reads.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>The layout of this state.</summary>
+    public int FormatVersion { get; init; } = CurrentFormatVersion;
+
+    /// <summary>The algorithm.</summary>
+    public required Algorithm Algorithm { get; init; }
+
+    /// <summary>The decay rule.</summary>
+    public required DecayRule Decay { get; init; }
+
+    /// <summary>The number type of the parameters.</summary>
+    public required DType Parameter { get; init; }
+
+    /// <summary>The class's constants, by name; flags are 0 or 1.</summary>
+    public required IReadOnlyDictionary<string, double> Constants { get; init; }
+
+    /// <summary>How many steps the optimizer has taken.</summary>
+    public required long StepCount { get; init; }
+
+    /// <summary>The learning rate for groups that state none.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The groups, in order.</summary>
+    public required IReadOnlyList<GroupState> Groups { get; init; }
+
+    /// <summary>The parameters' state, by parameter name.</summary>
+    public required IReadOnlyDictionary<string, ParameterState> Parameters { get; init; }
+}
