@@ -11,7 +11,7 @@ public abstract class GenOptimAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start => this.Start(start, KnownSymbols.For(start.Compilation)));
+        context.RegisterCompilationStartAction(start => Start(start, KnownSymbols.For(start.Compilation)));
     }
 
     /// <summary>Registers the actions of the rule, or none where the compilation does not see the library that it is about.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 

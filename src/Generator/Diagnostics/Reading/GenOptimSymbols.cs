@@ -7,9 +7,9 @@ internal sealed class GenOptimSymbols
 {
     private GenOptimSymbols(Compilation compilation, INamedTypeSymbol attribute)
     {
-        this.Attribute = attribute;
-        this.Parameter = compilation.GetTypeByMetadataName("GenOptim.Parameter");
-        this.Schedule = compilation.GetTypeByMetadataName("GenOptim.ISchedule");
+        Attribute = attribute;
+        Parameter = compilation.GetTypeByMetadataName("GenOptim.Parameter");
+        Schedule = compilation.GetTypeByMetadataName("GenOptim.ISchedule");
     }
 
     /// <summary><c>[DecoupledOptimizer]</c>.</summary>
@@ -39,7 +39,7 @@ internal sealed class GenOptimSymbols
 
         foreach (AttributeData attribute in named.GetAttributes())
         {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, this.Attribute))
+            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Attribute))
             {
                 return OptimizerClass.Read(named, attribute);
             }
@@ -51,6 +51,6 @@ internal sealed class GenOptimSymbols
     /// <summary>The class whose nested <c>ParameterGroup</c> is <paramref name="type"/>, or null.</summary>
     public OptimizerClass? ClassOfGroup(ITypeSymbol? type)
     {
-        return type is { Name: "ParameterGroup", ContainingType: { } owner } ? this.ClassOf(owner) : null;
+        return type is { Name: "ParameterGroup", ContainingType: { } owner } ? ClassOf(owner) : null;
     }
 }

@@ -10,8 +10,8 @@ internal sealed class KnownSymbols
 
     private KnownSymbols(Compilation compilation)
     {
-        this.Torch = TorchSymbols.TryResolve(compilation);
-        this.GenOptim = GenOptimSymbols.TryResolve(compilation);
+        Torch = TorchSymbols.TryResolve(compilation);
+        GenOptim = GenOptimSymbols.TryResolve(compilation);
     }
 
     /// <summary>TorchSharp's types, or null where the compilation does not see TorchSharp.</summary>

@@ -16,7 +16,7 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, ClassDecayRule decay
     public double WeightDecay { get; } = weightDecay;
 
     /// <summary>Whether the decay of a step is not scaled by the learning rate: the value is the fraction lost per step.</summary>
-    public bool IsFractionPerStep => this.Decay is ClassDecayRule.Scheduled or ClassDecayRule.Constant;
+    public bool IsFractionPerStep => Decay is ClassDecayRule.Scheduled or ClassDecayRule.Constant;
 
     /// <summary>Reads <paramref name="attribute"/> of <paramref name="type"/>.</summary>
     public static OptimizerClass Read(INamedTypeSymbol type, AttributeData attribute)

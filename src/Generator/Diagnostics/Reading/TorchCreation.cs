@@ -15,10 +15,10 @@ internal sealed class TorchCreation
     private TorchCreation(
         IOperation operation, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments, TorchOptimizer optimizer, TorchCreationKind kind)
     {
-        this.Operation = operation;
-        this.Method = method;
-        this.Optimizer = optimizer;
-        this.Kind = kind;
+        Operation = operation;
+        Method = method;
+        Optimizer = optimizer;
+        Kind = kind;
         _arguments = arguments;
     }
 
@@ -35,37 +35,37 @@ internal sealed class TorchCreation
     public TorchCreationKind Kind { get; }
 
     /// <summary>The learning rate that is written here, or null.</summary>
-    public IArgumentOperation? LearningRate => this.Argument("lr") ?? this.Argument("learningRate");
+    public IArgumentOperation? LearningRate => Argument("lr") ?? Argument("learningRate");
 
     /// <summary>The weight decay that is written here, or null.</summary>
-    public IArgumentOperation? WeightDecay => this.Argument("weight_decay");
+    public IArgumentOperation? WeightDecay => Argument("weight_decay");
 
     /// <summary>The parameters or groups to optimize: the first argument of every overload.</summary>
-    public IArgumentOperation? Parameters => this.Argument("parameters") ?? this.Argument("named_parameters");
+    public IArgumentOperation? Parameters => Argument("parameters") ?? Argument("named_parameters");
 
     /// <summary>Whether the parameters come as groups with options of their own.</summary>
     public bool TakesGroups =>
-        this.Kind == TorchCreationKind.Optimizer
-        && this.Method.Parameters.Length > 0
-        && this.Method.Parameters[0].Type is INamedTypeSymbol { TypeArguments: [INamedTypeSymbol { Name: "ParamGroup" }] };
+        Kind == TorchCreationKind.Optimizer
+        && Method.Parameters.Length > 0
+        && Method.Parameters[0].Type is INamedTypeSymbol { TypeArguments: [INamedTypeSymbol { Name: "ParamGroup" }] };
 
     /// <summary>The name under which the optimizer was written, for a squiggle: <c>AdamW</c> of <c>torch.optim.AdamW(...)</c>.</summary>
     public SyntaxNode NameSyntax
     {
         get
         {
-            return this.Operation.Syntax switch
+            return Operation.Syntax switch
             {
                 InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
                 InvocationExpressionSyntax invocation => invocation.Expression,
                 ObjectCreationExpressionSyntax creation => creation.Type,
-                _ => this.Operation.Syntax,
+                _ => Operation.Syntax,
             };
         }
     }
 
     /// <summary>The value of the learning rate: the written one or the default of the overload; null where neither is a constant.</summary>
-    public double? LearningRateValue => this.ValueOf("lr") ?? this.ValueOf("learningRate");
+    public double? LearningRateValue => ValueOf("lr") ?? ValueOf("learningRate");
 
     /// <summary>Calls <paramref name="action"/> for every creation in the code.</summary>
     public static void Register(CompilationStartAnalysisContext context, TorchSymbols torch, Action<OperationAnalysisContext, TorchCreation> action)

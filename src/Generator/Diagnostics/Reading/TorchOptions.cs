@@ -10,7 +10,7 @@ internal sealed class TorchOptions
 
     private TorchOptions(TorchOptimizer optimizer, IObjectOrCollectionInitializerOperation? initializer)
     {
-        this.Optimizer = optimizer;
+        Optimizer = optimizer;
         _initializer = initializer;
     }
 

@@ -13,12 +13,12 @@ internal sealed class TorchSymbols
 
     private TorchSymbols(Compilation compilation, INamedTypeSymbol factories)
     {
-        this.Factories = factories;
-        this.OptimizerBase = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+Optimizer");
-        this.Scheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
-        this.Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
-        this.Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
-        this.ParamGroup = compilation.GetTypeByMetadataName("TorchSharp.Modules.ParamGroup");
+        Factories = factories;
+        OptimizerBase = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+Optimizer");
+        Scheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
+        Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
+        Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
+        ParamGroup = compilation.GetTypeByMetadataName("TorchSharp.Modules.ParamGroup");
         foreach (string name in OptimizerNames)
         {
             if (compilation.GetTypeByMetadataName("TorchSharp.Modules." + name) is { } type)
@@ -63,7 +63,7 @@ internal sealed class TorchSymbols
     /// <summary>Whether <paramref name="type"/> is <c>Parameter</c>.</summary>
     public bool IsParameter(ITypeSymbol? type)
     {
-        return this.Parameter is not null && SymbolEqualityComparer.Default.Equals(type, this.Parameter);
+        return Parameter is not null && SymbolEqualityComparer.Default.Equals(type, Parameter);
     }
 
     /// <summary>Whether <paramref name="type"/> is <paramref name="ancestor"/> or derives from it.</summary>

@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GenOptim.Generator.Diagnostics.Reading;
+
+/// <summary>An optimizer created in a file that decays its weights, with where its parameters come from.</summary>
+internal sealed class DecayingOptimizer(string name, IOperation creation, Provenance values, Provenance all)
+{
+    /// <summary>Its class's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The expression that creates it.</summary>
+    public IOperation Creation { get; } = creation;
+
+    /// <summary>Where the values of its parameters come from.</summary>
+    public Provenance Values { get; } = values;
+
+    /// <summary>Where values and gradients of its parameters come from.</summary>
+    public Provenance All { get; } = all;
+
+    /// <summary>The optimizers that the type around <paramref name="operation"/> creates and that decay.</summary>
+    public static IEnumerable<DecayingOptimizer> Around(IOperation operation, KnownSymbols symbols)
+    {
+        if (operation.SemanticModel is not { } model)
+        {
+            yield break;
+        }
+
+        foreach (SyntaxNode node in Provenance.ScopeOf(operation.Syntax).DescendantNodes())
+        {
+            if (node is BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax
+                && model.GetOperation(node) is { } candidate
+                && NameIfDecaying(candidate, symbols) is { } name
+                && Provenance.Of(candidate, valuesOnly: true) is { } values
+                && Provenance.Of(ParametersOf(candidate, symbols)) is { } all)
+            {
+                yield return new DecayingOptimizer(name, candidate, Provenance.Of(ParametersOf(candidate, symbols), valuesOnly: true) ?? values, all);
+            }
+        }
+    }
+
+    private static IOperation ParametersOf(IOperation creation, KnownSymbols symbols)
+    {
+        return symbols.Torch is { } torch && TorchCreation.TryRead(creation, torch)?.Parameters is { } parameters ? parameters.Value : creation;
+    }
+
+    private static string? NameIfDecaying(IOperation candidate, KnownSymbols symbols)
+    {
+        if (symbols.Torch is { } torch && TorchCreation.TryRead(candidate, torch) is { Kind: TorchCreationKind.Optimizer } creation)
+        {
+            return Decays(creation, torch) ? creation.Optimizer.Name : null;
+        }
+
+        return candidate is IObjectCreationOperation && symbols.GenOptim?.ClassOf(candidate.Type) is { } owner && Decays(candidate, owner, symbols.GenOptim)
+            ? owner.Type.Name
+            : null;
+    }
+
+    private static bool Decays(TorchCreation creation, TorchSymbols torch)
+    {
+        if (creation.WeightDecay is { } decay && Constant.Number(decay.Value) is not 0)
+        {
+            return true;
+        }
+
+        return creation is { TakesGroups: true, Parameters.Value: { } groups }
+            && Provenance.Of(groups) is { } trail
+            && trail.Creations.Any(group =>
+                TorchCreation.TryRead(group, torch) is { WeightDecay: { } own } ? Constant.Number(own.Value) is not 0 : HasDecayInOptions(group, torch));
+    }
+
+    private static bool HasDecayInOptions(IOperation operation, TorchSymbols torch)
+    {
+        return operation is IObjectCreationOperation { Initializer: { } initializer }
+            && initializer.Initializers.Any(member =>
+                TorchOptions.DecayAssignment(member, torch).Value is { } value && Constant.Number(value) is not 0);
+    }
+
+    private static bool Decays(IOperation creation, OptimizerClass owner, GenOptimSymbols genOptim)
+    {
+        if (owner.Decay == ClassDecayRule.None)
+        {
+            return false;
+        }
+
+        // A group decays by its own value, or by the class's where it states none.
+        var groups = Provenance.Of(creation)?.Creations.Where(group => genOptim.ClassOfGroup(group.Type) is not null).ToList();
+        return groups is not { Count: > 0 }
+            ? owner.WeightDecay != 0
+            : groups.Any(group => GroupDecay.Of(group) is { } own ? Constant.Number(own) is not 0 : owner.WeightDecay != 0);
+    }
+}
