@@ -67,7 +67,10 @@ public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
     {
         return operation switch
         {
-            IPropertyReferenceOperation { Property: { Name: "Multiplier", ContainingNamespace.Name: "GenOptim" } } => true,
+            IPropertyReferenceOperation { Property: { Name: "Multiplier" } property, Instance.Type: { } owner } =>
+                genOptim.ClassOf(owner) is not null
+                || genOptim.ClassOfGroup(owner) is not null
+                || property.ContainingNamespace is { Name: "GenOptim", ContainingNamespace.IsGlobalNamespace: true },
             IInvocationOperation { Instance.Type: { } receiver } =>
                 genOptim.Schedule is { } schedule
                 && (SymbolEqualityComparer.Default.Equals(receiver, schedule) || receiver.AllInterfaces.Contains(schedule, SymbolEqualityComparer.Default)),

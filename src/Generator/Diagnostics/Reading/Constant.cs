@@ -36,7 +36,8 @@ internal static class Constant
         {
             switch (operation)
             {
-                case IConversionOperation { OperatorMethod: null } conversion:
+                // An implicit conversion of a library's own (to TorchSharp's Scalar, to a span) keeps what it converts.
+                case IConversionOperation conversion when conversion.OperatorMethod is null || conversion.IsImplicit:
                     operation = conversion.Operand;
                     continue;
                 case IParenthesizedOperation parenthesized:
