@@ -55,6 +55,31 @@ internal static class Training
             """;
     }
 
+    /// <summary>The variables of both.</summary>
+    public static string WithBoth(string statements)
+    {
+        return $$"""
+            using System;
+            using System.Collections.Generic;
+            using System.Linq;
+            using GenOptim;
+            using TorchSharp;
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+
+            internal sealed class Training
+            {
+                private readonly List<double> _losses = [];
+
+                public void Train(nn.Module<Tensor, Tensor> model, nn.Module<Tensor, Tensor> second, List<(Tensor x, Tensor y)> batches,
+                    float[] values, float[] gradients, float[] moreValues, float[] moreGradients, ISchedule schedule, double rate)
+                {
+                    {{statements}}
+                }
+            }
+            """;
+    }
+
     /// <summary>The classes that the code names, with their generated part.</summary>
     public static IEnumerable<(string File, string Text)> ClassesFor(string code)
     {

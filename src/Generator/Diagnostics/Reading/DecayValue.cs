@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -42,7 +43,13 @@ internal sealed class DecayValue
                     return Constant.Number(own);
                 }
 
-                if (current is IObjectCreationOperation creation && LearningRateOf(creation) is { } rate)
+                ImmutableArray<IArgumentOperation> arguments = current switch
+                {
+                    IObjectCreationOperation creation => creation.Arguments,
+                    IInvocationOperation call => call.Arguments,
+                    _ => [],
+                };
+                if (LearningRateIn(arguments) is { } rate)
                 {
                     return rate;
                 }
@@ -71,7 +78,12 @@ internal sealed class DecayValue
     /// <summary>The constant that <paramref name="creation"/> is given as its learning rate, or null.</summary>
     public static double? LearningRateOf(IObjectCreationOperation creation)
     {
-        foreach (IArgumentOperation argument in creation.Arguments)
+        return LearningRateIn(creation.Arguments);
+    }
+
+    private static double? LearningRateIn(ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter?.Name == "learningRate")
             {

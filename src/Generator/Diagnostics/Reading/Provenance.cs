@@ -47,7 +47,7 @@ internal sealed class Provenance
         }
 
         var provenance = new Provenance(model, ScopeOf(operation.Syntax), valuesOnly);
-        provenance.Follow(operation);
+        provenance.Follow(HolderOf(operation));
         return provenance;
     }
 
@@ -63,9 +63,21 @@ internal sealed class Provenance
         return _variables.Overlaps(other._variables);
     }
 
+    // The p of p[i], where a single element is asked for.
+    private static IOperation HolderOf(IOperation operation)
+    {
+        return Constant.Unwrap(operation) switch
+        {
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => list,
+            IArrayElementReferenceOperation element => element.ArrayReference,
+            _ => operation,
+        };
+    }
+
     private void Follow(IOperation? operation)
     {
-        if (operation is null || --_budget < 0)
+        // A length or a sum is made from tensors and holds none.
+        if (operation is null || IsPlainValue(operation.Type) || --_budget < 0)
         {
             return;
         }
@@ -89,6 +101,9 @@ internal sealed class Provenance
                 return;
             case ISimpleAssignmentOperation assignment:
                 Follow(assignment.Value);
+                return;
+            case IArrayCreationOperation array:
+                Follow(array.Initializer);
                 return;
             case IPropertyReferenceOperation { Property.IsIndexer: true } indexer:
                 Follow(indexer.Instance);
@@ -129,7 +144,8 @@ internal sealed class Provenance
             Follow(call.Arguments[0].Value);
         }
 
-        if (call.TargetMethod.Name is "Concat" or "Append" or "Prepend" or "Union" && call.Arguments.Length > 0)
+        // "Add" is how a collection initialiser is bound.
+        if (call.TargetMethod.Name is "Add" or "Concat" or "Append" or "Prepend" or "Union" && call.Arguments.Length > 0)
         {
             Follow(call.Arguments[call.Arguments.Length - 1].Value);
         }
@@ -238,7 +254,12 @@ internal sealed class Provenance
             IPropertySymbol property => property.Type,
             _ => null,
         };
-        // Numbers, flags and strings are shared by unrelated code and hold no tensors.
-        return type is { SpecialType: SpecialType.None or >= SpecialType.System_Array, TypeKind: not (TypeKind.Enum or TypeKind.Delegate) };
+        return type is not null and not { TypeKind: TypeKind.Enum or TypeKind.Delegate } && !IsPlainValue(type);
+    }
+
+    // Numbers, flags and strings are shared by unrelated code and hold no tensors.
+    private static bool IsPlainValue(ITypeSymbol? type)
+    {
+        return type is { SpecialType: > SpecialType.System_Object and < SpecialType.System_Array and not SpecialType.System_Void };
     }
 }
