@@ -1,14 +1,9 @@
 namespace GenOptim.Generator.Diagnostics;
 
-/// <summary>Where the page of a rule is read. The one place that knows the address of the documentation.</summary>
+/// <summary>Where the pages of the rules stand.</summary>
 internal static class HelpLink
 {
-    /// <summary>The folder of the rules' pages, as seen by a browser.</summary>
-    public const string Root = "https://github.com/genoptim/genoptim/blob/main/docs/rules/";
+    private const string Pages = "https://github.com/genoptim/genoptim/blob/main/docs/rules/";
 
-    /// <summary>The page of the rule <paramref name="id"/>.</summary>
-    public static string To(string id)
-    {
-        return Root + id + ".md";
-    }
+    public static string For(string id) => $"{Pages}{id}.md";
 }

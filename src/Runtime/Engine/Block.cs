@@ -18,19 +18,19 @@ public readonly unsafe ref struct Block
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
 
-    /// <summary>Address of the first value.</summary>
+    /// <summary>The first value; the others follow it in memory.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
-    public T* Values<T>()
-        where T : unmanaged => (T*)_record.Values + Start;
+    public ref T Values<T>()
+        where T : unmanaged => ref ((T*)_record.Values)[Start];
 
-    /// <summary>Address of the gradient of the first value.</summary>
+    /// <summary>The gradient of the first value.</summary>
     /// <typeparam name="T">The type of the gradients.</typeparam>
-    public T* Gradient<T>()
-        where T : unmanaged => (T*)_record.Gradient + Start;
+    public ref readonly T Gradients<T>()
+        where T : unmanaged => ref ((T*)_record.Gradient)[Start];
 
-    /// <summary>Address of the state of the first value.</summary>
+    /// <summary>The state of the first value.</summary>
     /// <typeparam name="T">The type of the slot.</typeparam>
     /// <param name="slot">Index of the slot among the descriptor's.</param>
-    public T* State<T>(int slot)
-        where T : unmanaged => (T*)_record.State[slot] + Start;
+    public ref T State<T>(int slot)
+        where T : unmanaged => ref ((T*)_record.State[slot])[Start];
 }

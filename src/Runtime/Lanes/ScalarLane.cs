@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of one element: the tail of a tensor, and the reference for the wider lanes.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly unsafe struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>
+public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _value;
@@ -32,11 +32,11 @@ public readonly unsafe struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane<T> Load(T* source) => new(*source);
+    public static ScalarLane<T> Load(ref readonly T origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* destination) => *destination = _value;
+    public void Store(ref T origin, nint index) => Unsafe.Add(ref origin, index) = _value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 128 bits: <see cref="Vector128{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly unsafe struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
+public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
     where T : unmanaged
 {
     private readonly Vector128<T> _value;
@@ -32,11 +32,12 @@ public readonly unsafe struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lane<T> Load(T* source) => new(Vector128.Load(source));
+    public static Vector128Lane<T> Load(ref readonly T origin, nint index) =>
+        new(Vector128.LoadUnsafe(in origin, (nuint)index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* destination) => _value.Store(destination);
+    public void Store(ref T origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 256 bits: <see cref="Vector256{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly unsafe struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
+public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
     where T : unmanaged
 {
     private readonly Vector256<T> _value;
@@ -32,11 +32,12 @@ public readonly unsafe struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane<T> Load(T* source) => new(Vector256.Load(source));
+    public static Vector256Lane<T> Load(ref readonly T origin, nint index) =>
+        new(Vector256.LoadUnsafe(in origin, (nuint)index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* destination) => _value.Store(destination);
+    public void Store(ref T origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 512 bits: <see cref="Vector512{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly unsafe struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>
+public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>
     where T : unmanaged
 {
     private readonly Vector512<T> _value;
@@ -32,11 +32,12 @@ public readonly unsafe struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lane<T> Load(T* source) => new(Vector512.Load(source));
+    public static Vector512Lane<T> Load(ref readonly T origin, nint index) =>
+        new(Vector512.LoadUnsafe(in origin, (nuint)index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* destination) => _value.Store(destination);
+    public void Store(ref T origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

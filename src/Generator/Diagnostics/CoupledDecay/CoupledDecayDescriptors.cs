@@ -15,7 +15,7 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "An L2 term in the gradient passes through momentum and moments, so that its strength differs per weight and depends on the gradients.",
-        helpLinkUri: HelpLink.To("GENOPT1001"));
+        helpLinkUri: HelpLink.For("GENOPT1001"));
 
     public static readonly DiagnosticDescriptor LearningRateCoupledDecay = new(
         id: "GENOPT1002",
@@ -25,7 +25,7 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "Under DecayRule.Scheduled the decay follows the schedule but is not scaled by the initial learning rate, so the two can be tuned apart.",
-        helpLinkUri: HelpLink.To("GENOPT1002"));
+        helpLinkUri: HelpLink.For("GENOPT1002"));
 
     public static readonly DiagnosticDescriptor MissingWeightDecay = new(
         id: "GENOPT1003",
@@ -35,7 +35,7 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Code ported from PyTorch silently loses its weight decay, because the two libraries differ in the default.",
-        helpLinkUri: HelpLink.To("GENOPT1003"));
+        helpLinkUri: HelpLink.For("GENOPT1003"));
 
     public static readonly DiagnosticDescriptor DecayTimesLearningRate = new(
         id: "GENOPT1004",
@@ -45,7 +45,7 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The optimizer multiplies by the learning rate; a value that contains it is multiplied twice.",
-        helpLinkUri: HelpLink.To("GENOPT1004"));
+        helpLinkUri: HelpLink.For("GENOPT1004"));
 
     public static readonly DiagnosticDescriptor DecayDividedByLearningRate = new(
         id: "GENOPT1005",
@@ -55,7 +55,7 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "Dividing by the learning rate imitates full decoupling at the first step only; whatever changes the learning rate by hand breaks it.",
-        helpLinkUri: HelpLink.To("GENOPT1005"));
+        helpLinkUri: HelpLink.For("GENOPT1005"));
 
     public static readonly DiagnosticDescriptor MaximizeReversesDecay = new(
         id: "GENOPT1006",
@@ -65,5 +65,5 @@ internal static class CoupledDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "SGD adds the L2 term to the gradient before it reverses the sign of the whole step.",
-        helpLinkUri: HelpLink.To("GENOPT1006"));
+        helpLinkUri: HelpLink.For("GENOPT1006"));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Emit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -69,7 +70,7 @@ public sealed class DecayTooLargeAnalyzer : GenOptimAnalyzer
         }
 
         ImmutableDictionary<string, string?> properties = isTorchValue
-            ? ImmutableDictionary<string, string?>.Empty.Add(ConvertedProperty, Numbers.Literal(value * rate))
+            ? ImmutableDictionary<string, string?>.Empty.Add(ConvertedProperty, Literal.Double(value * rate))
             : ImmutableDictionary<string, string?>.Empty;
         return Diagnostic.Create(
             DecayValueDescriptors.DecayTooLarge,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -40,7 +41,7 @@ public sealed class DecayTooSmallAnalyzer : GenOptimAnalyzer
             AttributeDecay.Register(context, genOptim, static (node, attribute) =>
             {
                 // Also where the class keeps the default, which is a value for the Scheduled rule.
-                if (attribute is { Class: { Decay: ClassDecayRule.LearningRate } owner, Rule: { } rule }
+                if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, Rule: { } rule }
                     && IsTooSmall(owner.WeightDecay, SmallLearningRate)
                     && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
                     && IsTooSmall(owner.WeightDecay, rate))
@@ -52,7 +53,7 @@ public sealed class DecayTooSmallAnalyzer : GenOptimAnalyzer
             context.RegisterOperationAction(
                 operation =>
                 {
-                    if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.Decay: ClassDecayRule.LearningRate, LearningRate: { } rate } decay
+                    if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.Decay: DecayKind.LearningRate, LearningRate: { } rate } decay
                         && Constant.Number(decay.Value) is { } value
                         && IsTooSmall(value, rate))
                     {

@@ -15,7 +15,7 @@ internal static class DecayValueDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Under Scheduled and Constant the value is the fraction lost per step, typically 1e-5; 0.01 is a value for a rule that multiplies it by the learning rate.",
-        helpLinkUri: HelpLink.To("GENOPT3001"));
+        helpLinkUri: HelpLink.For("GENOPT3001"));
 
     public static readonly DiagnosticDescriptor DecayAtLeastOne = new(
         id: "GENOPT3002",
@@ -25,7 +25,7 @@ internal static class DecayValueDescriptors
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         description: "The value is the fraction of the weight lost per step and must be far below 1.",
-        helpLinkUri: HelpLink.To("GENOPT3002"));
+        helpLinkUri: HelpLink.For("GENOPT3002"));
 
     public static readonly DiagnosticDescriptor DecayTooSmall = new(
         id: "GENOPT3003",
@@ -35,7 +35,7 @@ internal static class DecayValueDescriptors
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "A value meant for full decoupling is given to a rule that scales it by the learning rate.",
-        helpLinkUri: HelpLink.To("GENOPT3003"));
+        helpLinkUri: HelpLink.For("GENOPT3003"));
 
     public static readonly DiagnosticDescriptor LearningRateFromZero = new(
         id: "GENOPT3004",
@@ -45,5 +45,5 @@ internal static class DecayValueDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The decay factor f = lr/lr0 is 1 by definition where lr0 is 0, so that a warm-up by hand from 0 decays at full strength.",
-        helpLinkUri: HelpLink.To("GENOPT3004"));
+        helpLinkUri: HelpLink.For("GENOPT3004"));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -42,13 +43,13 @@ public sealed class LearningRateFromZeroAnalyzer : GenOptimAnalyzer
 
     private static bool BeginsAtZero(IObjectCreationOperation creation, GenOptimSymbols genOptim)
     {
-        if (genOptim.ClassOfGroup(creation.Type) is { Decay: ClassDecayRule.Scheduled })
+        if (genOptim.ClassOfGroup(creation.Type) is { Decay: DecayKind.Scheduled })
         {
             return (GroupDecay.Member(creation, "InitialLearningRate") ?? GroupDecay.Member(creation, "LearningRate")) is { } initial
                 && Constant.Number(initial) is 0;
         }
 
-        if (genOptim.ClassOf(creation.Type) is not { Decay: ClassDecayRule.Scheduled } || DecayValue.LearningRateOf(creation) is not 0)
+        if (genOptim.ClassOf(creation.Type) is not { Decay: DecayKind.Scheduled } || DecayValue.LearningRateOf(creation) is not 0)
         {
             return false;
         }

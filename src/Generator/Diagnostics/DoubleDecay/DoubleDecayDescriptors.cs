@@ -15,7 +15,7 @@ internal static class DoubleDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The gradient of the penalty is coupled decay; together with the optimizer's own decay the weights shrink twice.",
-        helpLinkUri: HelpLink.To("GENOPT2001"));
+        helpLinkUri: HelpLink.For("GENOPT2001"));
 
     public static readonly DiagnosticDescriptor GradientDecayBesideDecay = new(
         id: "GENOPT2002",
@@ -25,7 +25,7 @@ internal static class DoubleDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Decay inside the gradient is coupled; together with the optimizer's own decay the weights shrink twice.",
-        helpLinkUri: HelpLink.To("GENOPT2002"));
+        helpLinkUri: HelpLink.For("GENOPT2002"));
 
     public static readonly DiagnosticDescriptor ManualDecayBesideDecay = new(
         id: "GENOPT2003",
@@ -35,7 +35,7 @@ internal static class DoubleDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The weights shrink twice per step.",
-        helpLinkUri: HelpLink.To("GENOPT2003"));
+        helpLinkUri: HelpLink.For("GENOPT2003"));
 
     public static readonly DiagnosticDescriptor ScheduleAppliedTwice = new(
         id: "GENOPT2004",
@@ -45,5 +45,5 @@ internal static class DoubleDecayDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "The generated rule computes f = lr/lr0 itself in every step.",
-        helpLinkUri: HelpLink.To("GENOPT2004"));
+        helpLinkUri: HelpLink.For("GENOPT2004"));
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,7 +26,7 @@ public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
         context.RegisterOperationAction(
             operation =>
             {
-                if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.Decay: ClassDecayRule.Scheduled } decay
+                if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.Decay: DecayKind.Scheduled } decay
                     && FactorOf(decay.Value, genOptim) is { } factor)
                 {
                     string kept = Constant.Number(factor) is { } value and > 0

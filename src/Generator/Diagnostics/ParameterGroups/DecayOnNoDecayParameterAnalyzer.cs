@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -35,12 +36,12 @@ public sealed class DecayOnNoDecayParameterAnalyzer : GenOptimAnalyzer
         if (genOptim.ClassOfGroup(creation.Type) is { } grouped)
         {
             bool decays = GroupDecay.Of(creation) is { } own ? Constant.Number(own) is not 0 : grouped.WeightDecay != 0;
-            if (grouped.Decay != ClassDecayRule.None && decays && !IsDecaySetLater(creation))
+            if (grouped.Decay != DecayKind.None && decays && !IsDecaySetLater(creation))
             {
                 Check(context, creation, genOptim);
             }
         }
-        else if (genOptim.ClassOf(creation.Type) is { Decay: not ClassDecayRule.None, WeightDecay: not 0 }
+        else if (genOptim.ClassOf(creation.Type) is { Decay: not DecayKind.None, WeightDecay: not 0 }
             && Provenance.Of(creation) is { } trail
             && !trail.Creations.Any(created => genOptim.ClassOfGroup(created.Type) is not null))
         {

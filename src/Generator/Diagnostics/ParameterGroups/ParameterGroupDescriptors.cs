@@ -15,7 +15,7 @@ internal static class ParameterGroupDescriptors
         defaultSeverity: DiagnosticSeverity.Info,
         isEnabledByDefault: true,
         description: "Decay pulls them towards 0, which costs accuracy and regularises little; which names count is set by genoptim.no_decay_names.",
-        helpLinkUri: HelpLink.To("GENOPT4001"));
+        helpLinkUri: HelpLink.For("GENOPT4001"));
 
     public static readonly DiagnosticDescriptor GroupIgnoresOptimizer = new(
         id: "GENOPT4002",
@@ -25,7 +25,7 @@ internal static class ParameterGroupDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Options that are left unset in an Options object come from the optimizer; the scalar constructor leaves none unset.",
-        helpLinkUri: HelpLink.To("GENOPT4002"));
+        helpLinkUri: HelpLink.For("GENOPT4002"));
 
     public static readonly DiagnosticDescriptor GroupLearningRateOfOne = new(
         id: "GENOPT4003",
@@ -35,7 +35,7 @@ internal static class ParameterGroupDescriptors
         defaultSeverity: DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         description: "The scalar constructors of these groups have lr = 1.0, which the optimizer's own learning rate does not replace.",
-        helpLinkUri: HelpLink.To("GENOPT4003"));
+        helpLinkUri: HelpLink.For("GENOPT4003"));
 
     public static readonly DiagnosticDescriptor OverlappingGroups = new(
         id: "GENOPT4004",
@@ -45,7 +45,7 @@ internal static class ParameterGroupDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "Filters on the same source must exclude each other; a split into two halves cannot overlap.",
-        helpLinkUri: HelpLink.To("GENOPT4004"));
+        helpLinkUri: HelpLink.For("GENOPT4004"));
 
     public static readonly DiagnosticDescriptor OnlyFirstGroupChanged = new(
         id: "GENOPT4005",
@@ -55,5 +55,5 @@ internal static class ParameterGroupDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "With one group this is how a learning rate is set; with several, a loop over the groups is needed.",
-        helpLinkUri: HelpLink.To("GENOPT4005"));
+        helpLinkUri: HelpLink.For("GENOPT4005"));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -81,7 +82,7 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
 
     private static bool Decays(IOperation creation, OptimizerClass owner, GenOptimSymbols genOptim)
     {
-        if (owner.Decay == ClassDecayRule.None)
+        if (owner.Decay == DecayKind.None)
         {
             return false;
         }

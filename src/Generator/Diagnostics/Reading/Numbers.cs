@@ -3,28 +3,13 @@ using System.Globalization;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
 
-/// <summary>Numbers as they stand in messages and in fixed code: the same on every machine, short, and in C#'s own notation.</summary>
+/// <summary>Numbers as they stand in messages: the same on every machine, short, and as people write them.</summary>
 internal static class Numbers
 {
     /// <summary><paramref name="value"/> to six significant digits, for reading: <c>1e-5</c>, <c>0.01</c>, <c>69.3147</c>.</summary>
     public static string Text(double value)
     {
         return Shorten(value.ToString("G6", CultureInfo.InvariantCulture));
-    }
-
-    /// <summary><paramref name="value"/> as a C# literal that reads back to the same double: the shortest of 15 to 17 digits that does.</summary>
-    public static string Literal(double value)
-    {
-        foreach (string format in new[] { "G15", "G16" })
-        {
-            string text = value.ToString(format, CultureInfo.InvariantCulture);
-            if (double.Parse(text, CultureInfo.InvariantCulture).Equals(value))
-            {
-                return Shorten(text);
-            }
-        }
-
-        return Shorten(value.ToString("G17", CultureInfo.InvariantCulture));
     }
 
     /// <summary>The steps after which a weight that only decays by the fraction <paramref name="decay"/> per step has halved: ln 2 / wd.</summary>

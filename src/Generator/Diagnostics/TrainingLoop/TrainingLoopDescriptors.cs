@@ -15,5 +15,5 @@ internal static class TrainingLoopDescriptors
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         description: "A generated optimizer takes its Schedule itself, which advances only with a step that was taken.",
-        helpLinkUri: HelpLink.To("GENOPT5001"));
+        helpLinkUri: HelpLink.For("GENOPT5001"));
 }

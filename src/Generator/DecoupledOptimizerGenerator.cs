@@ -1,0 +1,76 @@
+using System.Linq;
+using System.Text;
+using System.Threading;
+using GenOptim.Generator.Analysis;
+using GenOptim.Generator.Emit;
+using GenOptim.Generator.Emit.Cpu;
+using GenOptim.Generator.Emit.Optimizer;
+using GenOptim.Generator.Emit.Rule;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GenOptim.Generator;
+
+/// <summary>The pipeline from <c>[DecoupledOptimizer]</c> to generated files. What is wrong is reported by the analyzer; here it is passed over.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<OptimizerSpec> specs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                WellKnownNames.Attribute,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
+                static (attributed, cancellation) => Parse(attributed, cancellation))
+            .Where(static spec => spec is not null)
+            .Select(static (spec, _) => spec!)
+            .WithTrackingName(TrackingNames.Specs);
+
+        IncrementalValueProvider<CompilationFacts> facts = context.CompilationProvider
+            .Select(static (compilation, _) => CompilationFactsReader.Read(compilation))
+            .WithTrackingName(TrackingNames.Facts);
+
+        IncrementalValueProvider<EquatableArray<string>> clashes = specs
+            .Select(static (spec, _) => spec.Type.HintName)
+            .Collect()
+            .Select(static (names, _) => HintNames.Clashing(names))
+            .WithTrackingName(TrackingNames.Clashes);
+
+        context.RegisterSourceOutput(
+            specs.Combine(facts).Combine(clashes)
+                .Select(static (input, _) => (Spec: input.Left.Left, Facts: input.Left.Right, HintName: HintNames.For(input.Left.Left.Type, input.Right)))
+                .WithTrackingName(TrackingNames.Inputs),
+            static (output, input) => Emit(output, input.Spec, input.Facts, input.HintName));
+    }
+
+    private static OptimizerSpec? Parse(GeneratorAttributeSyntaxContext attributed, CancellationToken cancellation)
+    {
+        var type = (INamedTypeSymbol)attributed.TargetSymbol;
+        AttributeData attribute = type.GetAttributes()
+            .First(candidate => candidate.AttributeClass?.ToDisplayString() == WellKnownNames.Attribute);
+
+        // A class that carries the attribute twice, which is an error, comes here twice.
+        return attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).Parent?.Parent == attributed.TargetNode
+            ? SpecParser.Parse(type, attribute, static (_, _, _) => { }, cancellation)
+            : null;
+    }
+
+    private static void Emit(SourceProductionContext output, OptimizerSpec spec, CompilationFacts facts, string hintName)
+    {
+        if (!facts.CanGenerate)
+        {
+            return;
+        }
+
+        UpdateRule rule = UpdateRules.Create(spec);
+        Add("Rule", RuleWriter.Write(spec, rule));
+        Add("Cpu", CpuWriter.Write(spec, rule));
+        Add("Optimizer", OptimizerWriter.Write(spec, rule));
+
+        // The suffix of a file is the name of the folder under Emit that wrote it.
+        void Add(string writer, string text) => output.AddSource($"{hintName}.{writer}.g.cs", SourceText.From(text, Encoding.UTF8));
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.AttributeErrors;
+
+/// <summary>What can be wrong with an attributed class: nothing is generated for it. Area GENOPT00nn.</summary>
+internal static class AttributeDescriptors
+{
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "GENOPT0001",
+        "An optimizer class must be partial",
+        "'{0}' must be declared partial, because its optimizer is generated as another part of it");
+
+    public static readonly DiagnosticDescriptor ContainerNotPartial = Error(
+        "GENOPT0002",
+        "A type around an optimizer class must be partial",
+        "'{0}' must be declared partial, because a part of the nested class '{1}' is generated");
+
+    public static readonly DiagnosticDescriptor UnsupportedKind = Error(
+        "GENOPT0003",
+        "This kind of class cannot be an optimizer",
+        "'{0}' is {1}; an optimizer class must be an ordinary class or record of which an instance can be created");
+
+    public static readonly DiagnosticDescriptor UnsupportedContainer = Error(
+        "GENOPT0004",
+        "An optimizer class cannot be nested here",
+        "'{0}' is nested in '{1}', which is {2}; a part of it cannot be generated there");
+
+    public static readonly DiagnosticDescriptor OutOfRange = Error(
+        "GENOPT0005",
+        "A hyperparameter is out of range",
+        "{0} is {1}; it must be {2}");
+
+    public static readonly DiagnosticDescriptor NesterovNeedsMomentum = Error(
+        "GENOPT0006",
+        "Nesterov needs momentum and no dampening",
+        "Nesterov needs Momentum above 0 and Dampening 0; here they are {0} and {1}");
+
+    public static readonly DiagnosticDescriptor NotOfThisAlgorithm = Error(
+        "GENOPT0007",
+        "A hyperparameter of another algorithm",
+        "{0} is no hyperparameter of {1} and would do nothing; those of {1} are {2}");
+
+    public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
+        "GENOPT0008",
+        "An unsupported combination of number types",
+        "{0} is {1} while Parameter is {2}; parameters, gradients and state must have one number type");
+
+    public static readonly DiagnosticDescriptor DecayWithoutRule = Error(
+        "GENOPT0009",
+        "Weight decay without a decay rule",
+        "WeightDecay is {0} although Decay is None; leave out one of them");
+
+    public static readonly DiagnosticDescriptor MemberConflict = Error(
+        "GENOPT0010",
+        "A member has the name of a generated one",
+        "The generated part of '{0}' declares '{1}' too; rename this one");
+
+    public static readonly DiagnosticDescriptor RuntimeMismatch = Error(
+        "GENOPT0011",
+        "GenOptim.Runtime is missing or of another version",
+        "The generator writes code for contract {0} of GenOptim.Runtime, and {1}; reference the package version that belongs to the generator");
+
+    public static readonly DiagnosticDescriptor UnknownValue = Error(
+        "GENOPT0012",
+        "An unknown value",
+        "{0} is {1}, which this version does not know; it knows {2}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "GenOptim.Attribute",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.For(id));
+}

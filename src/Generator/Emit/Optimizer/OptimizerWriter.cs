@@ -1,0 +1,244 @@
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Optimizer;
+
+/// <summary>Writes <c>&lt;Type&gt;.Optimizer.g.cs</c>: the object that users hold, in front of the engine that does the work.</summary>
+internal static class OptimizerWriter
+{
+    public static string Write(OptimizerSpec spec, UpdateRule rule) =>
+        GeneratedFile.Write(spec.Type, [], " : global::GenOptim.IOptimizer", writer =>
+        {
+            WriteFields(writer, spec, rule);
+            WriteConstructors(writer, spec, rule);
+            WriteProperties(writer);
+            WriteSteps(writer);
+            WriteMembers(writer, spec);
+            WriteState(writer);
+            ParameterGroupWriter.Write(writer, spec, rule);
+        });
+
+    private static void WriteFields(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        writer.Write(
+            $$"""
+            {{GeneratedFile.GeneratedCode}}
+            private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
+            {
+                Name = {{Literal.String(spec.Type.Name)}},
+                Algorithm = global::GenOptim.Algorithm.{{spec.Algorithm}},
+                Decay = global::GenOptim.DecayRule.{{spec.Decay}},
+                Parameter = global::GenOptim.DType.{{spec.Parameter}},
+                Gradient = global::GenOptim.DType.{{spec.Gradient}},
+                Constants =
+                [
+            """);
+        foreach (ConstantSpec constant in rule.Constants.Where(constant => constant.Name != "WeightDecay"))
+        {
+            string value = constant.IsFlag ? $"{constant.Name} ? 1 : 0" : constant.Name;
+            writer.Write($"        new(nameof({constant.Name}), {value}),");
+        }
+
+        writer.Write(
+            """
+                ],
+                StateSlots =
+                [
+            """);
+        foreach (StateSlotSpec slot in rule.StateSlots)
+        {
+            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}),");
+        }
+
+        writer.Write(
+            $$"""
+                ],
+            };
+
+            {{GeneratedFile.GeneratedCode}}
+            private readonly CpuEngine _engine;
+
+            """);
+    }
+
+    private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        string name = spec.Type.Name;
+        string parameters = $"global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>>";
+        writer.Write(
+            $$"""
+            /// <summary>An optimizer of the given groups.</summary>
+            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+            /// <param name="groups">The groups; more can be added later.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, or memory overlaps.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public {{name}}(double learningRate, params ParameterGroup[] groups)
+            {
+                _engine = new CpuEngine(learningRate);
+                _engine.AddGroups(groups);
+            }
+
+            /// <summary>An optimizer of one group of parameters.</summary>
+            /// <param name="learningRate">The learning rate, finite and at least 0.</param>
+            /// <param name="parameters">The parameters.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+            /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public {{name}}(double learningRate, {{parameters}} parameters)
+                : this(learningRate, new ParameterGroup(parameters))
+            {
+            }
+
+            """);
+        if (rule.DefaultLearningRate is not null)
+        {
+            writer.Write(
+                $$"""
+                /// <summary>An optimizer of the given groups, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
+                /// <param name="groups">The groups; more can be added later.</param>
+                /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, or memory overlaps.</exception>
+                {{GeneratedFile.GeneratedCode}}
+                public {{name}}(params ParameterGroup[] groups)
+                    : this(DefaultLearningRate, groups)
+                {
+                }
+
+                /// <summary>An optimizer of one group of parameters, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
+                /// <param name="parameters">The parameters.</param>
+                /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
+                {{GeneratedFile.GeneratedCode}}
+                public {{name}}({{parameters}} parameters)
+                    : this(DefaultLearningRate, new ParameterGroup(parameters))
+                {
+                }
+
+                """);
+        }
+
+        if (spec.Type.IsRecord)
+        {
+            writer.Write(
+                $$"""
+                {{GeneratedFile.GeneratedCode}}
+                {{(spec.Type.IsSealed ? "private" : "protected")}} {{name}}({{name}} original) =>
+                    throw new global::System.NotSupportedException("An optimizer cannot be copied: two copies would share one state. Export the state and import it into another optimizer.");
+
+                """);
+        }
+    }
+
+    private static void WriteProperties(SourceWriter writer) => writer.Write(
+        $$"""
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public long StepCount => _engine.StepCount;
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public double LearningRate
+        {
+            get => _engine.LearningRate;
+            set => _engine.LearningRate = value;
+        }
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public global::GenOptim.ISchedule? Schedule
+        {
+            get => _engine.Schedule;
+            set => _engine.Schedule = value;
+        }
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public double Multiplier => _engine.Multiplier;
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public int ThreadCount
+        {
+            get => _engine.ThreadCount;
+            set => _engine.ThreadCount = value;
+        }
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public global::System.Collections.Generic.IReadOnlyList<global::GenOptim.ParameterGroup> ParameterGroups => _engine.Groups;
+
+        """);
+
+    private static void WriteSteps(SourceWriter writer) => writer.Write(
+        $$"""
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public global::GenOptim.StepResult Step() => _engine.Step();
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public long GetStepCount(global::GenOptim.Parameter parameter) => _engine.GetStepCount(parameter);
+
+        """);
+
+    private static void WriteMembers(SourceWriter writer, OptimizerSpec spec)
+    {
+        string parameter = $"global::GenOptim.Parameter<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>";
+        writer.Write(
+            $$"""
+            /// <summary>Adds a group. Its lr0 is its learning rate now, unless it states one.</summary>
+            /// <param name="group">The group; not added to an optimizer before.</param>
+            /// <exception cref="global::System.ArgumentException">The group, a parameter or a name is there already, or memory overlaps. Nothing was added.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public void AddGroup(ParameterGroup group) => _engine.AddGroups(group);
+
+            /// <summary>Adds a parameter to one of the optimizer's groups, with a step count and state of zero.</summary>
+            /// <param name="group">The group.</param>
+            /// <param name="parameter">The parameter.</param>
+            /// <exception cref="global::System.ArgumentException">The group is not this optimizer's, the parameter or its name is there already, or memory overlaps. Nothing was added.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public void AddParameter(ParameterGroup group, {{parameter}} parameter) => _engine.AddParameter(group, parameter);
+
+            /// <inheritdoc/>
+            {{GeneratedFile.GeneratedCode}}
+            public void RemoveGroup(global::GenOptim.ParameterGroup group) => _engine.RemoveGroup(group);
+
+            /// <inheritdoc/>
+            {{GeneratedFile.GeneratedCode}}
+            public void RemoveParameter(global::GenOptim.Parameter parameter) => _engine.RemoveParameter(parameter);
+
+            /// <summary>Puts a parameter in the place of another of the same length, whose state and step count it takes over.</summary>
+            /// <param name="current">One of the optimizer's parameters.</param>
+            /// <param name="replacement">The new one.</param>
+            /// <exception cref="global::System.ArgumentException">The lengths differ, the new name is taken, or memory overlaps. Nothing was changed.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public void ReplaceParameter({{parameter}} current, {{parameter}} replacement) => _engine.ReplaceParameter(current, replacement);
+
+            """);
+    }
+
+    private static void WriteState(SourceWriter writer) => writer.Write(
+        $$"""
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public void ResetState() => _engine.ResetState();
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public void ResetState(global::GenOptim.Parameter parameter) => _engine.ResetState(parameter);
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public global::GenOptim.OptimizerState ExportState() => _engine.ExportState();
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public void ImportState(global::GenOptim.OptimizerState state, global::GenOptim.HyperparameterSource hyperparameters = global::GenOptim.HyperparameterSource.State) =>
+            _engine.ImportState(state, hyperparameters);
+
+        /// <summary>Frees the state. Parameters stay the caller's.</summary>
+        {{GeneratedFile.GeneratedCode}}
+        public void Dispose() => _engine.Dispose();
+
+        """);
+}

@@ -1,0 +1,43 @@
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Optimizer;
+
+/// <summary>Writes the nested <c>ParameterGroup</c>, which takes only parameters of the class's number types.</summary>
+internal static class ParameterGroupWriter
+{
+    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        string types = $"{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}";
+        writer.Write(
+            $"""
+            /// <summary>Parameters that share a learning rate{(rule.HasDecay ? " and a weight decay" : string.Empty)}.</summary>
+            {GeneratedFile.GeneratedCode}
+            """);
+        writer.Block($"public sealed class ParameterGroup : global::GenOptim.ParameterGroup<{types}>", () =>
+        {
+            writer.Write(
+                $$"""
+                /// <summary>A group of the given parameters.</summary>
+                /// <param name="parameters">The parameters; none of them null.</param>
+                public ParameterGroup(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<{{types}}>> parameters)
+                    : base(parameters, {{(rule.HasDecay ? $"{spec.Type.Name}.WeightDecay" : "0")}})
+                {
+                }
+                """);
+            if (rule.HasDecay)
+            {
+                writer.Blank().Write(
+                    $$"""
+                    /// <summary>wd, finite and at least 0: {{string.Join("; ", DecayRules.Formula(spec))}}. At first <see cref="{{spec.Type.Name}}.WeightDecay"/>.</summary>
+                    /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+                    public double WeightDecay
+                    {
+                        get => DecayCoefficient;
+                        set => DecayCoefficient = value;
+                    }
+                    """);
+            }
+        });
+    }
+}

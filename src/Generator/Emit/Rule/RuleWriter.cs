@@ -1,0 +1,160 @@
+using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Rule;
+
+/// <summary>Writes <c>&lt;Type&gt;.Rule.g.cs</c>: the mathematics of a class in one place, for every backend.</summary>
+internal static class RuleWriter
+{
+    public static string Write(OptimizerSpec spec, UpdateRule rule) =>
+        GeneratedFile.Write(spec.Type, Documentation(spec, rule), string.Empty, writer =>
+        {
+            WriteConstants(writer, rule);
+            WriteScalars(writer, spec, rule);
+            WriteComputeScalars(writer, spec, rule);
+            WriteUpdate(writer, spec, rule);
+        });
+
+    private static IReadOnlyList<string> Documentation(OptimizerSpec spec, UpdateRule rule) =>
+    [
+        $"<summary>{rule.Title} on {spec.Parameter.DisplayName()} parameters, with {DecayRules.Title(spec)}.</summary>",
+        "<remarks>",
+        "In every step, for each element p of a parameter and its gradient g, in the parameter's k-th step:",
+        "<code>",
+        .. rule.Formula,
+        "</code>",
+        $"with {string.Join(", ", Values(rule))}.",
+        .. Legend(spec),
+        "</remarks>",
+    ];
+
+    private static IEnumerable<string> Values(UpdateRule rule) =>
+        rule.Constants.Where(constant => !constant.IsFlag).Select(constant => $"{constant.Name} = {Literal.Double(constant.Value)}");
+
+    private static IEnumerable<string> Legend(OptimizerSpec spec)
+    {
+        yield return "lr is the learning rate of the step, after the schedule.";
+        if (spec.Decay == DecayKind.Scheduled)
+        {
+            yield return "lr0 is the group's learning rate at the moment it was added, so that f is what the schedule has made of it.";
+        }
+
+        if (spec.HasDecay())
+        {
+            yield return "wd is the group's weight decay; decay comes first and enters neither gradient nor state.";
+        }
+    }
+
+    private static void WriteConstants(SourceWriter writer, UpdateRule rule)
+    {
+        foreach (ConstantSpec constant in rule.Constants)
+        {
+            writer.Write($"/// <summary>{constant.Summary}</summary>").Write(GeneratedFile.GeneratedCode);
+            writer.Write(constant.IsFlag
+                ? $"public const bool {constant.Name} = {Literal.Bool(constant.Value != 0)};"
+                : $"public const double {constant.Name} = {Literal.Double(constant.Value)};");
+            writer.Blank();
+        }
+
+        if (rule.DefaultLearningRate is double learningRate)
+        {
+            writer.Write(
+                $"""
+                /// <summary>The learning rate where the constructor is given none.</summary>
+                {GeneratedFile.GeneratedCode}
+                public const double DefaultLearningRate = {Literal.Double(learningRate)};
+
+                """);
+        }
+    }
+
+    private static void WriteScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        writer.Write("/// <summary>What a step needs besides arrays: computed once per group and step count.</summary>");
+        writer.Write(GeneratedFile.GeneratedCode);
+        writer.Block("internal struct Scalars", () =>
+        {
+            for (int i = 0; i < rule.Scalars.Count; i++)
+            {
+                if (i > 0)
+                {
+                    writer.Blank();
+                }
+
+                writer.Write($"/// <summary>{rule.Scalars[i].Summary}</summary>");
+                writer.Write($"public {spec.Compute.Keyword()} {rule.Scalars[i].Name};");
+            }
+        });
+        writer.Blank();
+    }
+
+    private static void WriteComputeScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        writer.Write(
+            $"""
+            /// <summary>Computes the scalars in double, each rounded once to {spec.Compute.Keyword()}.</summary>
+            /// <param name="learningRate">lr, after the schedule.</param>
+            /// <param name="initialLearningRate">lr0.</param>
+            /// <param name="weightDecay">wd.</param>
+            /// <param name="step">k: 1 in a parameter's first step.</param>
+            {GeneratedFile.GeneratedCode}
+            """);
+        writer.Block(
+            "private static Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step)",
+            () =>
+            {
+                foreach (string line in rule.ScalarPreparation)
+                {
+                    writer.Write(line);
+                }
+
+                if (rule.ScalarPreparation.Count > 0)
+                {
+                    writer.Blank();
+                }
+
+                writer.Write("Scalars scalars;");
+                foreach (ScalarSpec scalar in rule.Scalars)
+                {
+                    writer.Write($"scalars.{scalar.Name} = {Rounded(spec, scalar)};");
+                }
+
+                writer.Write("return scalars;");
+            });
+        writer.Blank();
+    }
+
+    private static string Rounded(OptimizerSpec spec, ScalarSpec scalar)
+    {
+        bool isParenthesised = scalar.Expression[0] == '(' && spec.Compute == NumberKind.Float64;
+        return isParenthesised
+            ? scalar.Expression.Substring(1, scalar.Expression.Length - 2)
+            : spec.Compute.Round(scalar.Expression);
+    }
+
+    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        writer.Write(
+            """
+            /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>
+            /// <typeparam name="TLane">The lane.</typeparam>
+            /// <param name="parameter">p.</param>
+            /// <param name="gradient">g.</param>
+            """);
+        foreach (StateSlotSpec slot in rule.StateSlots)
+        {
+            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}.</param>");
+        }
+
+        writer.Write("/// <param name=\"scalars\">The step's scalars.</param>");
+        writer.Write(GeneratedFile.GeneratedCode);
+        writer.Write(GeneratedFile.AggressiveInlining);
+        string slots = string.Concat(rule.StateSlots.Select(slot => $"ref TLane {slot.Variable}, "));
+        writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}in Scalars scalars)");
+        writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
+        writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"{StageComments.For(stage.Stage)}\n{stage.Code}")));
+        writer.Write("}");
+    }
+}

@@ -1,0 +1,11 @@
+namespace GenOptim.Generator.Model;
+
+/// <summary>What the generator needs to know of the user's compilation as a whole.</summary>
+/// <param name="RuntimeContract">The contract version of the referenced GenOptim.Runtime, or null without one.</param>
+internal sealed record CompilationFacts(int? RuntimeContract)
+{
+    /// <summary>The version that the generated code is written for.</summary>
+    public const int NeededContract = 1;
+
+    public bool CanGenerate => RuntimeContract == NeededContract;
+}

@@ -1,0 +1,7 @@
+namespace GenOptim.Generator.Rules;
+
+/// <summary>A number that is computed once per group and step count, in double, and rounded once.</summary>
+/// <param name="Name">Name of the field.</param>
+/// <param name="Expression">The C# expression in double.</param>
+/// <param name="Summary">What it is, with its formula.</param>
+internal sealed record ScalarSpec(string Name, string Expression, string Summary);

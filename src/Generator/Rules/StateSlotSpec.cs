@@ -1,0 +1,10 @@
+using GenOptim.Generator.Model;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>An array that is kept per parameter.</summary>
+/// <param name="Variable">Name of one element in generated code: <c>expAvg</c>.</param>
+/// <param name="Key">Name in state dictionaries: <c>exp_avg</c>.</param>
+/// <param name="Type">The number type in memory.</param>
+/// <param name="Summary">What it is.</param>
+internal sealed record StateSlotSpec(string Variable, string Key, NumberKind Type, string Summary);

@@ -1,0 +1,33 @@
+using GenOptim.Generator.Model;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>
+/// An update rule, resolved for one class: a pure function of its <see cref="OptimizerSpec"/> and the only thing that writers see of the
+/// mathematics.
+/// </summary>
+internal sealed record UpdateRule
+{
+    /// <summary>The algorithm's name with its variants: "AdamW with AMSGrad".</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The whole rule as formulas, line by line, for the generated doc comment.</summary>
+    public required EquatableArray<string> Formula { get; init; }
+
+    public required EquatableArray<ConstantSpec> Constants { get; init; }
+
+    public required EquatableArray<StateSlotSpec> StateSlots { get; init; }
+
+    /// <summary>Statements that come before the scalars' expressions.</summary>
+    public required EquatableArray<string> ScalarPreparation { get; init; }
+
+    public required EquatableArray<ScalarSpec> Scalars { get; init; }
+
+    public required EquatableArray<StageSpec> Stages { get; init; }
+
+    /// <summary>The learning rate of a constructor that names none, or null where it must be named.</summary>
+    public required double? DefaultLearningRate { get; init; }
+
+    /// <summary>Whether the rule decays, so that groups have a weight decay.</summary>
+    public required bool HasDecay { get; init; }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.ComponentModel;
+
+namespace GenOptim.Engine;
+
+/// <summary>The checks of a generated step over spans.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class SpanStep
+{
+    /// <summary>Checks that an array is as long as the parameter.</summary>
+    /// <param name="length">Its length.</param>
+    /// <param name="parameterLength">The parameter's.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void ThrowIfLengthDiffers(int length, int parameterLength, string name)
+    {
+        if (length != parameterLength)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{name} has {length} elements and the parameter has {parameterLength}; the lengths must be equal."),
+                name);
+        }
+    }
+
+    /// <summary>Checks the numbers of a step.</summary>
+    /// <param name="step">k, at least 1.</param>
+    /// <param name="learningRate">lr, finite and at least 0.</param>
+    /// <param name="initialLearningRate">lr0, finite and at least 0.</param>
+    /// <param name="weightDecay">wd, finite and at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One breaks its rule.</exception>
+    public static void ThrowIfInvalid(long step, double learningRate, double initialLearningRate, double weightDecay)
+    {
+        if (step < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(step), step, FormattableString.Invariant($"step is {step}; it is 1 in a parameter's first step."));
+        }
+
+        Hyperparameter.NonNegative(learningRate, Step);
+        Hyperparameter.NonNegative(initialLearningRate, Step);
+        Hyperparameter.NonNegative(weightDecay, Step);
+    }
+
+    private const string Step = "A step over spans";
+}

@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace GenOptim.Runtime.Tests;
+
+public sealed class StateTests
+{
+    private const double LearningRate = 0.01;
+
+    [Fact]
+    public void ContinuationIsBitIdentical()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 70_001, 1);
+        using Parameter<float> bias = Samples.Parameter("b", 7, 2);
+        using SampleAdamW optimizer = Create(parameter, bias);
+        optimizer.Step();
+        bias.HasGradient = false;
+        optimizer.Step();
+        OptimizerState state = optimizer.ExportState();
+
+        using var copy = new Parameter<float>("w", Samples.ValuesOf(parameter).ToArray(), Samples.Values(new Random(1), 140_002).AsSpan(70_001).ToArray());
+        using var biasCopy = new Parameter<float>("b", Samples.ValuesOf(bias).ToArray(), Samples.Values(new Random(2), 14).AsSpan(7).ToArray());
+        using SampleAdamW continued = Create(copy, biasCopy);
+        continued.ImportState(state);
+        bias.HasGradient = true;
+        for (int i = 0; i < 3; i++)
+        {
+            optimizer.Step();
+            continued.Step();
+        }
+
+        Assert.Equal(Samples.Bits(parameter), Samples.Bits(copy));
+        Assert.Equal(Samples.Bits(bias), Samples.Bits(biasCopy));
+        Assert.Equal([5L, 4L], [continued.GetStepCount(copy), continued.GetStepCount(biasCopy)]);
+        Assert.Equal(5, continued.StepCount);
+    }
+
+    [Fact]
+    public void ExportIsACopy()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 100);
+        using var optimizer = new SampleAdamW(LearningRate, [parameter]);
+        optimizer.Step();
+        OptimizerState state = optimizer.ExportState();
+        int[] before = Samples.Bits(state.Parameters["w"].Tensors["exp_avg"].AsSpan<float>());
+        optimizer.Step();
+        Assert.Equal(before, Samples.Bits(state.Parameters["w"].Tensors["exp_avg"].AsSpan<float>()));
+        Assert.Equal(["exp_avg", "exp_avg_sq"], state.Parameters["w"].Tensors.Keys);
+        Assert.Equal(1, state.Parameters["w"].Step);
+        Assert.Equal([100], state.Parameters["w"].Shape);
+        Assert.Equal(["AmsGrad", "Beta1", "Beta2", "Epsilon"], state.Constants.Keys);
+    }
+
+    [Fact]
+    public void ImportTakesRatesFromWhereTheCallerSays()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 10);
+        using Parameter<float> bias = Samples.Parameter("b", 3);
+        using SampleAdamW optimizer = Create(parameter, bias);
+        optimizer.LearningRate = LearningRate / 2;
+        OptimizerState state = optimizer.ExportState();
+
+        using SampleAdamW resumed = Create(Samples.Parameter("w", 10), Samples.Parameter("b", 3));
+        resumed.LearningRate = LearningRate * 3;
+        ((SampleAdamW.ParameterGroup)resumed.ParameterGroups[0]).WeightDecay = 0.125;
+        resumed.ImportState(state, HyperparameterSource.Optimizer);
+        Assert.Equal(LearningRate * 3, resumed.ParameterGroups[0].LearningRate);
+        Assert.Equal(LearningRate, resumed.ParameterGroups[0].InitialLearningRate);
+        Assert.Equal(0.125, ((SampleAdamW.ParameterGroup)resumed.ParameterGroups[0]).WeightDecay);
+
+        resumed.ImportState(state);
+        Assert.Equal([LearningRate / 2, LearningRate / 2], resumed.ParameterGroups.Select(group => group.LearningRate));
+        Assert.Equal(LearningRate / 2, resumed.LearningRate);
+        Assert.Equal(SampleAdamW.WeightDecay, ((SampleAdamW.ParameterGroup)resumed.ParameterGroups[0]).WeightDecay);
+    }
+
+    public static TheoryData<string, Func<OptimizerState, OptimizerState>> Mismatches => new()
+    {
+        { "the format version is 2 in the state and 1 in the optimizer", state => state with { FormatVersion = 2 } },
+        { "the algorithm is Sgdw in the state and AdamW in the optimizer", state => state with { Algorithm = Algorithm.Sgdw } },
+        { "the decay rule is LearningRate in the state and Scheduled in the optimizer", state => state with { Decay = DecayRule.LearningRate } },
+        { "the parameters' number type is Float64 in the state and Float32 in the optimizer", state => state with { Parameter = DType.Float64 } },
+        { "the constant Beta2 is 0.999 in the state and 0.95 in the optimizer", state => state with { Constants = With(state.Constants, "Beta2", 0.999) } },
+        { "it has no constant Beta1", state => state with { Constants = Without(state.Constants, "Beta1") } },
+        { "the number of constants is 5 in the state and 4 in the optimizer", state => state with { Constants = With(state.Constants, "Beta3", 1) } },
+        { "the number of groups is 1 in the state and 2 in the optimizer", state => state with { Groups = [state.Groups[0]] } },
+        { "the name of group 0 is other in the state and decayed in the optimizer", state => state with { Groups = [state.Groups[0] with { Name = "other" }, state.Groups[1]] } },
+        { "its group 'decayed' has no parameter 'w'", state => state with { Groups = [state.Groups[0] with { ParameterNames = [] }, state.Groups[1]] } },
+        { "its group 'decayed' has a parameter 'x' that the optimizer's does not have", state => state with { Groups = [state.Groups[0] with { ParameterNames = ["w", "x"] }, state.Groups[1]] } },
+        { "the initial learning rate of its group 'decayed' is NaN; it must be finite and at least 0", state => state with { Groups = [state.Groups[0] with { InitialLearningRate = double.NaN }, state.Groups[1]] } },
+        { "it has no parameter 'b'", state => state with { Parameters = Without(state.Parameters, "b") } },
+        { "the number of parameters is 3 in the state and 2 in the optimizer", state => state with { Parameters = With(state.Parameters, "x", state.Parameters["b"]) } },
+        { "the shape of parameter 'w' is 2, 5 in the state and 10 in the optimizer", state => Changed(state, saved => saved with { Shape = [2, 5] }) },
+        { "the step count of its parameter 'w' is -1; it must be at least 0", state => Changed(state, saved => saved with { Step = -1 }) },
+        { "its parameter 'w' has no state 'exp_avg'", state => Changed(state, saved => saved with { Tensors = Without(saved.Tensors, "exp_avg") }) },
+        { "the number of states of parameter 'w' is 3 in the state and 2 in the optimizer", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "x", saved.Tensors["exp_avg"]) }) },
+        { "the number type of state 'exp_avg' of parameter 'w' is Float64 in the state and Float32 in the optimizer", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "exp_avg", StateTensor.From<double>(new double[10])) }) },
+        { "the length of state 'exp_avg' of parameter 'w' is 9 in the state and 10 in the optimizer", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "exp_avg", StateTensor.From<float>(new float[9])) }) },
+        { "its step count is -1; it must be at least 0", state => state with { StepCount = -1 } },
+        { "its learning rate is NaN; it must be finite and at least 0", state => state with { LearningRate = double.NaN } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mismatches), DisableDiscoveryEnumeration = true)]
+    public void ForeignStateIsRefusedByNameAndChangesNothing(string difference, Func<OptimizerState, OptimizerState> change)
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 10);
+        using Parameter<float> bias = Samples.Parameter("b", 3);
+        using SampleAdamW optimizer = Create(parameter, bias);
+        optimizer.Step();
+        OptimizerState before = optimizer.ExportState();
+
+        var exception = Assert.Throws<ArgumentException>(() => optimizer.ImportState(change(before)));
+
+        Assert.Equal($"The state does not fit SampleAdamW: {difference}.", exception.Message);
+        OptimizerState after = optimizer.ExportState();
+        Assert.Equal(before.StepCount, after.StepCount);
+        Assert.Equal(before.Parameters["w"].Step, after.Parameters["w"].Step);
+        Assert.Equal(
+            Samples.Bits(before.Parameters["w"].Tensors["exp_avg"].AsSpan<float>()),
+            Samples.Bits(after.Parameters["w"].Tensors["exp_avg"].AsSpan<float>()));
+    }
+
+    [Fact]
+    public void TensorChecksWhatIsReadFromIt()
+    {
+        StateTensor tensor = StateTensor.From<float>([1, 2, 3]);
+        Assert.Equal([2f, 3f], tensor.AsSpan<float>(1, 2).ToArray());
+        Assert.Throws<InvalidOperationException>(() => tensor.AsSpan<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.AsSpan<float>(2, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tensor.AsSpan<float>(-1, 1));
+    }
+
+    private static SampleAdamW Create(Parameter<float> parameter, Parameter<float> bias) => new(
+        LearningRate,
+        new SampleAdamW.ParameterGroup([parameter]) { Name = "decayed" },
+        new SampleAdamW.ParameterGroup([bias]) { WeightDecay = 0, Name = "undecayed" });
+
+    private static OptimizerState Changed(OptimizerState state, Func<ParameterState, ParameterState> change) =>
+        state with { Parameters = With(state.Parameters, "w", change(state.Parameters["w"])) };
+
+    private static Dictionary<string, T> With<T>(IReadOnlyDictionary<string, T> items, string key, T value) =>
+        new(items) { [key] = value };
+
+    private static Dictionary<string, T> Without<T>(IReadOnlyDictionary<string, T> items, string key) =>
+        items.Where(item => item.Key != key).ToDictionary();
+}
