@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 
-/// <summary>GENOPT2004: a weight decay under <c>DecayRule.Scheduled</c> is multiplied by the schedule or by lr/lr0 by hand.</summary>
+/// <summary>
+/// GENOPT2004: a weight decay under <c>DecayRule.Scheduled</c> is multiplied by the schedule or by lr/lr0 by hand. The factor is the
+/// diagnostic's additional location, for the code fix.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
 {
@@ -35,6 +38,7 @@ public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
                     operation.ReportDiagnostic(Diagnostic.Create(
                         DoubleDecayDescriptors.ScheduleAppliedTwice,
                         decay.Place.GetLocation(),
+                        [factor.Syntax.GetLocation()],
                         decay.Class.Type.Name,
                         decay.Value.Syntax.ToString(),
                         kept));
@@ -45,8 +49,7 @@ public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
             OperationKind.Argument);
     }
 
-    /// <summary>The factor of <paramref name="value"/> that is the schedule, or null.</summary>
-    internal static IOperation? FactorOf(IOperation value, GenOptimSymbols genOptim)
+    private static IOperation? FactorOf(IOperation value, GenOptimSymbols genOptim)
     {
         IOperation expression = Constant.Unwrap(value);
         if (IsMultiplier(expression, genOptim))

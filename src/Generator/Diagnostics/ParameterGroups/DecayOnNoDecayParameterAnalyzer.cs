@@ -53,7 +53,7 @@ public sealed class DecayOnNoDecayParameterAnalyzer : GenOptimAnalyzer
     private static void Check(OperationAnalysisContext context, IObjectCreationOperation creation, GenOptimSymbols genOptim)
     {
         IArgumentOperation? parameters = creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "parameters");
-        if (parameters is null || Provenance.Of(parameters.Value) is not { } trail)
+        if (parameters is null || Provenance.Of(parameters.Value) is not { IsFiltered: false } trail)
         {
             return;
         }

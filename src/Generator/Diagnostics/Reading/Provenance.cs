@@ -36,6 +36,9 @@ internal sealed class Provenance
     /// <summary>The object creations and calls on the way, each once.</summary>
     public IReadOnlyList<IOperation> Creations => _creations;
 
+    /// <summary>Whether a filter, a split or a condition on the way lets only some of the tensors through.</summary>
+    public bool IsFiltered { get; private set; }
+
     /// <summary>Traces <paramref name="operation"/> within the type around it.</summary>
     /// <param name="operation">The expression whose tensors are asked for.</param>
     /// <param name="valuesOnly">Whether the gradients given to a GenOptim parameter are left out.</param>
@@ -133,6 +136,7 @@ internal sealed class Provenance
     private void FollowCall(IInvocationOperation call)
     {
         _creations.Add(call);
+        IsFiltered |= call.TargetMethod.Name is "Where" or "SplitNoDecay" or "Except" or "ExceptBy" or "Skip" or "Take" or "TakeWhile" or "SkipWhile";
 
         // Tensors come out of what a call is made on; its other arguments (sizes, seeds, predicates) do not hold them.
         if (call.Instance is { } instance)
@@ -202,9 +206,16 @@ internal sealed class Provenance
             };
             if (source is not null)
             {
+                IsFiltered |= node is InvocationExpressionSyntax && IsConditional(node);
                 FollowSyntax(source);
             }
         }
+    }
+
+    private static bool IsConditional(SyntaxNode node)
+    {
+        return node.Ancestors().TakeWhile(static ancestor => ancestor is not MemberDeclarationSyntax)
+            .Any(static ancestor => ancestor is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax);
     }
 
     private void FollowSyntax(SyntaxNode? syntax)
