@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
+using GenOptim.Generator;
 using GenOptim.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -34,6 +35,14 @@ internal static class AnalyzerRun
             all.Select(static source => CSharpSyntaxTree.ParseText(source.Text, ParseOptions, source.File)),
             torchSharp is null ? References.Framework : References.Framework.Add(torchSharp),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+    }
+
+    /// <summary>The compilation with what the generator adds to it.</summary>
+    public static CSharpCompilation RunGenerator(CSharpCompilation compilation)
+    {
+        CSharpGeneratorDriver.Create([new DecoupledOptimizerGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
+        return (CSharpCompilation)updated;
     }
 
     /// <summary>What the analyzers say, in source order. An exception in one is thrown, not swallowed as AD0001.</summary>

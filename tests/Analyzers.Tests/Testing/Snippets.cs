@@ -16,9 +16,9 @@ internal static class Snippets
     }
 
     /// <summary>The whole program of a snippet, with the classes that it names.</summary>
-    public static IEnumerable<(string File, string Text)> Program(string statements)
+    public static IEnumerable<(string File, string Text)> Program(string statements, bool isGeneratorRun = false)
     {
         string code = Training.WithBoth(statements);
-        return Training.ClassesFor(code).Append(("Training.cs", code));
+        return Training.ClassesFor(code, isGeneratorRun).Append(("Training.cs", code));
     }
 }

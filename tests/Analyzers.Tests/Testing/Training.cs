@@ -80,8 +80,8 @@ internal static class Training
             """;
     }
 
-    /// <summary>The classes that the code names, with their generated part.</summary>
-    public static IEnumerable<(string File, string Text)> ClassesFor(string code)
+    /// <summary>The classes that the code names, with a stand-in for their generated part unless the generator itself runs.</summary>
+    public static IEnumerable<(string File, string Text)> ClassesFor(string code, bool isGeneratorRun = false)
     {
         (string Name, string Attribute)[] classes =
         [
@@ -98,7 +98,10 @@ internal static class Training
                 yield return ($"{name}.cs", $"[GenOptim.DecoupledOptimizer(GenOptim.{attribute.Replace("DecayRule", "GenOptim.DecayRule", System.StringComparison.Ordinal)})] public sealed partial class {name};");
             }
 
-            yield return ($"{name}.g.cs", StandIn.GeneratedFor(name));
+            if (!isGeneratorRun)
+            {
+                yield return ($"{name}.g.cs", StandIn.GeneratedFor(name));
+            }
         }
     }
 }
