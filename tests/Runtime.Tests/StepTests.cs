@@ -241,6 +241,29 @@ public sealed class StepTests
         Assert.Equal(0, least);
     }
 
+    [Fact]
+    public unsafe void GradientThatMovesInEveryStepAllocatesNothing()
+    {
+        float* gradients = stackalloc float[20];
+        using var parameter = new Parameter<float>("w", new float[10]);
+        using Parameter<float> other = Samples.Parameter("other", 10);
+        using var optimizer = new SampleAdamW(LearningRate, [parameter, other]);
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+            {
+                parameter.SetGradient(gradients + (i % 2 * 10), 10);
+                optimizer.Step();
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
     private sealed class ConstantSchedule(double multiplier) : ISchedule
     {
         public double Multiplier(long stepCount) => multiplier;

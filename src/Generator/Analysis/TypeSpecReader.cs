@@ -12,9 +12,11 @@ namespace GenOptim.Generator.Analysis;
 /// <summary>Reads how the user's class is declared, and whether members can be added to it.</summary>
 internal static class TypeSpecReader
 {
-    private static readonly SymbolDisplayFormat EscapedNamespace = new(
-        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+    private static readonly SymbolDisplayFormat PlainNamespace = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    private static readonly SymbolDisplayFormat EscapedNamespace = PlainNamespace
+        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
     /// <returns>The class, or null where something was reported.</returns>
     public static TypeSpec? Read(INamedTypeSymbol type, ReportError report, CancellationToken cancellation)
@@ -35,7 +37,7 @@ internal static class TypeSpecReader
         IEnumerable<string> path = containers.Select(container => container.MetadataName).Concat([type.MetadataName]);
         if (!containingNamespace.IsGlobalNamespace)
         {
-            path = new[] { containingNamespace.ToDisplayString() }.Concat(path);
+            path = new[] { containingNamespace.ToDisplayString(PlainNamespace) }.Concat(path);
         }
 
         return new TypeSpec(
@@ -59,7 +61,7 @@ internal static class TypeSpecReader
         string? unsupported =
             type.IsStatic ? "static" :
             type.IsAbstract ? "abstract" :
-            type.IsGenericType ? "generic" :
+            type.Arity > 0 ? "generic" :
             type.IsFileLocal ? "local to its file" :
             HasPrimaryConstructor(type, cancellation) ? "declared with a primary constructor" :
             null;
@@ -75,14 +77,14 @@ internal static class TypeSpecReader
     private static bool CheckContainer(
         INamedTypeSymbol type, INamedTypeSymbol container, ReportError report, CancellationToken cancellation)
     {
-        if (container.IsGenericType || container.IsFileLocal)
+        if (container.Arity > 0 || container.IsFileLocal)
         {
             report(
                 AttributeDescriptors.UnsupportedContainer,
                 NameLocation(type, cancellation),
                 type.Name,
                 container.Name,
-                container.IsGenericType ? "generic" : "local to its file");
+                container.Arity > 0 ? "generic" : "local to its file");
             return false;
         }
 

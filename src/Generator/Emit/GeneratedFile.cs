@@ -13,8 +13,13 @@ internal static class GeneratedFile
     public const string AggressiveInlining =
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
+    /// <summary>
+    /// Optimized from the first call on, and never inlined: once tiering has made the caller hot it would otherwise take the loop in, run out
+    /// of its budget for inlining, and leave Update as a call per lane.
+    /// </summary>
     public const string AggressiveOptimization =
-        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization"
+        + " | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
     private const string Version = "0.1.0";
 

@@ -7,6 +7,14 @@ internal static class RoundTo
 {
     /// <param name="type">The type.</param>
     /// <param name="expression">A primary expression: a name, a call or a parenthesised expression.</param>
-    public static string Round(this NumberKind type, string expression) =>
-        type == NumberKind.Float64 ? expression : $"({type.Keyword()}){expression}";
+    /// <returns>An expression that can stand as an argument or behind an assignment.</returns>
+    public static string Round(this NumberKind type, string expression)
+    {
+        if (type != NumberKind.Float64)
+        {
+            return $"({type.Keyword()}){expression}";
+        }
+
+        return expression[0] == '(' ? expression.Substring(1, expression.Length - 2) : expression;
+    }
 }

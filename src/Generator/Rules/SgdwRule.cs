@@ -106,7 +106,7 @@ internal static class SgdwRule
         if (HasDampening(spec))
         {
             yield return new StageSpec(
-                Stage.MomentumBuffer,
+                Stage.DampenedMomentumBuffer,
                 "momentumBuffer = TLane.Fma(TLane.All(scalars.GradientScale), gradient, momentumBuffer * TLane.All(scalars.MomentumScale));");
         }
         else if (HasMomentum(spec))

@@ -7,6 +7,7 @@ internal enum Stage
     DecayLearningRate,
     DecayConstant,
     MomentumBuffer,
+    DampenedMomentumBuffer,
     NesterovDirection,
     FirstMoment,
     SecondMoment,

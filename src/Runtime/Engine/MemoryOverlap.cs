@@ -4,34 +4,40 @@ using System.Collections.Generic;
 namespace GenOptim.Engine;
 
 /// <summary>Finds memory that a step would write while it is another tensor's, or read after it was written.</summary>
-internal static unsafe class MemoryOverlap
+internal sealed unsafe class MemoryOverlap
 {
+    private readonly IReadOnlyCollection<Parameter> _parameters;
+    private readonly Range[] _values;
+
+    /// <param name="parameters">All parameters of an optimizer.</param>
+    internal MemoryOverlap(IReadOnlyCollection<Parameter> parameters)
+    {
+        _parameters = parameters;
+        _values = SortedValues(parameters);
+    }
+
     /// <summary>Checks that no two parameters' values overlap, and that no gradient overlaps any values.</summary>
     /// <exception cref="ArgumentException">They do; the message names both parameters.</exception>
-    internal static void ThrowIfAny(IReadOnlyCollection<Parameter> parameters)
+    internal void ThrowIfAny()
     {
-        Range[] values = SortedValues(parameters);
-        for (int i = 1; i < values.Length; i++)
+        for (int i = 1; i < _values.Length; i++)
         {
-            if (values[i].Start < values[i - 1].End)
+            if (_values[i].Start < _values[i - 1].End)
             {
                 throw new ArgumentException(
-                    $"The values of parameters '{values[i - 1].Parameter.Name}' and '{values[i].Parameter.Name}' overlap in memory; a step would update the shared part twice.");
+                    $"The values of parameters '{_values[i - 1].Parameter.Name}' and '{_values[i].Parameter.Name}' overlap in memory; a step would update the shared part twice.");
             }
         }
 
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
-            ThrowIfGradientOverlaps(parameter, values);
+            ThrowIfGradientOverlaps(parameter);
         }
     }
 
-    /// <summary>Checks one parameter's gradient, whose memory was changed, against all values.</summary>
+    /// <summary>Checks one parameter's gradient against all values, in logarithmic time and without allocating: gradients may move in every step.</summary>
     /// <exception cref="ArgumentException">It overlaps; the message names both parameters.</exception>
-    internal static void ThrowIfGradientOverlaps(Parameter parameter, IReadOnlyCollection<Parameter> parameters) =>
-        ThrowIfGradientOverlaps(parameter, SortedValues(parameters));
-
-    private static void ThrowIfGradientOverlaps(Parameter parameter, Range[] values)
+    internal void ThrowIfGradientOverlaps(Parameter parameter)
     {
         if (parameter.GradientAddress is null || parameter.Length == 0)
         {
@@ -39,16 +45,16 @@ internal static unsafe class MemoryOverlap
         }
 
         var gradient = new Range(parameter, (nuint)parameter.GradientAddress, DTypes.SizeOf(parameter.GradientType));
-        int above = Array.BinarySearch(values, gradient, Range.ByStart);
+        int above = Array.BinarySearch(_values, gradient, Range.ByStart);
         above = above < 0 ? ~above : above;
 
         // Values do not overlap each other, so that only the last range at or below and the first above can meet the gradient.
-        for (int i = Math.Max(0, above - 1); i < values.Length && values[i].Start < gradient.End; i++)
+        for (int i = Math.Max(0, above - 1); i < _values.Length && _values[i].Start < gradient.End; i++)
         {
-            if (gradient.Start < values[i].End)
+            if (gradient.Start < _values[i].End)
             {
                 throw new ArgumentException(
-                    $"The gradient of parameter '{parameter.Name}' overlaps the values of parameter '{values[i].Parameter.Name}' in memory; a step would read what it has already overwritten.");
+                    $"The gradient of parameter '{parameter.Name}' overlaps the values of parameter '{_values[i].Parameter.Name}' in memory; a step would read what it has already overwritten.");
             }
         }
     }

@@ -27,7 +27,7 @@ public abstract partial class OptimizerEngine
     public void AddGroups(params IReadOnlyList<ParameterGroup> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        using (EnterForChange())
+        using (Enter())
         {
             CheckNewGroups(groups);
             Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
@@ -57,7 +57,7 @@ public abstract partial class OptimizerEngine
     public void AddParameter(ParameterGroup group, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        using (EnterForChange())
+        using (Enter())
         {
             RequireOwn(group);
             CheckNewParameters([parameter]);
@@ -71,7 +71,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.RemoveGroup"/>
     public void RemoveGroup(ParameterGroup group)
     {
-        using (EnterForChange())
+        using (Enter())
         {
             RequireOwn(group);
             foreach (Parameter parameter in group.Parameters)
@@ -88,7 +88,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.RemoveParameter"/>
     public void RemoveParameter(Parameter parameter)
     {
-        using (EnterForChange())
+        using (Enter())
         {
             TensorEntry entry = EntryOf(parameter);
             RemoveEntry(entry);
@@ -106,7 +106,7 @@ public abstract partial class OptimizerEngine
     public void ReplaceParameter(Parameter current, Parameter replacement)
     {
         ArgumentNullException.ThrowIfNull(replacement);
-        using (EnterForChange())
+        using (Enter())
         {
             TensorEntry entry = EntryOf(current);
             if (replacement.Length != current.Length)
@@ -192,7 +192,7 @@ public abstract partial class OptimizerEngine
             }
         }
 
-        MemoryOverlap.ThrowIfAny(named.Values);
+        new MemoryOverlap(named.Values).ThrowIfAny();
     }
 
     private StateArena? NewArena(IReadOnlyList<Parameter> parameters, out StateLayout layout)

@@ -11,7 +11,7 @@ public abstract unsafe partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             foreach (TensorEntry entry in _entries)
             {
@@ -23,7 +23,7 @@ public abstract unsafe partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ResetState(Parameter)"/>
     public void ResetState(Parameter parameter)
     {
-        using (EnterForChange())
+        using (Enter())
         {
             Reset(EntryOf(parameter));
         }
@@ -32,7 +32,7 @@ public abstract unsafe partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.ExportState"/>
     public OptimizerState ExportState()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             return new OptimizerState
             {
@@ -54,7 +54,7 @@ public abstract unsafe partial class OptimizerEngine
     public void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State)
     {
         ArgumentNullException.ThrowIfNull(state);
-        using (EnterForChange())
+        using (Enter())
         {
             StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
             StepCount = state.StepCount;
@@ -80,6 +80,9 @@ public abstract unsafe partial class OptimizerEngine
             }
         }
     }
+
+    /// <summary>Where a slot of a parameter's state lies: for measurements that run other loops over the very same memory.</summary>
+    internal nint StateAddress(Parameter parameter, int slot) => EntryOf(parameter).State[slot];
 
     private static GroupState Export(ParameterGroup group) => new(
         group.Name!,

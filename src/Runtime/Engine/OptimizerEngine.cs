@@ -36,14 +36,13 @@ public abstract partial class OptimizerEngine : IDisposable
         set
         {
             Hyperparameter.NonNegative(value, Descriptor.Name, nameof(LearningRate));
-            using (EnterForChange())
+            using (Enter())
             {
                 _learningRate = value;
-            }
-
-            foreach (ParameterGroup group in _groups)
-            {
-                group.LearningRate = value;
+                foreach (ParameterGroup group in _groups)
+                {
+                    group.TakeLearningRate(value);
+                }
             }
         }
     }
@@ -54,7 +53,7 @@ public abstract partial class OptimizerEngine : IDisposable
         get => _schedule;
         set
         {
-            using (EnterForChange())
+            using (Enter())
             {
                 _schedule = value;
             }
@@ -78,7 +77,7 @@ public abstract partial class OptimizerEngine : IDisposable
                     string.Create(CultureInfo.InvariantCulture, $"{Descriptor.Name}: ThreadCount is {value}; it must be at least 1."));
             }
 
-            using (EnterForChange())
+            using (Enter())
             {
                 _threadCount = value;
             }
@@ -100,7 +99,7 @@ public abstract partial class OptimizerEngine : IDisposable
             return;
         }
 
-        using (EnterForChange())
+        using (Enter())
         {
             FreeState();
             foreach (ParameterGroup group in _groups)
@@ -115,7 +114,7 @@ public abstract partial class OptimizerEngine : IDisposable
     /// <summary>Lets this thread in alone until the result is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
-    internal Occupation EnterForChange()
+    internal Occupation Enter()
     {
         if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
         {

@@ -11,6 +11,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
 {
     private readonly Team _team;
     private StepPlan _plan = new([]);
+    private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
     private TScalars[] _scalars = [];
     private int[] _scalarsOf = [];
@@ -28,7 +29,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
-        using (EnterForChange())
+        using (Enter())
         {
             double multiplier = Multiplier;
             Prepare();
@@ -57,6 +58,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         if (_plannedVersion != EntriesVersion)
         {
             _plan = new StepPlan(Entries);
+            _memory = new MemoryOverlap(Entries.Select(entry => entry.Parameter).ToArray());
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
             _plannedVersion = EntriesVersion;
@@ -66,7 +68,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         {
             if (entry.GradientVersion != entry.Parameter.GradientVersion)
             {
-                MemoryOverlap.ThrowIfGradientOverlaps(entry.Parameter, Entries.Select(other => other.Parameter).ToArray());
+                _memory.ThrowIfGradientOverlaps(entry.Parameter);
                 entry.GradientVersion = entry.Parameter.GradientVersion;
             }
         }

@@ -32,8 +32,11 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane<T> Load(ref readonly T origin, nint index) =>
-        new(Vector256.LoadUnsafe(in origin, (nuint)index));
+    public static Vector256Lane<T> Load(ref readonly T origin, nint index)
+    {
+        Prefetch.Ahead(in origin, index);
+        return new(Vector256.LoadUnsafe(in origin, (nuint)index));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,7 +43,7 @@ public abstract class ParameterGroup
         set
         {
             Hyperparameter.NonNegative(value, Title, nameof(LearningRate));
-            using (Engine?.EnterForChange())
+            using (Engine?.Enter())
             {
                 _learningRate = value;
             }
@@ -84,7 +84,7 @@ public abstract class ParameterGroup
         set
         {
             Hyperparameter.NonNegative(value, Title, "WeightDecay");
-            using (Engine?.EnterForChange())
+            using (Engine?.Enter())
             {
                 _decayCoefficient = value;
             }
@@ -93,7 +93,7 @@ public abstract class ParameterGroup
 
     internal double WeightDecayValue => _decayCoefficient;
 
-    /// <summary>What the group will be once <see cref="Attach"/> is called: asked first, so that a refusal leaves it as it was.</summary>
+    /// <summary>To be asked before anything is changed, so that a refusal leaves everything as it was.</summary>
     internal void ThrowIfAttached()
     {
         if (Engine is not null)
@@ -111,6 +111,9 @@ public abstract class ParameterGroup
     }
 
     internal void Detach() => Engine = null;
+
+    /// <summary>Sets the learning rate from within the engine, which has checked it and keeps other threads out.</summary>
+    internal void TakeLearningRate(double learningRate) => _learningRate = learningRate;
 
     internal void AddParameter(Parameter parameter) => _parameters.Add(parameter);
 

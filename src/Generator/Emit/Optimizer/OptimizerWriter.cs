@@ -121,6 +121,9 @@ internal static class OptimizerWriter
         {
             writer.Write(
                 $$"""
+                /// <summary>Refuses the copy that <c>with</c> would make.</summary>
+                /// <param name="original">The optimizer to copy.</param>
+                /// <exception cref="global::System.NotSupportedException">Always.</exception>
                 {{GeneratedFile.GeneratedCode}}
                 {{(spec.Type.IsSealed ? "private" : "protected")}} {{name}}({{name}} original) =>
                     throw new global::System.NotSupportedException("An optimizer cannot be copied: two copies would share one state. Export the state and import it into another optimizer.");

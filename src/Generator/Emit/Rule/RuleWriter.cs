@@ -94,7 +94,7 @@ internal static class RuleWriter
     {
         writer.Write(
             $"""
-            /// <summary>Computes the scalars in double, each rounded once to {spec.Compute.Keyword()}.</summary>
+            /// <summary>Computes the scalars in double{(spec.Compute == NumberKind.Float64 ? string.Empty : $", each rounded once to {spec.Compute.Keyword()}")}.</summary>
             /// <param name="learningRate">lr, after the schedule.</param>
             /// <param name="initialLearningRate">lr0.</param>
             /// <param name="weightDecay">wd.</param>
@@ -118,20 +118,12 @@ internal static class RuleWriter
                 writer.Write("Scalars scalars;");
                 foreach (ScalarSpec scalar in rule.Scalars)
                 {
-                    writer.Write($"scalars.{scalar.Name} = {Rounded(spec, scalar)};");
+                    writer.Write($"scalars.{scalar.Name} = {spec.Compute.Round(scalar.Expression)};");
                 }
 
                 writer.Write("return scalars;");
             });
         writer.Blank();
-    }
-
-    private static string Rounded(OptimizerSpec spec, ScalarSpec scalar)
-    {
-        bool isParenthesised = scalar.Expression[0] == '(' && spec.Compute == NumberKind.Float64;
-        return isParenthesised
-            ? scalar.Expression.Substring(1, scalar.Expression.Length - 2)
-            : spec.Compute.Round(scalar.Expression);
     }
 
     private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)

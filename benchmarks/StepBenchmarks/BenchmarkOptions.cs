@@ -1,0 +1,22 @@
+using System.Collections.Generic;
+using System.IO;
+using GenOptim.Benchmarks.Cases;
+
+namespace GenOptim.Benchmarks;
+
+/// <summary>What the user asked for.</summary>
+/// <param name="Measurement">How long and how often.</param>
+/// <param name="Cases">What.</param>
+/// <param name="Peers">Whether other libraries take part.</param>
+/// <param name="TunedMalloc">Whether they run a second time with glibc told to keep freed memory.</param>
+/// <param name="Interpreters">Python interpreters; the first that has PyTorch is taken.</param>
+/// <param name="TorchSharpPeer">The assembly of TorchSharp's peer, or null to look where its project builds it.</param>
+/// <param name="Json">Where the report for machines goes, or null.</param>
+internal sealed record BenchmarkOptions(
+    MeasurementOptions Measurement,
+    IReadOnlyList<StepCase> Cases,
+    bool Peers,
+    bool TunedMalloc,
+    IReadOnlyList<string> Interpreters,
+    string? TorchSharpPeer,
+    FileInfo? Json);

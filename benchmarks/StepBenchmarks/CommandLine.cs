@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using GenOptim.Benchmarks.Cases;
+
+namespace GenOptim.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "Three short rounds of four cases, peers with the default malloc only: whether all works, and a first impression.",
+    };
+
+    private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds per case." };
+
+    private readonly Option<double?> _batch = new("--batch")
+    {
+        Description = "Milliseconds that one measurement lasts, at least; never fewer than three steps.",
+    };
+
+    private readonly Option<int[]> _threads = new("--threads")
+    {
+        Description = "Numbers of threads.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [1, 2],
+    };
+
+    private readonly Option<string?> _cases = new("--cases")
+    {
+        Description = "Only cases whose title contains this text, in any case: \"adamw\", \"32 Mi\", \"1,000 tensors\", \"2 threads\".",
+    };
+
+    private readonly Option<bool> _noPeers = new("--no-peers") { Description = "Without other libraries." };
+
+    private readonly Option<string?> _python = new("--python")
+    {
+        Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
+    };
+
+    private readonly Option<string?> _torchSharp = new("--torchsharp")
+    {
+        Description = "TorchSharpPeer.dll. Else where benchmarks/TorchSharpPeer builds it in Release.",
+    };
+
+    private readonly Option<FileInfo?> _json = new("--json") { Description = "Write the report as JSON to this file too." };
+
+    /// <summary>The command line, with its checks.</summary>
+    public CommandLine()
+    {
+        _rounds.Validators.Add(result => Check(result, result.GetValue(_rounds) is null or >= 1, "--rounds must be at least 1"));
+        _batch.Validators.Add(result => Check(result, result.GetValue(_batch) is null or (>= 0 and <= 10_000), "--batch must be between 0 and 10000"));
+        _threads.Validators.Add(
+            result => Check(result, result.GetValue(_threads) is { Length: > 0 } counts && counts.All(count => count >= 1), "--threads must be at least 1"));
+        Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
+        {
+            _quick, _rounds, _batch, _threads, _cases, _noPeers, _python, _torchSharp, _json,
+        };
+    }
+
+    /// <summary>The command.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>What a valid command line asks for.</summary>
+    /// <param name="parsed">The parsed command line, without errors.</param>
+    public BenchmarkOptions Read(ParseResult parsed)
+    {
+        bool quick = parsed.GetValue(_quick);
+        MeasurementOptions basis = quick ? MeasurementOptions.Quick : MeasurementOptions.Full;
+        var measurement = new MeasurementOptions(
+            parsed.GetValue(_rounds) ?? basis.Rounds,
+            parsed.GetValue(_batch) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : basis.Batch);
+        string filter = parsed.GetValue(_cases) ?? "";
+        int[] threads = [.. parsed.GetValue(_threads)!.Distinct()];
+        IEnumerable<StepCase> cases = quick ? StepCases.Quick(threads) : StepCases.Full(threads);
+        return new BenchmarkOptions(
+            measurement,
+            [.. cases.Where(stepCase => stepCase.Title.Contains(filter, StringComparison.OrdinalIgnoreCase))],
+            !parsed.GetValue(_noPeers),
+            TunedMalloc: !quick,
+            parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],
+            parsed.GetValue(_torchSharp),
+            parsed.GetValue(_json));
+    }
+
+    private static void Check(SymbolResult result, bool isValid, string rule)
+    {
+        if (!isValid)
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{rule}."));
+        }
+    }
+}

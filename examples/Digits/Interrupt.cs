@@ -1,0 +1,26 @@
+using System;
+using System.Threading;
+
+namespace Digits;
+
+/// <summary>Turns the first Ctrl-C into a request to stop; a second one ends the process at once, as if nobody listened.</summary>
+internal sealed class Interrupt : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+
+    public Interrupt() => Console.CancelKeyPress += OnCancelKeyPress;
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        Console.CancelKeyPress -= OnCancelKeyPress;
+        _source.Dispose();
+    }
+
+    private void OnCancelKeyPress(object? sender, ConsoleCancelEventArgs arguments)
+    {
+        arguments.Cancel = !_source.IsCancellationRequested;
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace GenOptim.Generator.Tests;
+
+/// <summary>Each error stands at the argument that is wrong, says the value and the rule, and nothing is generated.</summary>
+public sealed class AttributeErrorTests
+{
+    public static TheoryData<string, string, string, string> Errors => new()
+    {
+        { "GENOPT0001", "Optimizer", "'Optimizer' must be declared partial, because its optimizer is generated as another part of it", "[DecoupledOptimizer(Algorithm.AdamW)] class Optimizer;" },
+        { "GENOPT0002", "Outer", "'Outer' must be declared partial, because a part of the nested class 'Optimizer' is generated", "class Outer { [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer; }" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is static; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] static partial class Optimizer;" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is abstract; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] abstract partial class Optimizer;" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is generic; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer<T>;" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is local to its file; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] file partial class Optimizer;" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is declared with a primary constructor; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] partial record Optimizer(int X);" },
+        { "GENOPT0004", "Optimizer", "'Optimizer' is nested in 'Outer', which is generic; a part of it cannot be generated there", "partial class Outer<T> { [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer; }" },
+        { "GENOPT0005", "1.0", "Beta1 is 1.0; it must be at least 0 and below 1", "[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 1.0)] partial class Optimizer;" },
+        { "GENOPT0005", "-0.1", "Beta2 is -0.1; it must be at least 0 and below 1", "[DecoupledOptimizer(Algorithm.AdamW, Beta2 = -0.1)] partial class Optimizer;" },
+        { "GENOPT0005", "double.NaN", "Beta2 is double.NaN; it must be at least 0 and below 1", "[DecoupledOptimizer(Algorithm.AdamW, Beta2 = double.NaN)] partial class Optimizer;" },
+        { "GENOPT0005", "-1e-8", "Epsilon is -1e-8; it must be finite and at least 0", "[DecoupledOptimizer(Algorithm.AdamW, Epsilon = -1e-8)] partial class Optimizer;" },
+        { "GENOPT0005", "C.Big", "WeightDecay is double.PositiveInfinity; it must be finite and at least 0", "static class C { public const double Big = double.PositiveInfinity; } [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = C.Big)] partial class Optimizer;" },
+        { "GENOPT0005", "-1", "WeightDecay is -1.0; it must be finite and at least 0", "[DecoupledOptimizer(Algorithm.Sgdw, WeightDecay = -1)] partial class Optimizer;" },
+        { "GENOPT0005", "-0.9", "Momentum is -0.9; it must be finite and at least 0", "[DecoupledOptimizer(Algorithm.Sgdw, Momentum = -0.9)] partial class Optimizer;" },
+        { "GENOPT0005", "1.5", "Dampening is 1.5; it must be between 0 and 1", "[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, Dampening = 1.5)] partial class Optimizer;" },
+        { "GENOPT0006", "true", "Nesterov needs Momentum above 0 and Dampening 0; here they are 0.0 and 0.0", "[DecoupledOptimizer(Algorithm.Sgdw, Nesterov = true)] partial class Optimizer;" },
+        { "GENOPT0006", "true", "Nesterov needs Momentum above 0 and Dampening 0; here they are 0.9 and 0.1", "[DecoupledOptimizer(Algorithm.Sgdw, Nesterov = true, Momentum = 0.9, Dampening = 0.1)] partial class Optimizer;" },
+        { "GENOPT0007", "0.9", "Momentum is no hyperparameter of AdamW and would do nothing; those of AdamW are Beta1, Beta2, Epsilon, AmsGrad", "[DecoupledOptimizer(Algorithm.AdamW, Momentum = 0.9)] partial class Optimizer;" },
+        { "GENOPT0007", "true", "AmsGrad is no hyperparameter of Sgdw and would do nothing; those of Sgdw are Momentum, Dampening, Nesterov", "[DecoupledOptimizer(Algorithm.Sgdw, AmsGrad = true)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.Float64", "Gradient is Float64 while Parameter is Float32; parameters, gradients and state must have one number type", "[DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.Float64)] partial class Optimizer;" },
+        { "GENOPT0009", "1e-5", "WeightDecay is 1e-5 although Decay is None; leave out one of them", "[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.None, WeightDecay = 1e-5)] partial class Optimizer;" },
+        { "GENOPT0010", "Step", "The generated part of 'Optimizer' declares 'Step' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { void Step() { } }" },
+        { "GENOPT0010", "Beta1", "The generated part of 'Optimizer' declares 'Beta1' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { int Beta1 => 1; }" },
+        { "GENOPT0010", "Momentum", "The generated part of 'Momentum' declares 'Momentum' too; rename this one", "[DecoupledOptimizer(Algorithm.Sgdw)] partial class Momentum;" },
+        { "GENOPT0012", "(Algorithm)99", "Algorithm is 99, which this version does not know; it knows Sgdw, AdamW", "[DecoupledOptimizer((Algorithm)99)] partial class Optimizer;" },
+        { "GENOPT0012", "(DecayRule)7", "Decay is 7, which this version does not know; it knows Scheduled, LearningRate, Constant, None", "[DecoupledOptimizer(Algorithm.AdamW, Decay = (DecayRule)7)] partial class Optimizer;" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public async Task IsReportedAtTheArgumentAndNothingIsGenerated(string id, string under, string message, string source)
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compilation("using GenOptim;\n" + source);
+        Diagnostic diagnostic = Assert.Single(await Analyze(compilation));
+        Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(under, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+        Assert.Empty(GeneratorHarness.Run(compilation).Files);
+    }
+
+    [Theory]
+    [InlineData("[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer;")]
+    [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 0, Beta2 = 0.9999999, Epsilon = 0, WeightDecay = 0)] partial class Optimizer;")]
+    [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 1.5, Dampening = 1)] partial class Optimizer { void Step(int count) { } }")]
+    [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Decay = DecayRule.None, WeightDecay = 0)] partial class Optimizer { void Beta1() { } }")]
+    public async Task NearestRightCodeIsQuiet(string source) =>
+        Assert.Empty(await Analyze(GeneratorHarness.Compilation("using GenOptim;\n" + source)));
+
+    [Fact]
+    public async Task SeveralErrorsAreAllReported()
+    {
+        IReadOnlyList<Diagnostic> diagnostics = await Analyze(GeneratorHarness.Compilation(
+            "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Beta1 = 2, Beta2 = 2, Momentum = -1)] class Optimizer;"));
+        Assert.Equal(
+            ["GENOPT0001", "GENOPT0005", "GENOPT0005", "GENOPT0005", "GENOPT0007"],
+            diagnostics.Select(diagnostic => diagnostic.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task RuntimeOfAnotherVersionIsAnErrorThatSaysSo()
+    {
+        const string Stand =
+            """
+            namespace GenOptim
+            {
+                public enum Algorithm { Sgdw, AdamW }
+                public sealed class DecoupledOptimizerAttribute(Algorithm algorithm) : System.Attribute { public Algorithm Algorithm => algorithm; }
+                #CONTRACT#
+            }
+
+            [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public partial class Optimizer;
+            """;
+        foreach ((string contract, string message) in new[]
+        {
+            (string.Empty, "The generator writes code for contract 1 of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
+            ("public static class GeneratedCodeContract { public const int Version = 7; }", "The generator writes code for contract 1 of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
+        })
+        {
+            CSharpCompilation compilation = CSharpCompilation.Create(
+                "Sample",
+                [GeneratorHarness.Parse(Stand.Replace("#CONTRACT#", contract, StringComparison.Ordinal))],
+                GeneratorHarness.FrameworkOnly,
+                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            Diagnostic diagnostic = Assert.Single(await Analyze(compilation));
+            Assert.Equal(("GENOPT0011", message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.Empty(GeneratorHarness.Run(compilation).Files);
+        }
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> Analyze(CSharpCompilation compilation) =>
+        await compilation.WithAnalyzers([new AttributeAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+}

@@ -1,0 +1,80 @@
+using System.Linq;
+using GenOptim.Testing;
+using Xunit;
+
+namespace GenOptim.Generator.Tests;
+
+/// <summary>The generated code as a reviewer reads it.</summary>
+public sealed class SnapshotTests
+{
+    public static TheoryData<string, string> AllFlagSets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, string arguments) in FlagSets.All)
+            {
+                data.Add(name, arguments);
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<string, string> ScheduledFlagSets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, string arguments) in FlagSets.All.Where(set => set.Name.Contains("Scheduled", System.StringComparison.Ordinal)))
+            {
+                data.Add(name, arguments);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllFlagSets))]
+    public void Rule(string name, string arguments) => VerifyFile(name, arguments, "Rule");
+
+    [Theory]
+    [MemberData(nameof(ScheduledFlagSets))]
+    public void Cpu(string name, string arguments) => VerifyFile(name, arguments, "Cpu");
+
+    [Theory]
+    [InlineData("AdamW", "Algorithm.AdamW")]
+    [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
+    [InlineData("SgdwUndecayed", "Algorithm.Sgdw, Decay = DecayRule.None")]
+    [InlineData("SgdwNesterov", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, Decay = DecayRule.LearningRate, WeightDecay = 5e-4")]
+    public void Optimizer(string name, string arguments) => VerifyFile(name, arguments, "Optimizer");
+
+    [Fact]
+    public void NestedRecord()
+    {
+        GeneratorRun run = Generate.From(
+            """
+            using GenOptim;
+
+            namespace Sample
+            {
+                internal partial class Outer
+                {
+                    [DecoupledOptimizer(Algorithm.AdamW)]
+                    internal partial record Optimizer;
+                }
+            }
+            """);
+        Snapshot.Verify(run.Files["Sample.Outer.Optimizer.Optimizer.g.cs"], "SnapshotTests.NestedRecord_Optimizer");
+    }
+
+    private static void VerifyFile(string name, string arguments, string writer)
+    {
+        GeneratorRun run = Generate.Class(arguments);
+        Assert.Equal(
+            ["Sample.Optimizer.Cpu.g.cs", "Sample.Optimizer.Optimizer.g.cs", "Sample.Optimizer.Rule.g.cs"],
+            run.Files.Keys.Order(System.StringComparer.Ordinal));
+        Snapshot.Verify(run.Files[$"Sample.Optimizer.{writer}.g.cs"], $"SnapshotTests.{writer}_{name}");
+    }
+}
