@@ -100,7 +100,7 @@ public sealed class SplitNoDecayFix : CodeFixProvider
             Argument($"new {split.Class}.ParameterGroup({noDecay}) {{ {noDecayMembers} }}"),
         ];
         IEnumerable<ArgumentSyntax> arguments = creation.ArgumentList.Arguments
-            .SelectMany((argument, index) => index == split.Argument ? two : [argument.WithNameColon(null)]);
+            .SelectMany((argument, index) => index == split.Argument ? two : [argument]);
         SyntaxToken comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space);
         ArgumentSyntax[] list = [.. arguments.Select(static argument => argument.WithoutTrivia())];
         return creation.WithArgumentList(creation.ArgumentList.WithArguments(
@@ -128,7 +128,8 @@ public sealed class SplitNoDecayFix : CodeFixProvider
         return name;
     }
 
-    /// <summary>What has to be changed; null where the parameters do not stand inside the creation of the optimizer within a statement.</summary>
+    // Null where the parameters do not stand inside the creation of the optimizer within a statement, or where a named argument follows,
+    // which could not follow two.
     private static Split? Plan(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
     {
         SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
@@ -153,18 +154,9 @@ public sealed class SplitNoDecayFix : CodeFixProvider
         return model.GetTypeInfo(creation, cancellation).Type is INamedTypeSymbol type
             && creation.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax } statement
             && creation.ArgumentList is { } list
-            && IsInDeclarationOrder(list, model, cancellation)
+            && list.Arguments.Skip(list.Arguments.IndexOf(argument)).Skip(1).All(static later => later.NameColon is null)
             ? new Split(statement, creation, list.Arguments.IndexOf(argument), parameters.Expression, type.ToMinimalDisplayString(model, creation.SpanStart))
             : null;
-    }
-
-    // Named arguments lose their names where one argument becomes two, which only keeps their meaning in the order of the parameters.
-    private static bool IsInDeclarationOrder(ArgumentListSyntax list, SemanticModel model, CancellationToken cancellation)
-    {
-        return list.Arguments.All(static argument => argument.NameColon is null)
-            || (model.GetSymbolInfo(list.Parent!, cancellation).Symbol is IMethodSymbol method
-                && list.Arguments.Select((argument, index) => (argument, index)).All(pair =>
-                    pair.argument.NameColon is null || method.Parameters[pair.index].Name == pair.argument.NameColon.Name.Identifier.ValueText));
     }
 
     private sealed class Split(

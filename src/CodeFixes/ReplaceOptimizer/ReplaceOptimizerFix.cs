@@ -86,21 +86,22 @@ public sealed class ReplaceOptimizerFix : CodeFixProvider
             replaced.Keys.Append(home),
             (original, current) => original == home ? current.WithAdditionalAnnotations(annotation) : replaced[original]);
         SyntaxNode target = rewritten.GetAnnotatedNodes(annotation).Single();
-        MemberDeclarationSyntax[] classes = [.. replacements.Select(replacement => Declaration(replacement, target is NamespaceDeclarationSyntax))];
+        bool endsLine = (target is NamespaceDeclarationSyntax space ? space.CloseBraceToken.GetPreviousToken() : target.GetLastToken()).TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+        MemberDeclarationSyntax[] classes = [.. replacements.Select(replacement => Declaration(replacement, target is NamespaceDeclarationSyntax, endsLine || replacement != replacements[0]))];
         SyntaxNode extended = target switch
         {
-            BaseNamespaceDeclarationSyntax space => space.AddMembers(classes),
+            BaseNamespaceDeclarationSyntax container => container.AddMembers(classes),
             CompilationUnitSyntax unit => unit.AddMembers(classes),
             _ => target,
         };
         return document.WithSyntaxRoot(rewritten.ReplaceNode(target, extended));
     }
 
-    private static MemberDeclarationSyntax Declaration(Replacement replacement, bool isIndented)
+    private static MemberDeclarationSyntax Declaration(Replacement replacement, bool isIndented, bool isAfterLineEnd)
     {
         string indent = isIndented ? "    " : string.Empty;
         string[] lines = OptimizerClassText.For(replacement).TrimEnd('\n').Split('\n');
-        string text = "\n" + string.Join("\n", lines.Select(line => line.Length == 0 ? line : indent + line)) + "\n";
+        string text = (isAfterLineEnd ? "\n" : "\n\n") + string.Join("\n", lines.Select(line => line.Length == 0 ? line : indent + line)) + "\n";
         return SyntaxFactory.ParseMemberDeclaration(text)!;
     }
 }

@@ -76,11 +76,13 @@ internal sealed class Replacement
         string name = Unique((syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "Program") + constants.Algorithm, takenNames);
         string decayText = ValueText(decay);
         string call = $"{name}.Over({ValueText(parameters)}, {learningRate}";
-        return Constant.Number(decay.Value) * creation.LearningRateValue is { } product
-            ? new Replacement(syntax, declaredType, constants, name, call + ")", Literal.Double(product),
+
+        // The product is left to the compiler, which rounds it as the optimizer would have and shows where it comes from.
+        return Constant.Number(decay.Value) is { } decayValue && creation.LearningRateValue is { } rateValue
+            ? new Replacement(syntax, declaredType, constants, name, call + ")", $"{Literal.Double(rateValue)} * {Literal.Double(decayValue)}",
                 $"lr * weight_decay = {learningRate} * {decayText}: the fraction of a weight that {creation.Optimizer.Name} meant to take off per step.")
-            : new Replacement(syntax, declaredType, constants, name, $"{call}, weightDecay: {Factor(learningRate)} * {Factor(decayText)})", "0",
-                "The decay is lr * weight_decay at the first step, which is not a constant: it is passed where the optimizer is created.");
+            : new Replacement(syntax, declaredType, constants, name, $"{call}, weightDecay: {Factor(learningRate)} * {Factor(decayText)})", "0.0",
+                "The decay is lr * weight_decay at the first step, which is no constant: it is passed where the optimizer is created.");
     }
 
     private static string ValueText(IArgumentOperation argument)

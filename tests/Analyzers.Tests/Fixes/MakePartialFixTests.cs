@@ -15,8 +15,11 @@ public sealed class MakePartialFixTests
         "[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\nclass {|GENOPT0001:Own|} { }",
         "[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\npartial class Own { }")]
     [InlineData(
-        "/// <summary>Holds one.</summary>\nclass {|GENOPT0002:Outer|}\n{\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\n    internal sealed partial class Own;\n}",
+        "/// <summary>Holds one.</summary>\nclass Outer\n{\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\n    internal sealed partial class {|GENOPT0002:Own|};\n}",
         "/// <summary>Holds one.</summary>\npartial class Outer\n{\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\n    internal sealed partial class Own;\n}")]
+    [InlineData(
+        "public static class Outer\n{\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\n    internal sealed class {|GENOPT0001:{|GENOPT0002:One|}|};\n\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.Sgdw)]\n    internal sealed class {|GENOPT0001:{|GENOPT0002:Two|}|};\n}",
+        "public static partial class Outer\n{\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)]\n    internal sealed partial class One;\n\n    [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.Sgdw)]\n    internal sealed partial class Two;\n}")]
     public Task Adds_the_modifier(string code, string fixedCode)
     {
         return Verify.VerifyAsync(code, fixedCode);

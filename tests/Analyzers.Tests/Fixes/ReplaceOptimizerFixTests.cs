@@ -15,10 +15,10 @@ public sealed class ReplaceOptimizerFixTests
     private const string Loop = "foreach (var (x, y) in batches) { o.zero_grad(); nn.functional.mse_loss(model.call(x), y).backward(); o.step(); }";
 
     [SkippableTheory]
-    [InlineData("GENOPT1001", "var o = optim.Adam(model.parameters(), lr: 1e-3, weight_decay: 1e-4); ", "Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 1e-7)", "var o = TrainingAdamW.Over(model.parameters(), 1e-3); ")]
-    [InlineData("GENOPT1001", "using Adam o = new(model.parameters(), 2e-3, 0.8, 0.99, 1e-6, 0.01, true); ", "Algorithm.AdamW, Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6, AmsGrad = true, WeightDecay = 2e-5)", "using TrainingAdamW o = TrainingAdamW.Over(model.parameters(), 2e-3); ")]
-    [InlineData("GENOPT1001", "var o = optim.SGD(model.parameters(), 0.1, 0.9, weight_decay: 5e-4, nesterov: true); ", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, WeightDecay = 5e-5)", "var o = TrainingSgdw.Over(model.parameters(), 0.1); ")]
-    [InlineData("GENOPT1002", "var o = optim.AdamW(model.parameters(), lr: 3e-4, weight_decay: 0.1); ", "Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 3e-5)", "var o = TrainingAdamW.Over(model.parameters(), 3e-4); ")]
+    [InlineData("GENOPT1001", "var o = optim.Adam(model.parameters(), lr: 1e-3, weight_decay: 1e-4); ", "Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 0.001 * 0.0001)", "var o = TrainingAdamW.Over(model.parameters(), 1e-3); ")]
+    [InlineData("GENOPT1001", "using Adam o = new(model.parameters(), 2e-3, 0.8, 0.99, 1e-6, 0.01, true); ", "Algorithm.AdamW, Beta1 = 0.8, Beta2 = 0.99, Epsilon = 1e-6, AmsGrad = true, WeightDecay = 0.002 * 0.01)", "using TrainingAdamW o = TrainingAdamW.Over(model.parameters(), 2e-3); ")]
+    [InlineData("GENOPT1001", "var o = optim.SGD(model.parameters(), 0.1, 0.9, weight_decay: 5e-4, nesterov: true); ", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, WeightDecay = 0.1 * 0.0005)", "var o = TrainingSgdw.Over(model.parameters(), 0.1); ")]
+    [InlineData("GENOPT1002", "var o = optim.AdamW(model.parameters(), lr: 3e-4, weight_decay: 0.1); ", "Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 0.0003 * 0.1)", "var o = TrainingAdamW.Over(model.parameters(), 3e-4); ")]
     [InlineData("GENOPT1001", "var o = optim.Adam(model.parameters(), rate, weight_decay: rate + 0.1); ", "Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 0.0)", "var o = TrainingAdamW.Over(model.parameters(), rate, weightDecay: rate * (rate + 0.1)); ")]
     public async Task Declares_a_class_with_the_same_constants_and_uses_it(string id, string statement, string attribute, string replaced)
     {

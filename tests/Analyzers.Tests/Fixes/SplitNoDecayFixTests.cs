@@ -20,7 +20,7 @@ public sealed class SplitNoDecayFixTests
         "        var (decay, noDecay) = GenOptim.ParameterSplit.SplitNoDecay([w, b]);\n        var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup(decay), new GptOptimizer.ParameterGroup(noDecay) { WeightDecay = 0 });")]
     [InlineData(
         "        var o = new GptOptimizer(learningRate: 1e-3, new GptOptimizer.ParameterGroup([|[w, b]|]) { WeightDecay = 2e-5, LearningRate = 1e-4 });",
-        "        var (decay, noDecay) = GenOptim.ParameterSplit.SplitNoDecay([w, b]);\n        var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup(decay) { WeightDecay = 2e-5, LearningRate = 1e-4 }, new GptOptimizer.ParameterGroup(noDecay) { LearningRate = 1e-4, WeightDecay = 0 });")]
+        "        var (decay, noDecay) = GenOptim.ParameterSplit.SplitNoDecay([w, b]);\n        var o = new GptOptimizer(learningRate: 1e-3, new GptOptimizer.ParameterGroup(decay) { WeightDecay = 2e-5, LearningRate = 1e-4 }, new GptOptimizer.ParameterGroup(noDecay) { LearningRate = 1e-4, WeightDecay = 0 });")]
     [InlineData(
         "        var group = new GptOptimizer.ParameterGroup([|[w, b]|]);",
         "        var group = new GptOptimizer.ParameterGroup([|[w, b]|]);")]

@@ -15,7 +15,7 @@ public sealed class DecayAtLeastOneTests
         const double Decay = 2.5; var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = Decay|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
         """)]
     public Task Fires(string statements)
     {

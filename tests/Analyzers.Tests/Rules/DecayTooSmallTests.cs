@@ -15,7 +15,7 @@ public sealed class DecayTooSmallTests
         var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 3e-4, [|WeightDecay = 1e-6|] };
         """)]
     [InlineData("""
-        CoupledOptimizer.Step(values, gradients, 1, 1e-3, 1e-3, [|1e-5|]);
+        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|1e-5|]);
         """)]
     public Task Fires(string statements)
     {

@@ -34,7 +34,7 @@ public sealed class ScheduleAppliedTwiceTests
         double lr = rate, lr0 = 1e-3; [|group.WeightDecay = 1e-5 * (lr / lr0)|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
         """)]
     public Task Fires(string statements)
     {

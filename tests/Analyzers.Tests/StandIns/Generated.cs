@@ -25,7 +25,7 @@ partial class @Optimizer
 
     public void Step() { }
 
-    public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, long step, double learningRate, double initialLearningRate, double weightDecay = 0) { }
+    public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> expAvg, Span<float> expAvgSq, long step, double learningRate, double initialLearningRate, double weightDecay = 0) { }
 
     public sealed class ParameterGroup(IEnumerable<Parameter<float, float>> parameters) : ParameterGroup<float, float>(parameters, 0)
     {
