@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using GenOptim.Benchmarks.Cases;
@@ -53,10 +52,12 @@ internal sealed class CommandLine
     /// <summary>The command line, with its checks.</summary>
     public CommandLine()
     {
-        _rounds.Validators.Add(result => Check(result, result.GetValue(_rounds) is null or >= 1, "--rounds must be at least 1"));
-        _batch.Validators.Add(result => Check(result, result.GetValue(_batch) is null or (>= 0 and <= 10_000), "--batch must be between 0 and 10000"));
+        _rounds.Validators.Add(result => Check(result, () => result.GetValue(_rounds) is null or >= 1, "--rounds must be at least 1"));
+        _batch.Validators.Add(result => Check(result, () => result.GetValue(_batch) is null or (>= 0 and <= 10_000), "--batch must be between 0 and 10000"));
         _threads.Validators.Add(
-            result => Check(result, result.GetValue(_threads) is { Length: > 0 } counts && counts.All(count => count >= 1), "--threads must be at least 1"));
+            result => Check(result, () => result.GetValue(_threads) is { Length: > 0 } counts && counts.All(count => count >= 1), "--threads must be at least 1"));
+        _json.Validators.Add(
+            result => Check(result, () => result.GetValue(_json)?.Directory is null or { Exists: true }, "--json must name a file in a folder that exists"));
         Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
         {
             _quick, _rounds, _batch, _threads, _cases, _noPeers, _python, _torchSharp, _json,
@@ -88,11 +89,19 @@ internal sealed class CommandLine
             parsed.GetValue(_json));
     }
 
-    private static void Check(SymbolResult result, bool isValid, string rule)
+    private static void Check(OptionResult result, Func<bool> isValid, string rule)
     {
-        if (!isValid)
+        try
         {
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{rule}."));
+            if (!isValid())
+            {
+                result.AddError($"{rule}.");
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The text is no number: the parser says so by throwing, here where the value is asked for.
+            result.AddError(exception.Message);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using GenOptim.Benchmarks.Peers;
@@ -54,6 +55,11 @@ internal static class Program
         {
             Console.Error.WriteLine("interrupted.");
             return Interrupted;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"error: {exception.Message}");
+            return BadInput;
         }
         catch (PeerException exception)
         {
