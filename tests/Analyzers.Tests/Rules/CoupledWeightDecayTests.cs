@@ -61,6 +61,14 @@ public sealed class CoupledWeightDecayTests
     }
 
     [Fact]
+    public Task Says_that_plain_SGD_ties_the_decay_to_the_learning_rate()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.With("var o = optim.SGD(model.parameters(), rate, {|#0:weight_decay: 5e-4|});"),
+            "'SGD' adds weight_decay * p to the gradient, which without momentum is a decay of lr * weight_decay per step and changes with the learning rate; a [DecoupledOptimizer] class takes the decay off the weight itself");
+    }
+
+    [Fact]
     public Task Can_be_turned_off_in_editorconfig()
     {
         return Verify.VerifyAsync(

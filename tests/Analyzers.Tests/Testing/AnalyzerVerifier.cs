@@ -22,7 +22,7 @@ internal static class AnalyzerVerifier<TAnalyzer>
     public static Task VerifyMessageAsync(string code, string message)
     {
         CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> test = CreateTest(code, isReal: false, editorConfig: null);
-        test.ExpectedDiagnostics.Add(new DiagnosticResult(new TAnalyzer().SupportedDiagnostics[0]).WithLocation(0).WithMessage(message));
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(new TAnalyzer().SupportedDiagnostics[0]).WithLocation(0).WithMessage(message).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
         return test.RunAsync();
     }
 

@@ -48,7 +48,9 @@ public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
             ? "where it is divided by each weight's own gradient history and so is a different decay for every weight"
             : momentum is > 0 and < 1
             ? $"where a momentum of {Numbers.Text(momentum.Value)} carries it on, up to {Numbers.Text(1 / (1 - momentum.Value))} times over"
-            : "where it passes through momentum and gradient clipping";
+            : momentum is 0
+            ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
+            : "where momentum and whatever else treats the gradient treats it too";
         string instead = value * learningRate is > 0 and { } product
             ? $", with WeightDecay = lr * weight_decay = {Numbers.Text(product)} for a decay of the same size"
             : string.Empty;

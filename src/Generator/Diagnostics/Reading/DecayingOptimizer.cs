@@ -32,7 +32,7 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
 
         foreach (SyntaxNode node in Provenance.ScopeOf(operation.Syntax).DescendantNodes())
         {
-            if (node is BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax
+            if (MayCreateOptimizer(node)
                 && model.GetOperation(node) is { } candidate
                 && NameIfDecaying(candidate, symbols) is { } name
                 && Provenance.Of(candidate, valuesOnly: true) is { } values
@@ -41,6 +41,18 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
                 yield return new DecayingOptimizer(name, candidate, Provenance.Of(ParametersOf(candidate, symbols), valuesOnly: true) ?? values, all);
             }
         }
+    }
+
+    // By name first, because binding every call of a type is slow.
+    private static bool MayCreateOptimizer(SyntaxNode node)
+    {
+        return node switch
+        {
+            BaseObjectCreationExpressionSyntax => true,
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => TorchSymbols.IsOptimizerName(access.Name.Identifier.ValueText),
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } => TorchSymbols.IsOptimizerName(name.Identifier.ValueText),
+            _ => false,
+        };
     }
 
     private static IOperation ParametersOf(IOperation creation, KnownSymbols symbols)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -5,6 +6,9 @@ namespace GenOptim.Generator.Diagnostics.Reading;
 /// <summary>GenOptim's own types as the compilation sees them.</summary>
 internal sealed class GenOptimSymbols
 {
+    // Asked for every object that is created in the compilation; reading attributes again each time would be most of the cost.
+    private readonly ConcurrentDictionary<INamedTypeSymbol, OptimizerClass?> _classes = new(SymbolEqualityComparer.Default);
+
     private GenOptimSymbols(Compilation compilation, INamedTypeSymbol attribute)
     {
         Attribute = attribute;
@@ -32,25 +36,25 @@ internal sealed class GenOptimSymbols
     /// <summary>What the attribute on <paramref name="type"/> says, or null where it has none.</summary>
     public OptimizerClass? ClassOf(ITypeSymbol? type)
     {
-        if (type is not INamedTypeSymbol named)
-        {
-            return null;
-        }
-
-        foreach (AttributeData attribute in named.GetAttributes())
-        {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Attribute))
-            {
-                return OptimizerClass.Read(named, attribute);
-            }
-        }
-
-        return null;
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Class } named ? _classes.GetOrAdd(named, Read) : null;
     }
 
     /// <summary>The class whose nested <c>ParameterGroup</c> is <paramref name="type"/>, or null.</summary>
     public OptimizerClass? ClassOfGroup(ITypeSymbol? type)
     {
         return type is { Name: "ParameterGroup", ContainingType: { } owner } ? ClassOf(owner) : null;
+    }
+
+    private OptimizerClass? Read(INamedTypeSymbol type)
+    {
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Attribute))
+            {
+                return OptimizerClass.Read(type, attribute);
+            }
+        }
+
+        return null;
     }
 }

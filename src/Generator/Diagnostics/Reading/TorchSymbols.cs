@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 
@@ -52,6 +53,12 @@ internal sealed class TorchSymbols
         return compilation.GetTypeByMetadataName("TorchSharp.torch+optim") is { } factories
             ? new TorchSymbols(compilation, factories)
             : null;
+    }
+
+    /// <summary>Whether one of TorchSharp's optimizers is called <paramref name="name"/>.</summary>
+    public static bool IsOptimizerName(string name)
+    {
+        return Array.IndexOf(OptimizerNames, name) >= 0;
     }
 
     /// <summary>The optimizer whose class is <paramref name="type"/>, or null.</summary>

@@ -1,0 +1,56 @@
+namespace GenOptim.Examples.Misuse;
+
+// GENOPT0001: its optimizer is generated as another part of the class.
+[DecoupledOptimizer(Algorithm.AdamW)]
+public sealed class NotPartial;
+
+// GENOPT0002: so the types around it need other parts as well.
+public class Experiment
+{
+    [DecoupledOptimizer(Algorithm.AdamW)]
+    public sealed partial class Nested;
+}
+
+// GENOPT0003: an optimizer has state.
+[DecoupledOptimizer(Algorithm.AdamW)]
+public static partial class Static;
+
+// GENOPT0004: a class inside a generic one is generic.
+public partial class Generic<T>
+{
+    [DecoupledOptimizer(Algorithm.AdamW)]
+    public sealed partial class Nested;
+}
+
+// GENOPT0005: the bias correction 1 - Beta2^k would be 0.
+[DecoupledOptimizer(Algorithm.AdamW, Beta2 = 1.0)]
+public sealed partial class OutOfRange;
+
+// GENOPT0006: there is no buffer to look ahead along.
+[DecoupledOptimizer(Algorithm.Sgdw, Nesterov = true)]
+public sealed partial class NesterovWithoutMomentum;
+
+// GENOPT0007: AdamW has no such constant.
+[DecoupledOptimizer(Algorithm.AdamW, Momentum = 0.9)]
+public sealed partial class Foreign;
+
+// GENOPT0008: no kernel mixes these.
+[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float64, State = DType.Float32)]
+public sealed partial class Mixed;
+
+// GENOPT0009: the value would do nothing.
+[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.None, WeightDecay = 1e-5)]
+public sealed partial class DecayWithoutRule;
+
+// GENOPT0010: the generated part has a Step of its own.
+[DecoupledOptimizer(Algorithm.AdamW)]
+public sealed partial class Conflict
+{
+    public static void Step()
+    {
+    }
+}
+
+// GENOPT0012: no algorithm has this number.
+[DecoupledOptimizer((Algorithm)7)]
+public sealed partial class Unknown;
