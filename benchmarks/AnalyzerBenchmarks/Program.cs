@@ -16,8 +16,12 @@ void Measure(string title, int trainingEvery)
     try
     {
         var compiler = new Compiler(folder, SyntheticProject.Write(folder, trainingEvery));
-        compiler.RunWithoutAnalyzers();
-        compiler.RunWithAnalyzers();
+        for (int warmUp = 0; warmUp < 3; warmUp++)
+        {
+            compiler.RunWithoutAnalyzers();
+            compiler.RunWithAnalyzers();
+        }
+
         var without = new List<double>();
         var with = new List<double>();
         var reports = new List<IReadOnlyDictionary<string, double>>();

@@ -27,6 +27,24 @@ public sealed class ReplaceOptimizerFixTests
         Assert.Contains(attribute, text, StringComparison.Ordinal);
         Assert.Contains(replaced + Loop, text, StringComparison.Ordinal);
 
+        await AssertCompilesAndIsQuietAsync(text);
+    }
+
+    [SkippableFact]
+    public async Task Replaces_all_of_a_document_by_classes_with_names_of_their_own()
+    {
+        Skip.If(References.TorchSharp is null, "The TorchSharp package was not restored.");
+        string code = Training.With(
+            "var a = optim.Adam(model.parameters(), lr: 1e-3, weight_decay: 1e-4); _field.zero_grad(); a.step(); this._field.step();",
+            "private readonly SGD _field = optim.SGD(nn.Linear(2, 2).parameters(), 0.1, weight_decay: 1e-4); private Adam _second = new(nn.Linear(2, 2).parameters(), weight_decay: 1e-4);");
+        string text = await FixRun.ApplyAllAsync(new ReplaceOptimizerFix(), "namespace Named;\n\n" + code, "GENOPT1001");
+        Assert.Contains("private readonly TrainingSgdw _field = TrainingSgdw.Over(nn.Linear(2, 2).parameters(), 0.1);", text, StringComparison.Ordinal);
+        Assert.Contains("partial class TrainingAdamW2", text, StringComparison.Ordinal);
+        await AssertCompilesAndIsQuietAsync(text);
+    }
+
+    private static async Task AssertCompilesAndIsQuietAsync(string text)
+    {
         CSharpCompilation compilation = AnalyzerRun.RunGenerator(AnalyzerRun.Compile([("Training.cs", text)], References.TorchSharp));
         Assert.Empty(compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1701"));
         Assert.Empty(await AnalyzerRun.DiagnosticsOfAsync(compilation));

@@ -17,13 +17,8 @@ internal static class FixRun
     public static async Task<string?> ApplyAsync(CodeFixProvider provider, string code, string id)
     {
         using var workspace = new AdhocWorkspace();
-        Project project = workspace.AddProject("Code", LanguageNames.CSharp)
-            .WithParseOptions(AnalyzerRun.ParseOptions)
-            .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
-            .WithMetadataReferences(References.Framework.Add(References.TorchSharp!));
-        Document document = project.AddDocument("Training.cs", code, filePath: "Training.cs");
-        var compilation = (CSharpCompilation)(await document.Project.GetCompilationAsync())!;
-        ImmutableArray<Diagnostic> said = await AnalyzerRun.DiagnosticsOfAsync(compilation);
+        Document document = AddTo(workspace, code);
+        ImmutableArray<Diagnostic> said = await DiagnosticsOfAsync(document.Project);
         var actions = new List<CodeAction>();
         await provider.RegisterCodeFixesAsync(new CodeFixContext(
             document, said.First(diagnostic => diagnostic.Id == id), (action, _) => actions.Add(action), CancellationToken.None));
@@ -32,8 +27,55 @@ internal static class FixRun
             return null;
         }
 
-        ImmutableArray<CodeActionOperation> operations = await actions[0].GetOperationsAsync(CancellationToken.None);
+        return await TextAfterAsync(actions[0], document);
+    }
+
+    /// <summary>The file after all of the document's diagnostics <paramref name="id"/> are fixed at once.</summary>
+    public static async Task<string> ApplyAllAsync(CodeFixProvider provider, string code, string id)
+    {
+        using var workspace = new AdhocWorkspace();
+        Document document = AddTo(workspace, code);
+        var context = new FixAllContext(
+            document, provider, FixAllScope.Document, provider.GetType().Name, [id], new Diagnostics(), CancellationToken.None);
+        return await TextAfterAsync((await provider.GetFixAllProvider()!.GetFixAsync(context))!, document);
+    }
+
+    private static Document AddTo(AdhocWorkspace workspace, string code)
+    {
+        return workspace.AddProject("Code", LanguageNames.CSharp)
+            .WithParseOptions(AnalyzerRun.ParseOptions)
+            .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
+            .WithMetadataReferences(References.Framework.Add(References.TorchSharp!))
+            .AddDocument("Training.cs", code, filePath: "Training.cs");
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOfAsync(Project project)
+    {
+        return await AnalyzerRun.DiagnosticsOfAsync((CSharpCompilation)(await project.GetCompilationAsync())!);
+    }
+
+    private static async Task<string> TextAfterAsync(CodeAction action, Document document)
+    {
+        ImmutableArray<CodeActionOperation> operations = await action.GetOperationsAsync(CancellationToken.None);
         Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
         return (await changed.GetDocument(document.Id)!.GetTextAsync()).ToString();
+    }
+
+    private sealed class Diagnostics : FixAllContext.DiagnosticProvider
+    {
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        {
+            return await DiagnosticsOfAsync(document.Project);
+        }
+
+        public override async Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken)
+        {
+            return (await DiagnosticsOfAsync(project)).Where(static diagnostic => !diagnostic.Location.IsInSource);
+        }
+
+        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken)
+        {
+            return await DiagnosticsOfAsync(project);
+        }
     }
 }
