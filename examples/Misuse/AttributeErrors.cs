@@ -54,3 +54,11 @@ public sealed partial class Conflict
 // GENOPT0012: no algorithm has this number.
 [DecoupledOptimizer((Algorithm)7)]
 public sealed partial class Unknown;
+
+// GENOPT0050: this project does not reference ILGPU.
+[DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class WithoutIlgpu;
+
+// GENOPT0051: the CPU is always part of it.
+[DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Ilgpu)]
+public sealed partial class WithoutCpu;

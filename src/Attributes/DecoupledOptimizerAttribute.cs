@@ -66,4 +66,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>The number type of the optimizer's state. Default: that of <see cref="Parameter"/>.</summary>
     public DType State { get; set; }
+
+    /// <summary>Where the optimizer can step. Default <see cref="GenOptim.Backends.Cpu"/>, which is always part of it.</summary>
+    public Backends Backends { get; set; } = Backends.Cpu;
 }

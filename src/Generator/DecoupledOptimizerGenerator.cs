@@ -1,9 +1,11 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading;
 using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Emit;
 using GenOptim.Generator.Emit.Cpu;
+using GenOptim.Generator.Emit.Ilgpu;
 using GenOptim.Generator.Emit.Optimizer;
 using GenOptim.Generator.Emit.Rule;
 using GenOptim.Generator.Model;
@@ -44,6 +46,16 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
                 .Select(static (input, _) => (Spec: input.Left.Left, Facts: input.Left.Right, HintName: HintNames.For(input.Left.Left.Type, input.Right)))
                 .WithTrackingName(TrackingNames.Inputs),
             static (output, input) => Emit(output, input.Spec, input.Facts, input.HintName));
+
+        context.RegisterSourceOutput(
+            specs.Select(static (spec, _) => spec.HasIlgpu)
+                .Collect()
+                .Combine(facts)
+                .Select(static (input, _) => (
+                    IsNeeded: input.Right is { CanGenerate: true, HasIlgpu: true } && input.Left.Contains(true),
+                    input.Right.HasStrongName))
+                .WithTrackingName(TrackingNames.SharedIlgpu),
+            static (output, shared) => EmitShared(output, shared.IsNeeded, shared.HasStrongName));
     }
 
     private static OptimizerSpec? Parse(GeneratorAttributeSyntaxContext attributed, CancellationToken cancellation)
@@ -69,8 +81,23 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
         Add("Rule", RuleWriter.Write(spec, rule));
         Add("Cpu", CpuWriter.Write(spec, rule));
         Add("Optimizer", OptimizerWriter.Write(spec, rule));
+        if (spec.HasIlgpu && facts.HasIlgpu)
+        {
+            Add("Ilgpu", IlgpuWriter.Write(spec, rule));
+        }
 
         // The suffix of a file is the name of the folder under Emit that wrote it.
         void Add(string writer, string text) => output.AddSource($"{hintName}.{writer}.g.cs", SourceText.From(text, Encoding.UTF8));
+    }
+
+    private static void EmitShared(SourceProductionContext output, bool isNeeded, bool hasStrongName)
+    {
+        if (isNeeded)
+        {
+            foreach (KeyValuePair<string, string> file in SharedFiles.For(hasStrongName))
+            {
+                output.AddSource(file.Key, SourceText.From(file.Value, Encoding.UTF8));
+            }
+        }
     }
 }

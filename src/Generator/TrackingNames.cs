@@ -10,4 +10,6 @@ internal static class TrackingNames
     public const string Clashes = nameof(Clashes);
 
     public const string Inputs = nameof(Inputs);
+
+    public const string SharedIlgpu = nameof(SharedIlgpu);
 }

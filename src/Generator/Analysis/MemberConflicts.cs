@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -18,6 +19,9 @@ internal static class MemberConflicts
         "StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups", "ParameterGroup",
     ];
 
+    /// <summary>Names besides them where an optimizer for accelerators is generated.</summary>
+    private static readonly string[] ReservedForIlgpu = ["UpdateKernel", "UpdateDeviceLane", "DeviceParameter", "DeviceOptimizer"];
+
     /// <summary>Methods, with the numbers of parameters that the generator writes.</summary>
     private static readonly Dictionary<string, int[]> Methods = new()
     {
@@ -37,12 +41,17 @@ internal static class MemberConflicts
     public static void Check(INamedTypeSymbol type, OptimizerSpec spec, ReportError report, CancellationToken cancellation)
     {
         var reserved = new HashSet<string>(Reserved.Concat(UpdateRules.Create(spec).Constants.Select(constant => constant.Name)));
+        if (spec.HasIlgpu)
+        {
+            reserved.UnionWith(ReservedForIlgpu);
+        }
+
         if (reserved.Contains(type.Name) || Methods.ContainsKey(type.Name))
         {
             report(AttributeDescriptors.MemberConflict, Location(type), type.Name, type.Name);
         }
 
-        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared))
+        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared && !IsGenerated(member)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (reserved.Contains(member.Name) || IsGeneratedMethod(member))
@@ -57,4 +66,8 @@ internal static class MemberConflicts
         && (member is not IMethodSymbol method || counts.Contains(method.Parameters.Length));
 
     private static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Microsoft.CodeAnalysis.Location.None;
+
+    // Analyzers see the class with its generated part, which must not be in conflict with itself.
+    private static bool IsGenerated(ISymbol member) =>
+        member.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
 }

@@ -53,10 +53,16 @@ internal static class SpecParser
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
             State = ReadEnum(reader, "State", parameter, note),
+            Backends = BackendsReader.Read(type, reader, note),
         };
         CheckNesterov(reader, spec, note);
         CheckDecay(reader, spec, note);
         CheckTypes(reader, spec, note);
+        if (isValid)
+        {
+            BackendsReader.CheckTypes(reader, spec, note);
+        }
+
         if (isValid)
         {
             MemberConflicts.Check(type, spec, note, cancellation);

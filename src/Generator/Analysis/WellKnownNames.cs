@@ -8,4 +8,7 @@ internal static class WellKnownNames
     public const string RuntimeContract = "GenOptim.GeneratedCodeContract";
 
     public const string RuntimeContractVersion = "Version";
+
+    /// <summary>The assembly, and the package.</summary>
+    public const string IlgpuAssembly = "ILGPU";
 }

@@ -39,7 +39,7 @@ internal sealed unsafe class MemoryOverlap
     /// <exception cref="ArgumentException">It overlaps; the message names both parameters.</exception>
     internal void ThrowIfGradientOverlaps(Parameter parameter)
     {
-        if (parameter.GradientAddress is null || parameter.Length == 0)
+        if (!parameter.IsOnHost || parameter.GradientAddress is null || parameter.Length == 0)
         {
             return;
         }
@@ -64,7 +64,7 @@ internal sealed unsafe class MemoryOverlap
         var ranges = new List<Range>(parameters.Count);
         foreach (Parameter parameter in parameters)
         {
-            if (parameter.Length > 0)
+            if (parameter.Length > 0 && parameter.IsOnHost)
             {
                 ranges.Add(new Range(parameter, (nuint)parameter.ValuesAddress, DTypes.SizeOf(parameter.ValueType)));
             }

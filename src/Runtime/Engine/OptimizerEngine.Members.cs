@@ -32,7 +32,7 @@ public abstract partial class OptimizerEngine
             CheckNewGroups(groups);
             Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
             CheckNewParameters(parameters);
-            StateArena? arena = NewArena(parameters, out StateLayout layout);
+            TensorState[] states = NewState(groups.Select(group => group.Parameters).ToArray());
             int tensor = 0;
             foreach (ParameterGroup group in groups)
             {
@@ -40,7 +40,7 @@ public abstract partial class OptimizerEngine
                 _groups.Add(group);
                 foreach (Parameter parameter in group.Parameters)
                 {
-                    AddEntry(parameter, group, arena!, layout, tensor++);
+                    AddEntry(parameter, group, states[tensor++]);
                 }
             }
 
@@ -61,9 +61,9 @@ public abstract partial class OptimizerEngine
         {
             RequireOwn(group);
             CheckNewParameters([parameter]);
-            StateArena? arena = NewArena([parameter], out StateLayout layout);
+            TensorState[] states = NewState([[parameter]]);
             group.AddParameter(parameter);
-            AddEntry(parameter, group, arena!, layout, 0);
+            AddEntry(parameter, group, states[0]);
             SortEntries();
         }
     }
@@ -116,6 +116,7 @@ public abstract partial class OptimizerEngine
             }
 
             CheckNewParameters([replacement], leaving: current);
+            entry.Memory.Rebind(replacement);
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;
@@ -132,12 +133,43 @@ public abstract partial class OptimizerEngine
     {
         foreach (TensorEntry entry in _entries)
         {
-            entry.Arena.Leave();
+            entry.Memory.Release();
         }
 
         _entries.Clear();
         _entryOf.Clear();
         EntriesVersion++;
+    }
+
+    /// <summary>Checks that steps can reach a parameter's memory.</summary>
+    /// <exception cref="ArgumentException">They cannot.</exception>
+    private protected virtual void CheckMemory(Parameter parameter)
+    {
+        if (!parameter.IsOnHost)
+        {
+            throw new ArgumentException(
+                $"Parameter '{parameter.Name}' lives in the memory of an accelerator; {Descriptor.Name} steps on the CPU and needs a parameter in host memory.");
+        }
+    }
+
+    /// <summary>Makes memory for the state of parameters that are added together.</summary>
+    /// <param name="parameters">The parameters, group by group.</param>
+    /// <returns>The state of each parameter, in the same order.</returns>
+    private protected virtual TensorState[] NewState(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
+    {
+        Parameter[] all = parameters.SelectMany(ofGroup => ofGroup).ToArray();
+        if (all.Length == 0)
+        {
+            return [];
+        }
+
+        var layout = new StateLayout(
+            all.Select(parameter => parameter.Length).ToArray(),
+            Descriptor.StateSlots.Select(slot => DTypes.SizeOf(slot.Type)).ToArray());
+        var arena = new StateArena(layout, all.Length);
+        return all
+            .Select((parameter, tensor) => new HostTensorState(Descriptor, arena, layout, tensor, parameter.Length))
+            .ToArray<TensorState>();
     }
 
     private TensorEntry EntryOf(Parameter parameter)
@@ -184,6 +216,8 @@ public abstract partial class OptimizerEngine
                 throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
             }
 
+            CheckMemory(parameter);
+
             if (!named.TryAdd(parameter.Name, parameter))
             {
                 throw new ArgumentException(named[parameter.Name] == parameter
@@ -195,22 +229,9 @@ public abstract partial class OptimizerEngine
         new MemoryOverlap(named.Values).ThrowIfAny();
     }
 
-    private StateArena? NewArena(IReadOnlyList<Parameter> parameters, out StateLayout layout)
+    private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
-        layout = new StateLayout(
-            parameters.Select(parameter => parameter.Length).ToArray(),
-            Descriptor.StateSlots.Select(slot => DTypes.SizeOf(slot.Type)).ToArray());
-        return parameters.Count == 0 ? null : new StateArena(layout, parameters.Count);
-    }
-
-    private unsafe void AddEntry(Parameter parameter, ParameterGroup group, StateArena arena, StateLayout layout, int tensor)
-    {
-        var entry = new TensorEntry(parameter, group, arena);
-        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
-        {
-            entry.State[slot] = (nint)(arena.Memory + layout.Offset(slot, tensor));
-        }
-
+        var entry = new TensorEntry(parameter, group, memory);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
     }
@@ -219,7 +240,7 @@ public abstract partial class OptimizerEngine
     {
         _entries.Remove(entry);
         _entryOf.Remove(entry.Parameter);
-        entry.Arena.Leave();
+        entry.Memory.Release();
     }
 
     private void SortEntries()

@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
 
 namespace GenOptim.Engine;
 
 /// <content>State that is reset, copied out and taken in.</content>
-public abstract unsafe partial class OptimizerEngine
+public abstract partial class OptimizerEngine
 {
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()
@@ -98,7 +97,7 @@ public abstract unsafe partial class OptimizerEngine
         {
             StateSlot description = Descriptor.StateSlots[slot];
             var tensor = new StateTensor(description.Type, entry.Parameter.Length);
-            NativeMemory.Copy((void*)entry.State[slot], tensor.Address, tensor.ByteLength);
+            entry.Memory.Export(slot, tensor);
             tensors.Add(description.Name, tensor);
         }
 
@@ -110,8 +109,7 @@ public abstract unsafe partial class OptimizerEngine
         entry.StepCount = saved.Step;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            StateTensor tensor = saved.Tensors[Descriptor.StateSlots[slot].Name];
-            NativeMemory.Copy(tensor.Address, (void*)entry.State[slot], tensor.ByteLength);
+            entry.Memory.Import(slot, saved.Tensors[Descriptor.StateSlots[slot].Name]);
         }
     }
 
@@ -120,8 +118,7 @@ public abstract unsafe partial class OptimizerEngine
         entry.StepCount = 0;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            nuint bytes = (nuint)entry.Parameter.Length * (nuint)DTypes.SizeOf(Descriptor.StateSlots[slot].Type);
-            NativeMemory.Clear((void*)entry.State[slot], bytes);
+            entry.Memory.Clear(slot);
         }
     }
 }

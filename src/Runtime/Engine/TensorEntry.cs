@@ -1,15 +1,14 @@
-using GenOptim.Memory;
-
 namespace GenOptim.Engine;
 
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
 internal sealed unsafe class TensorEntry
 {
-    internal TensorEntry(Parameter parameter, ParameterGroup group, StateArena arena)
+    internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
         Parameter = parameter;
         Group = group;
-        Arena = arena;
+        Memory = memory;
+        State = memory is HostTensorState host ? host.Addresses : default;
         GradientVersion = parameter.GradientVersion;
     }
 
@@ -17,7 +16,8 @@ internal sealed unsafe class TensorEntry
 
     internal ParameterGroup Group { get; }
 
-    internal StateArena Arena { get; }
+    /// <summary>Where the tensor's state is kept.</summary>
+    internal TensorState Memory { get; }
 
     /// <summary>k: how many steps this tensor has taken.</summary>
     internal long StepCount { get; set; }
@@ -28,5 +28,6 @@ internal sealed unsafe class TensorEntry
     /// <summary>Whether the coming step updates the tensor.</summary>
     internal bool IsActive => Parameter.HasGradient && !Parameter.IsFrozen;
 
+    /// <summary>Addresses of the state, where it is kept on the host.</summary>
     internal TensorRecord.StateAddresses State;
 }

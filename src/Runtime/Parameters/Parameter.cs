@@ -64,6 +64,9 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Whether the parameter was disposed.</summary>
     public bool IsDisposed { get; private protected set; }
 
+    /// <summary>Whether values and gradient are in the memory of the host, and not in that of an accelerator.</summary>
+    internal abstract bool IsOnHost { get; }
+
     /// <summary>Address of the first value.</summary>
     internal abstract void* ValuesAddress { get; }
 

@@ -60,6 +60,21 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         }
     }
 
+    /// <summary>A parameter in the memory of an accelerator, whose derived class knows where. It has a gradient from the start.</summary>
+    /// <param name="name">The parameter's name; not empty.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <exception cref="ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
+    protected Parameter(string name, nint length, ReadOnlySpan<nint> shape)
+        : base(name, length, shape)
+    {
+        IsOnHost = false;
+        _hasGradientMemory = true;
+        HasGradient = true;
+    }
+
+    internal override bool IsOnHost { get; } = true;
+
     internal override void* ValuesAddress => _values;
 
     internal override void* GradientAddress => _gradient;
@@ -73,9 +88,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <summary>Takes other managed memory for the gradient, and sets <see cref="Parameter.HasGradient"/>.</summary>
     /// <param name="gradient">The gradient, as long as the values; pinned until it is replaced or the parameter is disposed.</param>
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
+    /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public void SetGradient(Memory<TGradient> gradient)
     {
+        ThrowIfNotOnHost();
         ThrowIfLengthDiffers(gradient.Length);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         var pin = new MemoryPin<TGradient>(gradient);
@@ -87,9 +104,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <param name="length">Number of elements, that of the values.</param>
     /// <exception cref="ArgumentNullException">The address is null although the length is not 0.</exception>
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
+    /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public void SetGradient(TGradient* gradient, nint length)
     {
+        ThrowIfNotOnHost();
         ThrowIfLengthDiffers(length);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (gradient is null && length != 0)
@@ -112,6 +131,15 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         _gradientPin?.Release();
         _valuesPin?.Release();
         GC.SuppressFinalize(this);
+    }
+
+    private void ThrowIfNotOnHost()
+    {
+        if (!IsOnHost)
+        {
+            throw new InvalidOperationException(
+                $"Parameter '{Name}' lives in the memory of an accelerator, and so does its gradient; it cannot take a gradient in host memory.");
+        }
     }
 
     private void TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)

@@ -26,6 +26,10 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.MemberConflict,
         AttributeDescriptors.RuntimeMismatch,
         AttributeDescriptors.UnknownValue,
+        IlgpuDescriptors.PackageMissing,
+        IlgpuDescriptors.UnknownBackends,
+        IlgpuDescriptors.NotAccessible,
+        IlgpuDescriptors.UnsupportedTypes,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -56,7 +60,15 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
 
         ReportError report = (descriptor, location, arguments) =>
             context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
-        SpecParser.Parse(type, attribute, report, context.CancellationToken);
+        OptimizerSpec? spec = SpecParser.Parse(type, attribute, report, context.CancellationToken);
+        if (spec is { HasIlgpu: true } && !facts.HasIlgpu)
+        {
+            report(
+                IlgpuDescriptors.PackageMissing,
+                new AttributeReader(attribute, context.CancellationToken).LocationOf("Backends"),
+                type.Name);
+        }
+
         if (!facts.CanGenerate)
         {
             report(

@@ -65,7 +65,8 @@ public sealed class ManualDecayBesideDecayAnalyzer : GenOptimAnalyzer
 
     private static void Check(OperationAnalysisContext context, IOperation target, IOperation factor, KnownSymbols symbols)
     {
-        if (!DecayFactor.IsShrinking(factor)
+        if (!HoldsWeights(target)
+            || !DecayFactor.IsShrinking(factor)
             || Constant.Unwrap(target) is IPropertyReferenceOperation { Property.Name: "grad" }
             || Provenance.Of(target, valuesOnly: true) is not { Variables.Count: > 0 } trail)
         {
@@ -88,5 +89,12 @@ public sealed class ManualDecayBesideDecayAnalyzer : GenOptimAnalyzer
                 return;
             }
         }
+    }
+
+    // Asked first, because it costs nothing: most of what is multiplied is a plain number.
+    private static bool HoldsWeights(IOperation target)
+    {
+        return Constant.Unwrap(target) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
+            or { Type.Name: "Tensor" or "Parameter" };
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,6 +12,9 @@ namespace GenOptim.Generator.Diagnostics.Reading;
 /// <summary>An optimizer created in a file that decays its weights, with where its parameters come from.</summary>
 internal sealed class DecayingOptimizer(string name, IOperation creation, Provenance values, Provenance all)
 {
+    // Per model, because what a scope creates may change with another file; forgotten with it.
+    private static readonly ConditionalWeakTable<SemanticModel, ConcurrentDictionary<SyntaxNode, IReadOnlyList<DecayingOptimizer>>> Found = new();
+
     /// <summary>Its class's name.</summary>
     public string Name { get; } = name;
 
@@ -23,22 +28,26 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
     public Provenance All { get; } = all;
 
     /// <summary>The optimizers that the type around <paramref name="operation"/> creates and that decay.</summary>
-    public static IEnumerable<DecayingOptimizer> Around(IOperation operation, KnownSymbols symbols)
+    public static IReadOnlyList<DecayingOptimizer> Around(IOperation operation, KnownSymbols symbols)
     {
-        if (operation.SemanticModel is not { } model)
-        {
-            yield break;
-        }
+        return operation.SemanticModel is { } model
+            ? Found.GetOrCreateValue(model).GetOrAdd(Provenance.ScopeOf(operation.Syntax), scope => [.. Find(scope, model, symbols)])
+            : [];
+    }
 
-        foreach (SyntaxNode node in Provenance.ScopeOf(operation.Syntax).DescendantNodes())
+    private static IEnumerable<DecayingOptimizer> Find(SyntaxNode scope, SemanticModel model, KnownSymbols symbols)
+    {
+        foreach (SyntaxNode node in scope.DescendantNodes())
         {
             if (MayCreateOptimizer(node)
-                && model.GetOperation(node) is { } candidate
-                && NameIfDecaying(candidate, symbols) is { } name
-                && Provenance.Of(candidate, valuesOnly: true) is { } values
-                && Provenance.Of(ParametersOf(candidate, symbols)) is { } all)
+                && model.GetOperation(node) is { } creation
+                && NameIfDecaying(creation, symbols) is { } name)
             {
-                yield return new DecayingOptimizer(name, candidate, Provenance.Of(ParametersOf(candidate, symbols), valuesOnly: true) ?? values, all);
+                IOperation parameters = ParametersOf(creation, symbols);
+                if (Provenance.Of(parameters, valuesOnly: true) is { } values && Provenance.Of(parameters) is { } all)
+                {
+                    yield return new DecayingOptimizer(name, creation, values, all);
+                }
             }
         }
     }

@@ -132,7 +132,7 @@ internal static class OptimizerWriter
         }
     }
 
-    private static void WriteProperties(SourceWriter writer) => writer.Write(
+    internal static void WriteProperties(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
@@ -172,7 +172,7 @@ internal static class OptimizerWriter
 
         """);
 
-    private static void WriteSteps(SourceWriter writer) => writer.Write(
+    internal static void WriteSteps(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
@@ -184,7 +184,7 @@ internal static class OptimizerWriter
 
         """);
 
-    private static void WriteMembers(SourceWriter writer, OptimizerSpec spec)
+    internal static void WriteMembers(SourceWriter writer, OptimizerSpec spec)
     {
         string parameter = $"global::GenOptim.Parameter<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>";
         writer.Write(
@@ -220,7 +220,7 @@ internal static class OptimizerWriter
             """);
     }
 
-    private static void WriteState(SourceWriter writer) => writer.Write(
+    internal static void WriteState(SourceWriter writer) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}

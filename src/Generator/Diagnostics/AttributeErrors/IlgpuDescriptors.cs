@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.AttributeErrors;
+
+/// <summary>What can keep an optimizer from ILGPU's accelerators. Area GENOPT005n.</summary>
+internal static class IlgpuDescriptors
+{
+    public static readonly DiagnosticDescriptor PackageMissing = Error(
+        "GENOPT0050",
+        "The package ILGPU is not referenced",
+        "'{0}' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add <PackageReference Include=\"ILGPU\" Version=\"1.5.3\" />, or leave Backends.Ilgpu out");
+
+    public static readonly DiagnosticDescriptor UnknownBackends = Error(
+        "GENOPT0051",
+        "Unknown backends",
+        "Backends is {0}; it must be Backends.Cpu or Backends.Cpu | Backends.Ilgpu");
+
+    public static readonly DiagnosticDescriptor NotAccessible = Error(
+        "GENOPT0052",
+        "An ILGPU optimizer must be accessible in its assembly",
+        "'{0}' asks for Backends.Ilgpu and '{1}' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
+
+    public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
+        "GENOPT0053",
+        "Number types without ILGPU kernels",
+        "'{0}' asks for Backends.Ilgpu with parameters of {1}, gradients of {2} and state of {3}; there are kernels only where all three are Float32 or all three are Float64");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "GenOptim.Attribute",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.For(id));
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Linq;
+using GenOptim.Generator.Emit.Optimizer;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Ilgpu;
+
+/// <summary>Writes the nested <c>DeviceOptimizer</c>: the object that users hold for steps on an accelerator, and its engine.</summary>
+internal static class DeviceOptimizerWriter
+{
+    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        writer.Write(
+            $"""
+            /// <summary>
+            /// This class's steps on an ILGPU accelerator: same groups, schedule, step counts and state dictionary as on the CPU, and on CUDA and
+            /// ILGPU's CPU accelerator the same bits. On OpenCL results agree within rounding only.
+            /// </summary>
+            /// <remarks>
+            /// Steps are queued on the stream and not waited for: call <see cref="Synchronize"/> to wait, and to bring the host memory of mirrored
+            /// parameters up to date. The context needs <c>context.EnableGenOptim()</c>, called before the accelerator is created.
+            /// </remarks>
+            {GeneratedFile.GeneratedCode}
+            """);
+        writer.Block("public sealed class DeviceOptimizer : global::GenOptim.IOptimizer", () =>
+        {
+            WriteConstructors(writer, spec);
+            OptimizerWriter.WriteProperties(writer);
+            OptimizerWriter.WriteSteps(writer);
+            WriteSynchronization(writer);
+            OptimizerWriter.WriteMembers(writer, spec);
+            OptimizerWriter.WriteState(writer);
+            WriteEngine(writer, spec, rule);
+        });
+    }
+
+    private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec)
+    {
+        string parameters = $"global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter{IlgpuNames.TypeArguments(spec)}>";
+        writer.Write(
+            $$"""
+            private readonly DeviceEngine _engine;
+
+            /// <summary>An optimizer of the given groups that queues its work on the accelerator's default stream.</summary>
+            /// <param name="accelerator">Where to step.</param>
+            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+            /// <param name="groups">The groups; more can be added later.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+            public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, params ParameterGroup[] groups)
+                : this(new DeviceEngine(accelerator, null, learningRate), groups)
+            {
+            }
+
+            /// <summary>An optimizer of the given groups that queues its work on a stream.</summary>
+            /// <param name="stream">A stream of the accelerator on which to step.</param>
+            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+            /// <param name="groups">The groups; more can be added later.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+            public DeviceOptimizer({{IlgpuNames.Stream}} stream, double learningRate, params ParameterGroup[] groups)
+                : this(new DeviceEngine(stream?.Accelerator, stream, learningRate), groups)
+            {
+            }
+
+            /// <summary>An optimizer of one group of parameters.</summary>
+            /// <param name="accelerator">Where to step.</param>
+            /// <param name="learningRate">The learning rate, finite and at least 0.</param>
+            /// <param name="parameters">The parameters.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+            /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+            public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, {{parameters}} parameters)
+                : this(accelerator, learningRate, new ParameterGroup(parameters))
+            {
+            }
+
+            private DeviceOptimizer(DeviceEngine engine, ParameterGroup[] groups)
+            {
+                _engine = engine;
+                _engine.AddGroups(groups);
+            }
+
+            /// <summary>Where the optimizer steps.</summary>
+            public {{IlgpuNames.Accelerator}} Accelerator => _engine.Accelerator;
+
+            /// <summary>The stream on which copies and kernels are queued.</summary>
+            public {{IlgpuNames.Stream}} Stream => _engine.Stream;
+
+            /// <summary>How many kernels were launched: one in a step for each run of neighbouring parameters of a group with equal step counts.</summary>
+            public long LaunchCount => _engine.LaunchCount;
+
+            /// <summary>Does what <c>context.EnableGenOptim()</c> does, for callers in another assembly. Call it before an accelerator is created.</summary>
+            /// <param name="context">The context, just created.</param>
+            /// <exception cref="global::System.ArgumentNullException"><paramref name="context"/> is null.</exception>
+            public static void EnableOn(global::ILGPU.Context context) => global::GenOptim.IlgpuContextExtensions.EnableGenOptim(context);
+
+            """);
+    }
+
+    private static void WriteSynchronization(SourceWriter writer) => writer.Write(
+        """
+        /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
+        /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        public void Synchronize() => _engine.Synchronize();
+
+        /// <summary>Copies the values of mirrored parameters from host memory again, after they were changed there.</summary>
+        /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        public void UploadParameters() => _engine.UploadParameters();
+
+        """);
+
+    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        string arrayTypes = string.Join(", ", IlgpuNames.Arrays(spec, rule).Select(array => array.Type));
+        string kernelType = $"global::System.Action<{IlgpuNames.Stream}, global::ILGPU.KernelConfig, {arrayTypes}, long, Scalars>";
+        string types = IlgpuNames.TypeArguments(spec);
+        string slot = $"{IlgpuNames.Shared}.ArenaSlot";
+        string laneLength = IlgpuNames.BodyLaneLength(spec).ToString(CultureInfo.InvariantCulture);
+        writer.Write(
+            $$"""
+            /// <summary>Takes this class's steps on an accelerator.</summary>
+            private sealed class DeviceEngine : {{IlgpuNames.Shared}}.IlgpuEngine{{types}}
+            {
+                /// <summary>The kernel, loaded once per accelerator and shared by its optimizers.</summary>
+                private static readonly global::System.Runtime.CompilerServices.ConditionalWeakTable<{{IlgpuNames.Accelerator}}, {{kernelType}}> Kernels = new();
+
+                private readonly {{kernelType}} _kernel;
+
+                public DeviceEngine({{IlgpuNames.Accelerator}}? accelerator, {{IlgpuNames.Stream}}? stream, double learningRate)
+                    : base(accelerator, stream, {{spec.Type.Name}}.Descriptor, learningRate, {{laneLength}})
+                {
+                    _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{{arrayTypes}}, long, Scalars>(accelerator, UpdateKernel));
+                }
+
+                internal override void AddSlots(global::System.Collections.Generic.List<{{slot}}> slots, long length)
+                {
+            """);
+        foreach (StateSlotSpec state in rule.StateSlots)
+        {
+            writer.Write($"        slots.Add(new {slot}<{state.Type.Keyword()}>(Accelerator, Stream, length));");
+        }
+
+        writer.Write(
+            $$"""
+                }
+
+                protected override void Launch(
+                    global::ILGPU.KernelConfig config,
+                    {{IlgpuNames.ArrayView}}<{{spec.Parameter.Keyword()}}> parameters,
+                    {{IlgpuNames.ArrayView}}<{{spec.Gradient.Keyword()}}> gradients,
+                    {{slot}}[] slots,
+                    long start,
+                    long bodyThreads,
+                    double learningRate,
+                    double initialLearningRate,
+                    double weightDecay,
+                    long step) =>
+                    _kernel(
+                        Stream,
+                        config,
+                        parameters,
+                        gradients,
+            """);
+        for (int i = 0; i < rule.StateSlots.Count; i++)
+        {
+            string index = i.ToString(CultureInfo.InvariantCulture);
+            writer.Write($"            (({slot}<{rule.StateSlots[i].Type.Keyword()}>)slots[{index}]).View(start, parameters.Length),");
+        }
+
+        writer.Write(
+            $$"""
+                        bodyThreads,
+                        {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+            }
+            """);
+    }
+}

@@ -1,0 +1,18 @@
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Ilgpu;
+
+/// <summary>Writes <c>&lt;Type&gt;.Ilgpu.g.cs</c>: the kernel, and the optimizer that launches it on an accelerator.</summary>
+internal static class IlgpuWriter
+{
+    public static string Write(OptimizerSpec spec, UpdateRule rule) =>
+        GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
+        {
+            KernelWriter.Write(writer, spec, rule);
+            writer.Blank();
+            DeviceParameterWriter.Write(writer, spec);
+            writer.Blank();
+            DeviceOptimizerWriter.Write(writer, spec, rule);
+        });
+}

@@ -1,0 +1,163 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GenOptim.Engine;
+
+/// <summary>
+/// Takes steps on an accelerator: groups, learning rates, schedule, step counts and saved state as on the CPU; memory and kernels are
+/// the derived class's.
+/// </summary>
+public abstract class DeviceEngine : OptimizerEngine
+{
+    private readonly List<TensorEntry> _planned = [];
+    private TensorEntry[] _active = [];
+    private TensorState[] _activeStates = [];
+    private int _plannedVersion;
+
+    /// <summary>An engine without groups.</summary>
+    /// <param name="descriptor">What is constant for the optimizer's class.</param>
+    /// <param name="learningRate">The learning rate of groups that state none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+    protected DeviceEngine(OptimizerDescriptor descriptor, double learningRate)
+        : base(descriptor, learningRate)
+    {
+    }
+
+    /// <inheritdoc cref="IOptimizer.Step"/>
+    public StepResult Step()
+    {
+        using (Enter())
+        {
+            double multiplier = Multiplier;
+            int count = CollectActive();
+            Prepare(_activeStates.AsSpan(0, count));
+            for (int start = 0; start < count;)
+            {
+                int end = EndOfRun(start, count);
+                ParameterGroup group = _active[start].Group;
+                Update(
+                    _activeStates.AsSpan(start..end),
+                    group.LearningRate * multiplier,
+                    group.InitialLearningRate,
+                    group.WeightDecayValue,
+                    _active[start].StepCount + 1);
+                start = end;
+            }
+
+            for (int tensor = 0; tensor < count; tensor++)
+            {
+                _active[tensor].StepCount++;
+            }
+
+            StepCount++;
+            return new StepResult(StepOutcome.Taken, StepCount, multiplier, count);
+        }
+    }
+
+    /// <summary>Keeps steps and changes out while the derived class works on the tensors.</summary>
+    /// <param name="work">What to do with the states of all tensors, in the order of the groups.</param>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    protected void Exclusively(Action<IReadOnlyList<TensorState>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        using (Enter())
+        {
+            work(Entries.Select(entry => entry.Memory).ToArray());
+        }
+    }
+
+    /// <summary>Checks that a parameter's memory can be reached from the accelerator.</summary>
+    /// <param name="parameter">A parameter that is to be added.</param>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    protected abstract void CheckReachable(Parameter parameter);
+
+    /// <summary>Makes memory for the state of parameters that are added to one group together.</summary>
+    /// <param name="parameters">At least one parameter.</param>
+    /// <returns>The state of each.</returns>
+    protected abstract TensorState[] Allocate(IReadOnlyList<Parameter> parameters);
+
+    /// <summary>Called once per step, before the first <see cref="Update"/>.</summary>
+    /// <param name="tensors">All tensors that the step updates.</param>
+    protected abstract void Prepare(ReadOnlySpan<TensorState> tensors);
+
+    /// <summary>Updates tensors of one group that have taken the same number of steps.</summary>
+    /// <param name="tensors">The tensors, in the order in which they were added.</param>
+    /// <param name="learningRate">lr of this step, after the schedule.</param>
+    /// <param name="initialLearningRate">lr0 of the group.</param>
+    /// <param name="weightDecay">wd of the group.</param>
+    /// <param name="step">k: 1 in a tensor's first step.</param>
+    protected abstract void Update(
+        ReadOnlySpan<TensorState> tensors, double learningRate, double initialLearningRate, double weightDecay, long step);
+
+    private protected sealed override void CheckMemory(Parameter parameter) => CheckReachable(parameter);
+
+    private protected sealed override TensorState[] NewState(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
+    {
+        var states = new List<TensorState>();
+        try
+        {
+            foreach (IReadOnlyList<Parameter> ofGroup in parameters)
+            {
+                if (ofGroup.Count > 0)
+                {
+                    states.AddRange(Allocate(ofGroup));
+                }
+            }
+        }
+        catch
+        {
+            foreach (TensorState state in states)
+            {
+                state.Release();
+            }
+
+            throw;
+        }
+
+        return states.ToArray();
+    }
+
+    private int CollectActive()
+    {
+        if (_plannedVersion != EntriesVersion)
+        {
+            _planned.Clear();
+            _planned.AddRange(Entries);
+            _active = new TensorEntry[_planned.Count];
+            _activeStates = new TensorState[_planned.Count];
+            _plannedVersion = EntriesVersion;
+        }
+
+        int count = 0;
+        foreach (TensorEntry entry in _planned)
+        {
+            Parameter parameter = entry.Parameter;
+            if (parameter.IsDisposed)
+            {
+                throw new ObjectDisposedException(
+                    parameter.Name, $"Parameter '{parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
+            }
+
+            if (entry.IsActive)
+            {
+                _active[count] = entry;
+                _activeStates[count++] = entry.Memory;
+            }
+        }
+
+        return count;
+    }
+
+    private int EndOfRun(int start, int count)
+    {
+        int end = start + 1;
+        while (end < count && _active[end].Group == _active[start].Group && _active[end].StepCount == _active[start].StepCount)
+        {
+            end++;
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using GenOptim.Memory;
+
+namespace GenOptim.Engine;
+
+/// <summary>State in an arena of native memory, which tensors that were added together share.</summary>
+internal sealed unsafe class HostTensorState : TensorState
+{
+    private readonly StateArena _arena;
+    private readonly TensorRecord.StateAddresses _addresses;
+    private readonly OptimizerDescriptor _descriptor;
+    private readonly nint _length;
+
+    internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, nint length)
+    {
+        _descriptor = descriptor;
+        _arena = arena;
+        _length = length;
+        for (int slot = 0; slot < descriptor.StateSlots.Count; slot++)
+        {
+            _addresses[slot] = (nint)(arena.Memory + layout.Offset(slot, tensor));
+        }
+    }
+
+    internal TensorRecord.StateAddresses Addresses => _addresses;
+
+    protected internal override void Export(int slot, StateTensor destination) =>
+        NativeMemory.Copy((void*)_addresses[slot], destination.Address, destination.ByteLength);
+
+    protected internal override void Import(int slot, StateTensor source) =>
+        NativeMemory.Copy(source.Address, (void*)_addresses[slot], source.ByteLength);
+
+    protected internal override void Clear(int slot) => NativeMemory.Clear(
+        (void*)_addresses[slot], (nuint)_length * (nuint)DTypes.SizeOf(_descriptor.StateSlots[slot].Type));
+
+    protected internal override void Release() => _arena.Leave();
+}

@@ -1,0 +1,28 @@
+namespace GenOptim.Engine;
+
+/// <summary>Where one tensor's state is kept, zero at first: on the host, or by derived classes of generated code on an accelerator.</summary>
+public abstract class TensorState
+{
+    /// <summary>Copies a slot out.</summary>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    /// <param name="destination">Where the elements go; of the slot's type and the tensor's length.</param>
+    protected internal abstract void Export(int slot, StateTensor destination);
+
+    /// <summary>Copies a slot in.</summary>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    /// <param name="source">The elements; of the slot's type and the tensor's length.</param>
+    protected internal abstract void Import(int slot, StateTensor source);
+
+    /// <summary>Sets a slot to zero.</summary>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    protected internal abstract void Clear(int slot);
+
+    /// <summary>Lets another parameter of the same length take the tensor's place.</summary>
+    /// <param name="replacement">The parameter whose values are updated from now on.</param>
+    protected internal virtual void Rebind(Parameter replacement)
+    {
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    protected internal abstract void Release();
+}

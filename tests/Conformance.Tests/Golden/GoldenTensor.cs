@@ -1,0 +1,4 @@
+namespace GenOptim.Conformance.Golden;
+
+/// <summary>One tensor of a case.</summary>
+internal sealed record GoldenTensor(string Name, int StreamIndex, int Size, int Group, bool RequiresGrad, int[] GradNoneSteps);

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GenOptim.Conformance.Scenarios;
+
+/// <summary>One optimizer class for every algorithm, set of flags, decay rule and number type, and for constants at the ends of their ranges.</summary>
+internal static class OptimizerCatalogue
+{
+    private static readonly DecayRule[] Decays = [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant, DecayRule.None];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<OptimizerConstants> All { get; } = [.. OfType(DType.Float32), .. OfType(DType.Float64)];
+
+    /// <summary>The classes whose generated rules differ in more than constants, and besides in the number type only once.</summary>
+    public static IReadOnlyList<OptimizerConstants> Rules { get; } =
+    [
+        .. Decays.SelectMany(decay => EveryFlagSet(DType.Float32, decay)),
+        .. EveryFlagSet(DType.Float64, DecayRule.Scheduled),
+    ];
+
+    /// <summary>AdamW whose bias correction still changes after millions of steps.</summary>
+    public static OptimizerConstants LongMemory(DType dtype) =>
+        new() { Algorithm = Algorithm.AdamW, DType = dtype, Beta1 = 0.9, Beta2 = 0.9999999, Epsilon = 1e-8 };
+
+    private static IEnumerable<OptimizerConstants> OfType(DType dtype) =>
+        Decays.SelectMany(decay => EveryFlagSet(dtype, decay)).Concat(AtTheEnds(dtype));
+
+    private static IEnumerable<OptimizerConstants> EveryFlagSet(DType dtype, DecayRule decay) => Sgdw(dtype, decay).Concat(AdamW(dtype, decay));
+
+    private static IEnumerable<OptimizerConstants> Sgdw(DType dtype, DecayRule decay)
+    {
+        var plain = new OptimizerConstants { Algorithm = Algorithm.Sgdw, DType = dtype, Decay = decay };
+        yield return plain;
+        yield return plain with { Momentum = 0.9 };
+        yield return plain with { Momentum = 0.9, Dampening = decay == DecayRule.Scheduled ? 0.1 : 0.8 };
+        yield return plain with { Momentum = 0.9, Nesterov = true };
+    }
+
+    private static IEnumerable<OptimizerConstants> AdamW(DType dtype, DecayRule decay)
+    {
+        var plain = new OptimizerConstants { Algorithm = Algorithm.AdamW, DType = dtype, Decay = decay, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8 };
+        yield return plain;
+        yield return plain with { AmsGrad = true };
+    }
+
+    private static IEnumerable<OptimizerConstants> AtTheEnds(DType dtype)
+    {
+        var adamW = new OptimizerConstants { Algorithm = Algorithm.AdamW, DType = dtype, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8 };
+        yield return adamW with { Beta1 = 0 };
+        yield return adamW with { Beta2 = 0 };
+        yield return adamW with { Beta1 = 0.99, Beta2 = 0.9999, AmsGrad = true };
+        yield return LongMemory(dtype);
+        yield return adamW with { Epsilon = 0 };
+        yield return adamW with { Epsilon = 1, AmsGrad = true };
+        yield return new() { Algorithm = Algorithm.Sgdw, DType = dtype, Momentum = 0.5, Dampening = 1 };
+        yield return new() { Algorithm = Algorithm.Sgdw, DType = dtype, Momentum = 1, Nesterov = true };
+    }
+}

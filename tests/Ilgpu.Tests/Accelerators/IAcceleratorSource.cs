@@ -1,0 +1,16 @@
+using ILGPU.Runtime;
+
+namespace GenOptim.Ilgpu.Tests.Accelerators;
+
+/// <summary>One kind of accelerator, if this machine has it.</summary>
+public interface IAcceleratorSource
+{
+    /// <summary>The accelerator, or null.</summary>
+    Accelerator? Accelerator { get; }
+
+    /// <summary>Why there is none, for the report of skipped tests.</summary>
+    string Absence { get; }
+
+    /// <summary>Whether results are the CPU's bit for bit; otherwise they agree within the tolerance that is promised for OpenCL.</summary>
+    bool HasSameBits { get; }
+}

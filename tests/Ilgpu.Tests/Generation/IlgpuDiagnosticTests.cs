@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Threading.Tasks;
+using GenOptim.Generator.Analysis;
+using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Model;
+using GenOptim.Testing;
+using ILGPU;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace GenOptim.Ilgpu.Tests.Generation;
+
+/// <summary>What keeps an optimizer from accelerators is said at the argument.</summary>
+public sealed class IlgpuDiagnosticTests
+{
+    private static readonly MetadataReference Ilgpu = MetadataReference.CreateFromFile(typeof(Context).Assembly.Location);
+
+    [Fact]
+    public async Task The_missing_package_is_named()
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation(
+                """
+                using GenOptim;
+
+                [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
+                public sealed partial class Optimizer;
+                """),
+            "GENOPT0050",
+            "Backends.Cpu | Backends.Ilgpu",
+            "'Optimizer' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add <PackageReference Include=\"ILGPU\" Version=\"1.5.3\" />, or leave Backends.Ilgpu out");
+    }
+
+    [Theory]
+    [InlineData("Backends.Ilgpu", 2)]
+    [InlineData("(Backends)0", 0)]
+    [InlineData("(Backends)5", 5)]
+    public async Task Backends_without_the_CPU_or_with_unknown_ones_are_refused(string backends, int value)
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation(
+                $"""
+                using GenOptim;
+
+                [DecoupledOptimizer(Algorithm.AdamW, Backends = {backends})]
+                public sealed partial class Optimizer;
+                """,
+                Ilgpu),
+            "GENOPT0051",
+            backends,
+            string.Create(CultureInfo.InvariantCulture, $"Backends is {value}; it must be Backends.Cpu or Backends.Cpu | Backends.Ilgpu"));
+    }
+
+    [Fact]
+    public async Task A_class_that_ILGPU_cannot_reach_is_refused()
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation(
+                """
+                using GenOptim;
+
+                public partial class Outer
+                {
+                    private partial class Inner
+                    {
+                        [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
+                        public sealed partial class Optimizer;
+                    }
+                }
+                """,
+                Ilgpu),
+            "GENOPT0052",
+            "Backends.Cpu | Backends.Ilgpu",
+            "'Optimizer' asks for Backends.Ilgpu and 'Inner' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
+    }
+
+    [Theory]
+    [InlineData("UpdateKernel")]
+    [InlineData("UpdateDeviceLane")]
+    [InlineData("DeviceParameter")]
+    [InlineData("DeviceOptimizer")]
+    public async Task Names_of_generated_members_are_taken_only_where_they_are_generated(string member)
+    {
+        string source =
+            $$"""
+            using GenOptim;
+
+            [DecoupledOptimizer(Algorithm.AdamW#BACKENDS#)]
+            public sealed partial class Optimizer
+            {
+                private static void {{member}}() { }
+            }
+            """;
+        await AssertReported(
+            GeneratorHarness.Compilation(source.Replace("#BACKENDS#", ", Backends = Backends.Cpu | Backends.Ilgpu", System.StringComparison.Ordinal), Ilgpu),
+            "GENOPT0010",
+            member,
+            $"The generated part of 'Optimizer' declares '{member}' too; rename this one");
+
+        CSharpCompilation onlyCpu = GeneratorHarness.Compilation(source.Replace("#BACKENDS#", string.Empty, System.StringComparison.Ordinal), Ilgpu);
+        Assert.Empty(await onlyCpu.WithAnalyzers([new AttributeAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+    }
+
+    [Theory]
+    [InlineData(DType.Float32, DType.Float32, DType.Float32, true)]
+    [InlineData(DType.Float64, DType.Float64, DType.Float64, true)]
+    [InlineData(DType.Float32, DType.Float64, DType.Float32, false)]
+    [InlineData(DType.Float64, DType.Float64, DType.Float32, false)]
+    public void Kernels_have_one_number_type(DType parameter, DType gradient, DType state, bool expected)
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compilation(
+            "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)] public partial class Optimizer;", Ilgpu);
+        INamedTypeSymbol type = compilation.GetTypeByMetadataName("Optimizer")!;
+        OptimizerSpec spec = SpecParser.Parse(type, Assert.Single(type.GetAttributes()), static (_, _, _) => { }, default)!;
+
+        Assert.Equal(expected, BackendsReader.HasKernels(spec with { Parameter = (NumberKind)parameter, Gradient = (NumberKind)gradient, State = (NumberKind)state }));
+    }
+
+    private static async Task AssertReported(CSharpCompilation compilation, string id, string argument, string message)
+    {
+        Diagnostic diagnostic = Assert.Single(await compilation.WithAnalyzers([new AttributeAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal(message, diagnostic.GetMessage(CultureInfo.InvariantCulture));
+        Assert.Equal(argument, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+        Assert.EndsWith($"/docs/rules/{id}.md", diagnostic.Descriptor.HelpLinkUri, System.StringComparison.Ordinal);
+    }
+}

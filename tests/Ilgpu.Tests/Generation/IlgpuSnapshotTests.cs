@@ -1,0 +1,29 @@
+using System;
+using System.Linq;
+using GenOptim.Testing;
+using Xunit;
+
+namespace GenOptim.Ilgpu.Tests.Generation;
+
+/// <summary>The generated kernels and launchers as a reviewer reads them, each with its CPU twin beside it.</summary>
+public sealed class IlgpuSnapshotTests
+{
+    [Theory]
+    [InlineData("AdamW", "Algorithm.AdamW")]
+    [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
+    [InlineData("Sgdw", "Algorithm.Sgdw, Decay = DecayRule.None")]
+    [InlineData("SgdwMomentum", "Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-5")]
+    [InlineData("SgdwNesterov", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-5")]
+    public void Kernel_and_twin(string name, string arguments)
+    {
+        GeneratorRun run = IlgpuSources.Run(IlgpuSources.Classes([("Optimizer", arguments)]));
+
+        Assert.Equal(
+            ["Sample.Optimizer.Cpu.g.cs", "Sample.Optimizer.Ilgpu.g.cs", "Sample.Optimizer.Optimizer.g.cs", "Sample.Optimizer.Rule.g.cs"],
+            run.Files.Keys.Where(file => file.StartsWith("Sample.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        foreach (string file in new[] { "Cpu", "Ilgpu" })
+        {
+            Snapshot.Verify(run.Files[$"Sample.Optimizer.{file}.g.cs"], $"IlgpuSnapshotTests.{name}_{file}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System;
+using GenOptim.Ilgpu.Tests.Accelerators;
+using GenOptim.Ilgpu.Tests.Optimizers;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using Xunit;
+
+namespace GenOptim.Ilgpu.Tests.Views;
+
+/// <summary>What parameters in device memory refuse.</summary>
+public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFixture<CpuAcceleratorSource>
+{
+    [Fact]
+    public void Lent_memory_is_there_only_within_an_optimizer()
+    {
+        using var parameter = new AdamW.DeviceParameter("p", 3);
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => parameter.Gradient);
+
+        Assert.Contains("'p' is in no optimizer", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_gradient_must_be_as_long_as_the_values()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(10);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => new AdamW.DeviceParameter("p", buffer.View.SubView(0, 4), buffer.View.SubView(4, 5)));
+
+        Assert.Equal("Parameter 'p': the gradient has 5 elements and the values have 4; the lengths must be equal.", exception.Message);
+    }
+
+    [Fact]
+    public void Views_of_another_accelerator_are_refused()
+    {
+        using Context context = Context.Create(builder => builder.CPU());
+        using Accelerator elsewhere = context.CreateCPUAccelerator(0);
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = elsewhere.Allocate1D<float>(8);
+        using var parameter = new AdamW.DeviceParameter("p", buffer.View.SubView(0, 4), buffer.View.SubView(4, 4));
+
+        Assert.Contains(
+            "Parameter 'p' has views on accelerator",
+            Assert.Throws<ArgumentException>(() => new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, [parameter])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_may_not_overlap_other_values_or_a_gradient()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(20);
+        using var first = new AdamW.DeviceParameter("first", buffer.View.SubView(0, 4), buffer.View.SubView(10, 4));
+        using var sharesValues = new AdamW.DeviceParameter("second", buffer.View.SubView(3, 4), buffer.View.SubView(14, 4));
+        using var readsValues = new AdamW.DeviceParameter("third", buffer.View.SubView(4, 4), buffer.View.SubView(2, 4));
+        using var readsItself = new AdamW.DeviceParameter("fourth", buffer.View.SubView(4, 4), buffer.View.SubView(5, 4));
+        using var sharesGradient = new AdamW.DeviceParameter("fifth", buffer.View.SubView(4, 4), buffer.View.SubView(10, 4));
+
+        Assert.Equal(
+            "The values of parameters 'first' and 'second' overlap in device memory; a step would update the shared part twice.",
+            Refusal(first, sharesValues).Message);
+        Assert.Equal(
+            "The gradient of parameter 'third' overlaps the values of parameter 'first' in device memory; a step would read what it has already overwritten.",
+            Refusal(first, readsValues).Message);
+        Assert.Equal(
+            "The gradient of parameter 'fourth' overlaps the values of parameter 'fourth' in device memory; a step would read what it has already overwritten.",
+            Refusal(first, readsItself).Message);
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, [first, sharesGradient]);
+
+        ArgumentException Refusal(params AdamW.DeviceParameter[] parameters) =>
+            Assert.Throws<ArgumentException>(() => new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, parameters));
+    }
+
+    [Fact]
+    public void A_parameter_that_joins_later_may_not_overlap_either()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(20);
+        using var first = new AdamW.DeviceParameter("first", buffer.View.SubView(0, 4), buffer.View.SubView(10, 4));
+        using var second = new AdamW.DeviceParameter("second", buffer.View.SubView(3, 4), buffer.View.SubView(14, 4));
+        var group = new AdamW.ParameterGroup([first]);
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, group);
+
+        Assert.Throws<ArgumentException>(() => optimizer.AddParameter(group, second));
+        optimizer.RemoveParameter(first);
+        optimizer.AddParameter(group, second);
+    }
+
+    [Fact]
+    public void The_CPU_optimizer_refuses_a_parameter_on_an_accelerator()
+    {
+        using var parameter = new AdamW.DeviceParameter("p", 3);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => new AdamW(1e-3, [parameter]));
+
+        Assert.Equal(
+            "Parameter 'p' lives in the memory of an accelerator; AdamW steps on the CPU and needs a parameter in host memory.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void A_parameter_on_an_accelerator_takes_no_gradient_in_host_memory()
+    {
+        using var parameter = new AdamW.DeviceParameter("p", 3);
+
+        Assert.True(parameter.HasGradient);
+        Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(new float[3]));
+    }
+
+    [Fact]
+    public void Classes_of_one_assembly_take_each_other_s_parameters()
+    {
+        using var parameter = new AdamWAmsGrad.DeviceParameter("p", 3);
+
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, [parameter]);
+        Assert.Equal(3, parameter.Values.Length);
+    }
+}
