@@ -5,7 +5,21 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
-if ! dotnet build GenOptim.sln --configuration Release; then
+# ILGPU is the one dependency that some package feeds do not serve. Without it everything else is still built and tested.
+solution=GenOptim.sln
+left_out=0
+if ! restore=$(dotnet restore tests/Ilgpu.Tests 2>&1) && grep -qE 'NU110[0-9]: .*ILGPU' <<< "$restore"; then
+    left_out=$(grep -rhoE '\[(Skippable)?(Fact|Theory)\]' tests/Ilgpu.Tests --include='*.cs' | wc -l)
+    echo "The package feed does not serve ILGPU: tests/Ilgpu.Tests ($left_out tests), examples/GpuTraining and benchmarks/GpuBenchmarks are left out."
+    solution=$(mktemp -d)/GenOptim.WithoutIlgpu.slnf
+    {
+        printf '{ "solution": { "path": "%s/GenOptim.sln", "projects": [' "$PWD"
+        dotnet sln GenOptim.sln list | grep 'csproj$' | grep -vE 'Ilgpu\.Tests|GpuTraining|GpuBenchmarks' | sed 's/.*/"&"/' | paste -sd,
+        printf '] } }\n'
+    } > "$solution"
+fi
+
+if ! dotnet build "$solution" --configuration Release; then
     echo "The build failed; no test was run."
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
@@ -13,7 +27,7 @@ fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-dotnet test GenOptim.sln --configuration Release --no-build --logger trx --results-directory "$results" "$@"
+dotnet test "$solution" --configuration Release --no-build --logger trx --results-directory "$results" "$@"
 status=$?
 
 # One line of counters per project: total, executed, passed.
@@ -28,5 +42,5 @@ if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
     failed=1 # a test host that died leaves no count
 fi
 
-echo "$passed passed, $failed failed, $((total - executed)) skipped"
+echo "$passed passed, $failed failed, $((total - executed + left_out)) skipped"
 [ "$status" -eq 0 ] && [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
