@@ -64,8 +64,17 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>The number type of the gradients. Default: that of <see cref="Parameter"/>.</summary>
     public DType Gradient { get; set; }
 
-    /// <summary>The number type of the optimizer's state. Default: that of <see cref="Parameter"/>.</summary>
+    /// <summary>
+    /// The number type of the optimizer's state. Default: that of <see cref="Parameter"/>, and <see cref="DType.Float32"/> with parameters of
+    /// 16 bits. State of 8 or 16 bits is rounded by chance, as <see cref="LowPrecision.StochasticRounding"/> does, because a moving average stalls
+    /// otherwise.
+    /// </summary>
     public DType State { get; set; }
+
+    /// <summary>
+    /// How parameters of 16 bits keep what a step changes. Default <see cref="LowPrecision.None"/>, which loses the decay and is reported.
+    /// </summary>
+    public LowPrecision LowPrecision { get; set; }
 
     /// <summary>Where the optimizer can step. Default <see cref="GenOptim.Backends.Cpu"/>, which is always part of it.</summary>
     public Backends Backends { get; set; } = Backends.Cpu;

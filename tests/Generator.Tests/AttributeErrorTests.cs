@@ -36,11 +36,18 @@ public sealed class AttributeErrorTests
         { "GENOPT0006", "true", "Nesterov needs Momentum above 0 and Dampening 0; here they are 0.9 and 0.1", "[DecoupledOptimizer(Algorithm.Sgdw, Nesterov = true, Momentum = 0.9, Dampening = 0.1)] partial class Optimizer;" },
         { "GENOPT0007", "0.9", "Momentum is no hyperparameter of AdamW and would do nothing; those of AdamW are Beta1, Beta2, Epsilon, AmsGrad", "[DecoupledOptimizer(Algorithm.AdamW, Momentum = 0.9)] partial class Optimizer;" },
         { "GENOPT0007", "true", "AmsGrad is no hyperparameter of Sgdw and would do nothing; those of Sgdw are Momentum, Dampening, Nesterov", "[DecoupledOptimizer(Algorithm.Sgdw, AmsGrad = true)] partial class Optimizer;" },
-        { "GENOPT0008", "DType.Float64", "Gradient is Float64 while Parameter is Float32; parameters, gradients and state must have one number type", "[DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.Float64)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.Float64", "Gradient is Float64 while Parameter is Float32; it must be Float32, BFloat16 or Float16", "[DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.Float64)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.Float32", "State is Float32 while Parameter is Float64; it must be Float64", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float64, State = DType.Float32)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.Float16", "Gradient is Float16 while Parameter is BFloat16; it must be BFloat16 or Float32", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.BFloat16, Gradient = DType.Float16, LowPrecision = LowPrecision.Remainder)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.Float16", "State is Float16 while Parameter is Float16; it must be Float32, BFloat16 or Block8", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float16, State = DType.Float16, LowPrecision = LowPrecision.Kahan)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.UnsignedBlock8", "State is UnsignedBlock8 while Parameter is Float32; it must be Float32, BFloat16 or Block8", "[DecoupledOptimizer(Algorithm.AdamW, State = DType.UnsignedBlock8)] partial class Optimizer;" },
+        { "GENOPT0008", "DType.UInt16", "Parameter is UInt16; it must be Float32, Float64, BFloat16 or Float16", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.UInt16)] partial class Optimizer;" },
         { "GENOPT0009", "1e-5", "WeightDecay is 1e-5 although Decay is None; leave out one of them", "[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.None, WeightDecay = 1e-5)] partial class Optimizer;" },
         { "GENOPT0010", "Step", "The generated part of 'Optimizer' declares 'Step' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { void Step() { } }" },
         { "GENOPT0010", "Beta1", "The generated part of 'Optimizer' declares 'Beta1' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { int Beta1 => 1; }" },
         { "GENOPT0010", "Momentum", "The generated part of 'Momentum' declares 'Momentum' too; rename this one", "[DecoupledOptimizer(Algorithm.Sgdw)] partial class Momentum;" },
+        { "GENOPT0021", "LowPrecision.Remainder", "LowPrecision is Remainder while Parameter is Float16; it needs parameters of BFloat16", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float16, LowPrecision = LowPrecision.Remainder)] partial class Optimizer;" },
+        { "GENOPT0021", "LowPrecision.Kahan", "LowPrecision is Kahan while Parameter is Float32; it needs parameters of BFloat16 or Float16", "[DecoupledOptimizer(Algorithm.AdamW, LowPrecision = LowPrecision.Kahan)] partial class Optimizer;" },
         { "GENOPT0012", "(Algorithm)99", "Algorithm is 99, which this version does not know; it knows Sgdw, AdamW", "[DecoupledOptimizer((Algorithm)99)] partial class Optimizer;" },
         { "GENOPT0012", "(DecayRule)7", "Decay is 7, which this version does not know; it knows Scheduled, LearningRate, Constant, None", "[DecoupledOptimizer(Algorithm.AdamW, Decay = (DecayRule)7)] partial class Optimizer;" },
     };
@@ -58,6 +65,8 @@ public sealed class AttributeErrorTests
 
     [Theory]
     [InlineData("[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer;")]
+    [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.BFloat16, Gradient = DType.Float32, State = DType.BFloat16)] partial class Optimizer;")]
+    [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.Float16, State = DType.BFloat16)] partial class Optimizer;")]
     [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 0, Beta2 = 0.9999999, Epsilon = 0, WeightDecay = 0)] partial class Optimizer;")]
     [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 1.5, Dampening = 1)] partial class Optimizer { void Step(int count) { } }")]
     [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Decay = DecayRule.None, WeightDecay = 0)] partial class Optimizer { void Beta1() { } }")]

@@ -20,6 +20,24 @@ internal static class FlagSets
 
     internal static IReadOnlyList<DType> Types { get; } = [DType.Float32, DType.Float64];
 
+    /// <summary>Every way of keeping parameters of 16 bits, and every other mixture of number types.</summary>
+    internal static IReadOnlyList<(string Name, string Arguments)> Storage { get; } =
+    [
+        ("AdamW_BFloat16_None", "Algorithm.AdamW, Parameter = DType.BFloat16"),
+        ("AdamW_BFloat16_MasterWeights", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights"),
+        ("AdamW_BFloat16_Remainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder"),
+        ("AdamW_BFloat16_StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding"),
+        ("AdamW_BFloat16_Kahan", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan"),
+        ("Sgdw_Float16_None", "Algorithm.Sgdw, Parameter = DType.Float16"),
+        ("AdamW_Float16_MasterWeights_BFloat16State", "Algorithm.AdamW, Parameter = DType.Float16, State = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights"),
+        ("SgdwMomentum_Float16_Float32Gradient_StochasticRounding", "Algorithm.Sgdw, Momentum = 0.9, Parameter = DType.Float16, Gradient = DType.Float32, LowPrecision = LowPrecision.StochasticRounding"),
+        ("Sgdw_Float16_Kahan", "Algorithm.Sgdw, Parameter = DType.Float16, LowPrecision = LowPrecision.Kahan"),
+        ("AdamW_BFloat16_StochasticRounding_Block8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding"),
+        ("SgdwMomentum_Float32_Block8", "Algorithm.Sgdw, Momentum = 0.9, State = DType.Block8"),
+        ("AdamWAmsGrad_Float16_MasterWeights_Block8", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float16, State = DType.Block8, LowPrecision = LowPrecision.MasterWeights"),
+        ("AdamW_Float32_BFloat16GradientAndState", "Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.BFloat16"),
+    ];
+
     internal static IEnumerable<(string Name, string Arguments)> All =>
         from algorithm in Algorithms
         from decay in DecayRules

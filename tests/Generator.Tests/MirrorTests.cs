@@ -12,6 +12,7 @@ public sealed class MirrorTests
     [InlineData(typeof(Algorithm), typeof(AlgorithmKind))]
     [InlineData(typeof(DecayRule), typeof(DecayKind))]
     [InlineData(typeof(DType), typeof(NumberKind))]
+    [InlineData(typeof(LowPrecision), typeof(LowPrecisionKind))]
     [InlineData(typeof(Backends), typeof(BackendKinds))]
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
 

@@ -35,6 +35,20 @@ public sealed class SnapshotTests
         }
     }
 
+    public static TheoryData<string, string> StorageSets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, string arguments) in FlagSets.Storage)
+            {
+                data.Add(name, arguments);
+            }
+
+            return data;
+        }
+    }
+
     [Theory]
     [MemberData(nameof(AllFlagSets))]
     public void Rule(string name, string arguments) => VerifyFile(name, arguments, "Rule");
@@ -44,6 +58,16 @@ public sealed class SnapshotTests
     public void Cpu(string name, string arguments) => VerifyFile(name, arguments, "Cpu");
 
     [Theory]
+    [InlineData("AdamW_BFloat16_Remainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder")]
+    [InlineData("Sgdw_Float16_None", "Algorithm.Sgdw, Parameter = DType.Float16")]
+    public void RuleOfStorage(string name, string arguments) => VerifyFile(name, arguments, "Rule");
+
+    [Theory]
+    [MemberData(nameof(StorageSets))]
+    public void Storage(string name, string arguments) => VerifyFile(name, $"{arguments}, WeightDecay = 1e-5", "Cpu");
+
+    [Theory]
+    [InlineData("AdamWBFloat16StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("AdamW", "Algorithm.AdamW")]
     [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
     [InlineData("SgdwUndecayed", "Algorithm.Sgdw, Decay = DecayRule.None")]

@@ -40,10 +40,21 @@ internal static class MemberConflicts
 
     public static void Check(INamedTypeSymbol type, OptimizerSpec spec, ReportError report, CancellationToken cancellation)
     {
-        var reserved = new HashSet<string>(Reserved.Concat(UpdateRules.Create(spec).Constants.Select(constant => constant.Name)));
+        UpdateRule rule = UpdateRules.Create(spec);
+        var reserved = new HashSet<string>(Reserved.Concat(rule.Constants.Select(constant => constant.Name)));
         if (spec.HasIlgpu)
         {
             reserved.UnionWith(ReservedForIlgpu);
+        }
+
+        if (StorageSlots.HasBlock8(rule))
+        {
+            reserved.UnionWith(["UpdateBlock8", "UpdateLanes8"]);
+        }
+
+        if (StorageSlots.IsRandom(spec, rule))
+        {
+            reserved.Add("RoundingSeed");
         }
 
         if (reserved.Contains(type.Name) || Methods.ContainsKey(type.Name))

@@ -52,12 +52,13 @@ internal static class SpecParser
             AmsGrad = reader.Bool("AmsGrad"),
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
-            State = ReadEnum(reader, "State", parameter, note),
+            State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
+            LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
             Backends = BackendsReader.Read(type, reader, note),
         };
         CheckNesterov(reader, spec, note);
         CheckDecay(reader, spec, note);
-        CheckTypes(reader, spec, note);
+        NumberTypeRules.Check(reader, spec, note);
         if (isValid)
         {
             BackendsReader.CheckTypes(reader, spec, note);
@@ -148,17 +149,6 @@ internal static class SpecParser
         if (!Rules.DecayRules.HasDecay(spec) && reader.Has("WeightDecay") && spec.WeightDecay != 0)
         {
             report(AttributeDescriptors.DecayWithoutRule, reader.LocationOf("WeightDecay"), Emit.Literal.Double(spec.WeightDecay));
-        }
-    }
-
-    private static void CheckTypes(AttributeReader reader, OptimizerSpec spec, ReportError report)
-    {
-        foreach ((string name, NumberKind type) in new[] { ("Gradient", spec.Gradient), ("State", spec.State) })
-        {
-            if (type != spec.Parameter)
-            {
-                report(AttributeDescriptors.UnsupportedTypes, reader.LocationOf(name), name, type, spec.Parameter);
-            }
         }
     }
 }

@@ -34,9 +34,11 @@ internal sealed class SourceWriter
     }
 
     /// <summary>Writes a header and, in braces below it, a body.</summary>
-    public SourceWriter Block(string header, Action body)
+    public SourceWriter Block(string header, Action body) => Write(header).Block(body);
+
+    /// <summary>Writes a body in braces below a header that is written already.</summary>
+    public SourceWriter Block(Action body)
     {
-        Write(header);
         Write("{");
         _depth++;
         body();

@@ -37,11 +37,13 @@ internal sealed record OptimizerSpec
 
     public required NumberKind State { get; init; }
 
+    public required LowPrecisionKind LowPrecision { get; init; }
+
     public required BackendKinds Backends { get; init; }
 
     /// <summary>Whether an optimizer for ILGPU accelerators was asked for.</summary>
     public bool HasIlgpu => (Backends & BackendKinds.Ilgpu) != 0;
 
     /// <summary>The type in which the update computes.</summary>
-    public NumberKind Compute => Parameter;
+    public NumberKind Compute => Parameter == NumberKind.Float64 ? NumberKind.Float64 : NumberKind.Float32;
 }

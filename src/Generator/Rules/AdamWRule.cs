@@ -65,10 +65,10 @@ internal static class AdamWRule
     private static IEnumerable<StateSlotSpec> StateSlots(OptimizerSpec spec)
     {
         yield return new StateSlotSpec("expAvg", "exp_avg", spec.State, "m, the first moment");
-        yield return new StateSlotSpec("expAvgSq", "exp_avg_sq", spec.State, "v, the second moment");
+        yield return new StateSlotSpec("expAvgSq", "exp_avg_sq", spec.State.Unsigned(), "v, the second moment");
         if (spec.AmsGrad)
         {
-            yield return new StateSlotSpec("maxExpAvgSq", "max_exp_avg_sq", spec.State, "v̂, the largest second moment so far");
+            yield return new StateSlotSpec("maxExpAvgSq", "max_exp_avg_sq", spec.State.Unsigned(), "v̂, the largest second moment so far");
         }
     }
 

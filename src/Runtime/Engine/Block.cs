@@ -1,3 +1,5 @@
+using GenOptim.Storage;
+
 namespace GenOptim.Engine;
 
 /// <summary>A run of consecutive elements of one tensor, with the same run of its gradient and of its state: what one kernel call updates.</summary>
@@ -18,6 +20,12 @@ public readonly unsafe ref struct Block
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
 
+    /// <summary>What random rounding of the block's elements depends on besides their index within the block.</summary>
+    public RoundingKey RoundingKey => RoundingKey.OfRun(_record.StepKey, Start);
+
+    /// <summary>Whether slots of <see cref="DType.Block8"/> are kept in blocks, as in all but small tensors.</summary>
+    public bool HasBlock8 => _record.Length >= Block8.SmallestTensor;
+
     /// <summary>The first value; the others follow it in memory.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
     public ref T Values<T>()
@@ -33,4 +41,13 @@ public readonly unsafe ref struct Block
     /// <param name="slot">Index of the slot among the descriptor's.</param>
     public ref T State<T>(int slot)
         where T : unmanaged => ref ((T*)_record.State[slot])[Start];
+
+    /// <summary>The code of the first value in a slot of <see cref="DType.Block8"/>.</summary>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    public ref byte Codes(int slot) => ref ((byte*)_record.State[slot])[Start];
+
+    /// <summary>The scale of the first value's block in a slot of <see cref="DType.Block8"/>.</summary>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    public ref byte Scales(int slot) =>
+        ref ((byte*)_record.State[slot])[Block8.ScalesOffset(_record.Length) + (Start / Block8.Length)];
 }

@@ -31,7 +31,7 @@ internal sealed unsafe class HostTensorState : TensorState
         NativeMemory.Copy(source.Address, (void*)_addresses[slot], source.ByteLength);
 
     protected internal override void Clear(int slot) => NativeMemory.Clear(
-        (void*)_addresses[slot], (nuint)_length * (nuint)DTypes.SizeOf(_descriptor.StateSlots[slot].Type));
+        (void*)_addresses[slot], _descriptor.StateSlots[slot].ByteLength(_length));
 
     protected internal override void Release() => _arena.Leave();
 }

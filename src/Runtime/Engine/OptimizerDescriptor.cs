@@ -25,4 +25,7 @@ public sealed class OptimizerDescriptor
 
     /// <summary>The state that is kept per parameter, in the order of the block's slots.</summary>
     public required IReadOnlyList<StateSlot> StateSlots { get; init; }
+
+    /// <summary>Whether anything is rounded by chance, so that results depend on the seed.</summary>
+    public bool IsRandom { get; init; }
 }

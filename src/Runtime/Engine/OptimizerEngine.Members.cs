@@ -120,6 +120,8 @@ public abstract partial class OptimizerEngine
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;
+            entry.TakesInValues = true;
+            entry.TensorKey = TensorKeyOf(replacement);
             _entryOf.Remove(current);
             _entryOf.Add(replacement, entry);
             EntriesVersion++;
@@ -165,7 +167,7 @@ public abstract partial class OptimizerEngine
 
         var layout = new StateLayout(
             all.Select(parameter => parameter.Length).ToArray(),
-            Descriptor.StateSlots.Select(slot => DTypes.SizeOf(slot.Type)).ToArray());
+            Descriptor.StateSlots);
         var arena = new StateArena(layout, all.Length);
         return all
             .Select((parameter, tensor) => new HostTensorState(Descriptor, arena, layout, tensor, parameter.Length))
@@ -231,7 +233,7 @@ public abstract partial class OptimizerEngine
 
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
-        var entry = new TensorEntry(parameter, group, memory);
+        var entry = new TensorEntry(parameter, group, memory) { TensorKey = TensorKeyOf(parameter) };
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
     }

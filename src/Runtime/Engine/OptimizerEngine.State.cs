@@ -41,6 +41,7 @@ public abstract partial class OptimizerEngine
                 Constants = new SortedDictionary<string, double>(new Dictionary<string, double>(Descriptor.Constants), StringComparer.Ordinal),
                 StepCount = StepCount,
                 LearningRate = _learningRate,
+                RoundingSeed = Descriptor.IsRandom ? _roundingSeed : null,
                 Groups = _groups.Select(Export).ToArray(),
                 Parameters = new SortedDictionary<string, ParameterState>(
                     _entries.ToDictionary(entry => entry.Parameter.Name, Export),
@@ -57,6 +58,11 @@ public abstract partial class OptimizerEngine
         {
             StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
             StepCount = state.StepCount;
+            if (state.RoundingSeed is long seed)
+            {
+                SetRoundingSeed(seed);
+            }
+
             bool restoreRates = hyperparameters == HyperparameterSource.State;
             if (restoreRates)
             {
@@ -96,7 +102,7 @@ public abstract partial class OptimizerEngine
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
-            var tensor = new StateTensor(description.Type, entry.Parameter.Length);
+            var tensor = new StateTensor(description.TypeFor(entry.Parameter.Length), entry.Parameter.Length);
             entry.Memory.Export(slot, tensor);
             tensors.Add(description.Name, tensor);
         }
@@ -107,9 +113,11 @@ public abstract partial class OptimizerEngine
     private void Import(TensorEntry entry, ParameterState saved)
     {
         entry.StepCount = saved.Step;
+        entry.TakesInValues = false;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            entry.Memory.Import(slot, saved.Tensors[Descriptor.StateSlots[slot].Name]);
+            StateSlot description = Descriptor.StateSlots[slot];
+            entry.Memory.Import(slot, StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length)));
         }
     }
 

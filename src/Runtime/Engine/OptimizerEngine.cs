@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
+using GenOptim.Storage;
 
 namespace GenOptim.Engine;
 
@@ -14,6 +15,7 @@ public abstract partial class OptimizerEngine : IDisposable
     private readonly List<ParameterGroup> _groups = [];
     private ISchedule? _schedule;
     private double _learningRate;
+    private long _roundingSeed;
     private int _threadCount = Environment.ProcessorCount;
     private int _isBusy;
 
@@ -84,6 +86,19 @@ public abstract partial class OptimizerEngine : IDisposable
         }
     }
 
+    /// <summary>What random rounding depends on besides parameter name, step count and element; at first 0. Part of the state.</summary>
+    public long RoundingSeed
+    {
+        get => _roundingSeed;
+        set
+        {
+            using (Enter())
+            {
+                SetRoundingSeed(value);
+            }
+        }
+    }
+
     /// <inheritdoc cref="IOptimizer.ParameterGroups"/>
     public IReadOnlyList<ParameterGroup> Groups => _groups;
 
@@ -130,6 +145,17 @@ public abstract partial class OptimizerEngine : IDisposable
 
         return new Occupation(this);
     }
+
+    private void SetRoundingSeed(long seed)
+    {
+        _roundingSeed = seed;
+        foreach (TensorEntry entry in _entries)
+        {
+            entry.TensorKey = TensorKeyOf(entry.Parameter);
+        }
+    }
+
+    private ulong TensorKeyOf(Parameter parameter) => Descriptor.IsRandom ? RoundingKey.OfTensor(_roundingSeed, parameter.Name) : 0;
 
     private double CheckedMultiplier(ISchedule schedule, long stepCount)
     {

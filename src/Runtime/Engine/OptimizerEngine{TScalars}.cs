@@ -53,6 +53,15 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     /// <param name="scalars">The step's scalars.</param>
     protected abstract void Update(in Block block, in TScalars scalars);
 
+    /// <summary>
+    /// Takes the values of a block into its state, before the parameter's first step and when another parameter has taken its place. Does
+    /// nothing where the state holds no values.
+    /// </summary>
+    /// <param name="block">The elements.</param>
+    protected virtual void TakeInValues(in Block block)
+    {
+    }
+
     private void Prepare()
     {
         if (_plannedVersion != EntriesVersion)
@@ -106,7 +115,14 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
         foreach (ref readonly Segment segment in _plan.Chunk(chunk))
         {
-            Update(new Block(in _plan.Record(segment.Tensor), segment.Start, segment.Length), in _scalars[_scalarsOf[segment.Tensor]]);
+            ref readonly TensorRecord record = ref _plan.Record(segment.Tensor);
+            var block = new Block(in record, segment.Start, segment.Length);
+            if (record.TakesInValues)
+            {
+                TakeInValues(in block);
+            }
+
+            Update(in block, in _scalars[_scalarsOf[segment.Tensor]]);
         }
     }
 

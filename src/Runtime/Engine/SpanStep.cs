@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using GenOptim.Storage;
 
 namespace GenOptim.Engine;
 
@@ -18,6 +19,22 @@ public static class SpanStep
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"{name} has {length} elements and the parameter has {parameterLength}; the lengths must be equal."),
+                name);
+        }
+    }
+
+    /// <summary>Checks that an array of 8-bit state has the bytes that the parameter needs.</summary>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="parameterLength">The parameter's length in elements.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void ThrowIfBlock8LengthDiffers(int length, int parameterLength, string name)
+    {
+        nint needed = Block8.ByteLength(parameterLength);
+        if (length != needed)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"{name} has {length} bytes and needs {needed} for the {parameterLength} elements of the parameter."),
                 name);
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Storage;
 
 namespace GenOptim.Engine;
 
@@ -65,7 +66,10 @@ internal sealed unsafe class StepPlan
 
             _records[tensor].Values = parameter.ValuesAddress;
             _records[tensor].Gradient = parameter.GradientAddress;
+            _records[tensor].Length = parameter.Length;
             _records[tensor].State = entry.State;
+            _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
+            _records[tensor].TakesInValues = entry.TakesInValues || entry.StepCount == 0;
             bool isActive = entry.IsActive;
             isSame &= isActive == _isActive[tensor];
             _isActive[tensor] = isActive;
@@ -82,7 +86,11 @@ internal sealed unsafe class StepPlan
     {
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
-            _entries[tensor].StepCount += _isActive[tensor] ? 1 : 0;
+            if (_isActive[tensor])
+            {
+                _entries[tensor].StepCount++;
+                _entries[tensor].TakesInValues = false;
+            }
         }
     }
 

@@ -30,4 +30,10 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>Addresses of the state, where it is kept on the host.</summary>
     internal TensorRecord.StateAddresses State;
+
+    /// <summary>Whether the coming step takes the parameter's values in first: before its first step, and when another took its place.</summary>
+    internal bool TakesInValues { get; set; } = true;
+
+    /// <summary>The key of random rounding, for all steps.</summary>
+    internal ulong TensorKey { get; set; }
 }

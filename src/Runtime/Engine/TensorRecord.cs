@@ -10,7 +10,14 @@ internal unsafe struct TensorRecord
 
     internal void* Values;
     internal void* Gradient;
+    internal nint Length;
     internal StateAddresses State;
+
+    /// <summary>The key of random rounding in the coming step.</summary>
+    internal ulong StepKey;
+
+    /// <summary>Whether the values are taken in before the coming step.</summary>
+    internal bool TakesInValues;
 
     [InlineArray(MaxStateSlots)]
     internal struct StateAddresses

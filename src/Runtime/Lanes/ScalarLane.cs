@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of one element: the tail of a tensor, and the reference for the wider lanes.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>
+public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>, IWordLane<ScalarLane<T>, ScalarWords>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _value;
@@ -28,6 +28,25 @@ public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => 1;
+    }
+
+    /// <inheritdoc/>
+    public ScalarWords Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            WordLane.ThrowIfNotFloat<T>();
+            return new(Unsafe.BitCast<T, uint>(_value));
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> FromWords(ScalarWords words)
+    {
+        WordLane.ThrowIfNotFloat<T>();
+        return new(Unsafe.BitCast<uint, T>(words.Value));
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 128 bits: <see cref="Vector128{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
+public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLane<Vector128Lane<T>, Vector128Words>
     where T : unmanaged
 {
     private readonly Vector128<T> _value;
@@ -28,6 +28,25 @@ public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector128<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    public Vector128Words Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            WordLane.ThrowIfNotFloat<T>();
+            return new(_value.As<T, uint>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> FromWords(Vector128Words words)
+    {
+        WordLane.ThrowIfNotFloat<T>();
+        return new(words.Value.As<uint, T>());
     }
 
     /// <inheritdoc/>

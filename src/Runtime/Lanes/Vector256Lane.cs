@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 256 bits: <see cref="Vector256{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
+public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLane<Vector256Lane<T>, Vector256Words>
     where T : unmanaged
 {
     private readonly Vector256<T> _value;
@@ -28,6 +28,25 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector256<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    public Vector256Words Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            WordLane.ThrowIfNotFloat<T>();
+            return new(_value.As<T, uint>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> FromWords(Vector256Words words)
+    {
+        WordLane.ThrowIfNotFloat<T>();
+        return new(words.Value.As<uint, T>());
     }
 
     /// <inheritdoc/>

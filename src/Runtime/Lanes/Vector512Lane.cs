@@ -5,7 +5,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 512 bits: <see cref="Vector512{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>
+public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLane<Vector512Lane<T>, Vector512Words>
     where T : unmanaged
 {
     private readonly Vector512<T> _value;
@@ -28,6 +28,25 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector512<T>.Count;
+    }
+
+    /// <inheritdoc/>
+    public Vector512Words Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            WordLane.ThrowIfNotFloat<T>();
+            return new(_value.As<T, uint>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane<T> FromWords(Vector512Words words)
+    {
+        WordLane.ThrowIfNotFloat<T>();
+        return new(words.Value.As<uint, T>());
     }
 
     /// <inheritdoc/>

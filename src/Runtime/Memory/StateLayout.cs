@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using GenOptim.Engine;
 
 namespace GenOptim.Memory;
 
@@ -18,12 +20,12 @@ internal sealed class StateLayout
     private readonly nuint[,] _offsets;
 
     /// <param name="lengths">Number of elements of each tensor.</param>
-    /// <param name="elementSizes">Bytes per element of each slot.</param>
-    internal StateLayout(ReadOnlySpan<nint> lengths, ReadOnlySpan<int> elementSizes)
+    /// <param name="slots">The slots.</param>
+    internal StateLayout(ReadOnlySpan<nint> lengths, IReadOnlyList<StateSlot> slots)
     {
-        _offsets = new nuint[elementSizes.Length, lengths.Length];
+        _offsets = new nuint[slots.Count, lengths.Length];
         nuint end = 0;
-        for (int slot = 0; slot < elementSizes.Length; slot++)
+        for (int slot = 0; slot < slots.Count; slot++)
         {
             if (slot > 0)
             {
@@ -33,7 +35,7 @@ internal sealed class StateLayout
             for (int tensor = 0; tensor < lengths.Length; tensor++)
             {
                 _offsets[slot, tensor] = end;
-                end = checked(RoundUp(end + ((nuint)lengths[tensor] * (nuint)elementSizes[slot]), CacheLine));
+                end = checked(RoundUp(end + slots[slot].ByteLength(lengths[tensor]), CacheLine));
             }
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using GenOptim.Storage;
 
 namespace GenOptim;
 
@@ -19,14 +20,40 @@ internal static class DTypes
             return DType.Float64;
         }
 
+        if (typeof(T) == typeof(BFloat16))
+        {
+            return DType.BFloat16;
+        }
+
+        if (typeof(T) == typeof(Half))
+        {
+            return DType.Float16;
+        }
+
+        if (typeof(T) == typeof(ushort))
+        {
+            return DType.UInt16;
+        }
+
         throw new NotSupportedException(
-            $"A parameter cannot have elements of type {typeof(T)}; supported are {typeof(float)} and {typeof(double)}.");
+            $"There are no arrays of type {typeof(T)}; supported are {typeof(float)}, {typeof(double)}, {typeof(BFloat16)} and {typeof(Half)}.");
     }
 
+    /// <summary>Bytes of one element.</summary>
     internal static int SizeOf(DType type) => type switch
     {
         DType.Float32 => Unsafe.SizeOf<float>(),
         DType.Float64 => Unsafe.SizeOf<double>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type that this version knows."),
+        DType.BFloat16 => Unsafe.SizeOf<BFloat16>(),
+        DType.Float16 => Unsafe.SizeOf<Half>(),
+        DType.UInt16 => Unsafe.SizeOf<ushort>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type whose elements stand alone."),
     };
+
+    /// <summary>Whether elements stand in blocks with a scale.</summary>
+    internal static bool IsBlock8(DType type) => type is DType.Block8 or DType.UnsignedBlock8;
+
+    /// <summary>Bytes of an array.</summary>
+    internal static nuint ByteLength(DType type, nint length) =>
+        checked(IsBlock8(type) ? (nuint)Block8.ByteLength(length) : (nuint)length * (nuint)SizeOf(type));
 }

@@ -31,6 +31,9 @@ public sealed record OptimizerState
     /// <summary>The learning rate for groups that state none.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>What random rounding depends on; null where nothing is rounded by chance.</summary>
+    public long? RoundingSeed { get; init; }
+
     /// <summary>The groups, in order.</summary>
     public required IReadOnlyList<GroupState> Groups { get; init; }
 

@@ -114,7 +114,11 @@ internal static class StateCheck
                 return;
             }
 
-            Require(tensor.Type, slot.Type, $"the number type of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
+            if (!StateConversion.IsPossible(tensor.Type, slot.TypeFor(parameter.Length)))
+            {
+                Require(tensor.Type, slot.Type, $"the number type of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
+            }
+
             Require(tensor.Length, parameter.Length, $"the length of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
         }
 

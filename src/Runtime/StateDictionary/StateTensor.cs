@@ -13,7 +13,7 @@ public sealed unsafe class StateTensor
     {
         Type = type;
         Length = length;
-        _buffer = new Buffer((nuint)length * (nuint)DTypes.SizeOf(type));
+        _buffer = new Buffer(DTypes.ByteLength(type, length));
     }
 
     /// <summary>The number type.</summary>
@@ -72,6 +72,12 @@ public sealed unsafe class StateTensor
 
         return new Span<T>((T*)Address + start, (int)length);
     }
+
+    /// <summary>The memory of the array as bytes, whatever its type; a <see cref="DType.Block8"/> array has its codes first and then its scales.</summary>
+    /// <exception cref="InvalidOperationException">There are more bytes than a span can hold.</exception>
+    public Span<byte> AsBytes() => ByteLength <= int.MaxValue
+        ? new Span<byte>(Address, (int)ByteLength)
+        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{ByteLength} bytes do not fit one span."));
 
     private sealed class Buffer : SafeHandle
     {

@@ -26,6 +26,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.MemberConflict,
         AttributeDescriptors.RuntimeMismatch,
         AttributeDescriptors.UnknownValue,
+        AttributeDescriptors.LowPrecisionOfOtherTypes,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,

@@ -43,7 +43,7 @@ internal static class AttributeDescriptors
     public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
         "GENOPT0008",
         "An unsupported combination of number types",
-        "{0} is {1} while Parameter is {2}; parameters, gradients and state must have one number type");
+        "{0} is {1}{2}; it must be {3}");
 
     public static readonly DiagnosticDescriptor DecayWithoutRule = Error(
         "GENOPT0009",
@@ -64,6 +64,11 @@ internal static class AttributeDescriptors
         "GENOPT0012",
         "An unknown value",
         "{0} is {1}, which this version does not know; it knows {2}");
+
+    public static readonly DiagnosticDescriptor LowPrecisionOfOtherTypes = Error(
+        "GENOPT0021",
+        "LowPrecision is for parameters of 16 bits",
+        "LowPrecision is {0} while Parameter is {1}; it needs parameters of {2}");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -8,139 +7,99 @@ namespace GenOptim.Generator.Emit.Cpu;
 /// <summary>Writes <c>&lt;Type&gt;.Cpu.g.cs</c>: the pass over a block of elements in lanes, and the step over spans.</summary>
 internal static class CpuWriter
 {
+    private const string UpdateBlock = "UpdateBlock";
+
+    /// <summary>The same for state in blocks of 8 bits.</summary>
+    private const string UpdateBlock8 = "UpdateBlock8";
+
     public static string Write(OptimizerSpec spec, UpdateRule rule) =>
         GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
         {
-            WriteSpanStep(writer, spec, rule);
+            var storage = new StorageLines(spec, StorageSlots.ForSmallTensors(rule));
+            SpanStepWriter.Write(writer, spec, rule);
             writer.Blank();
-            WriteUpdateBlock(writer, spec, rule);
+            WriteUpdateBlock(writer, spec, storage, UpdateBlock, "UpdateLanes");
             writer.Blank();
-            WriteUpdateLanes(writer, spec, rule);
+            WriteUpdateLanes(writer, rule, storage);
             writer.Blank();
-            WriteEngine(writer, spec, rule);
+            if (StorageSlots.HasBlock8(rule))
+            {
+                WriteUpdateBlock(writer, spec, new StorageLines(spec, rule), UpdateBlock8, Block8LoopWriter.Name);
+                writer.Blank();
+                Block8LoopWriter.Write(writer, rule, new StorageLines(spec, rule));
+                writer.Blank();
+            }
+
+            WriteEngine(writer, spec, rule, storage);
         });
 
-    private static void WriteSpanStep(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
-    {
-        string weightDecay = rule.HasDecay ? ", double weightDecay = WeightDecay" : string.Empty;
-        writer.Write(
-            """
-            /// <summary>Takes one step of one parameter whose state the caller keeps, on the calling thread, with the bits that the optimizer gives.</summary>
-            /// <param name="parameter">p, updated.</param>
-            /// <param name="gradient">g, as long as the parameter.</param>
-            """);
-        foreach (StateSlotSpec slot in rule.StateSlots)
-        {
-            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, as long as the parameter, updated. All zero before the first step.</param>");
-        }
-
-        writer.Write(
-            """
-            /// <param name="step">k: 1 in the parameter's first step.</param>
-            /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
-            /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
-            """);
-        if (rule.HasDecay)
-        {
-            writer.Write("/// <param name=\"weightDecay\">wd; finite and at least 0.</param>");
-        }
-
-        writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ.</exception>");
-        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
-        writer.Write(GeneratedFile.GeneratedCode);
-        string slots = string.Concat(rule.StateSlots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
-        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}long step, double learningRate, double initialLearningRate{weightDecay})");
-        writer.Write("{");
-        writer.Indented($"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));");
-        foreach (StateSlotSpec slot in rule.StateSlots)
-        {
-            writer.Indented($"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));");
-        }
-
-        writer.Indented(
-            $"""
-            global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {(rule.HasDecay ? "weightDecay" : "0")});
-            UpdateBlock(
-            """);
-        IEnumerable<string> arguments = new[] { "parameter", "gradient" }
-            .Concat(rule.StateSlots.Select(slot => slot.Variable))
-            .Select(name => $"        ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({name}),");
-        writer.Write(string.Join("\n", arguments));
-        writer.Write(
-            $"""
-                    parameter.Length,
-                    ComputeScalars(learningRate, initialLearningRate, {(rule.HasDecay ? "weightDecay" : "0")}, step));
-            """);
-        writer.Write("}");
-    }
-
-    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string name, string loop)
     {
         string compute = spec.Compute.Keyword();
-        string arguments = Arguments(rule);
+        string arguments = $"{storage.Arguments}, done, length{storage.KeyArgument}, in scalars";
         writer.Write(
             $$"""
             /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
             {{GeneratedFile.GeneratedCode}}
             {{GeneratedFile.AggressiveOptimization}}
-            private static void UpdateBlock({{Parameters(spec, rule)}}, nint length, in Scalars scalars)
+            private static void {{name}}({{storage.Parameters}}, nint length{{storage.KeyParameter}}, in Scalars scalars)
             {
                 nint done = 0;
                 if (global::GenOptim.Lanes.Vector512Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<{{compute}}>>({{arguments}}, done, length, in scalars);
+                    done = {{loop}}<{{storage.TypeArguments("Vector512")}}>({{arguments}});
                 }
                 else if (global::GenOptim.Lanes.Vector256Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<{{compute}}>>({{arguments}}, done, length, in scalars);
+                    done = {{loop}}<{{storage.TypeArguments("Vector256")}}>({{arguments}});
                 }
                 else if (global::GenOptim.Lanes.Vector128Lane<{{compute}}>.IsSupported)
                 {
-                    done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<{{compute}}>>({{arguments}}, done, length, in scalars);
+                    done = {{loop}}<{{storage.TypeArguments("Vector128")}}>({{arguments}});
                 }
 
-                UpdateLanes<global::GenOptim.Lanes.ScalarLane<{{compute}}>>({{arguments}}, done, length, in scalars);
+                {{loop}}<{{storage.TypeArguments("Scalar")}}>({{arguments}});
             }
             """);
     }
 
-    private static void WriteUpdateLanes(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
-        string loads = string.Concat(rule.StateSlots.Select(slot => $"\n        TLane {slot.Variable} = TLane.Load(ref {Plural(slot)}, i);"));
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
-        string stores = string.Concat(rule.StateSlots.Select(slot => $"\n        {slot.Variable}.Store(ref {Plural(slot)}, i);"));
         writer.Write(
-            $$"""
+            $"""
             /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
             /// <returns>Index of the first element that was not updated.</returns>
-            {{GeneratedFile.GeneratedCode}}
-            {{GeneratedFile.AggressiveOptimization}}
-            private static nint UpdateLanes<TLane>({{Parameters(spec, rule)}}, nint start, nint length, in Scalars scalars)
-                where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, {{spec.Compute.Keyword()}}>
-            {
-                nint i = start;
-                for (; i <= length - TLane.Count; i += TLane.Count)
-                {
-                    TLane parameter = TLane.Load(ref parameters, i);
-                    TLane gradient = TLane.Load(in gradients, i);
+            {GeneratedFile.GeneratedCode}
+            {GeneratedFile.AggressiveOptimization}
+            private static nint UpdateLanes<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
             """);
-        if (loads.Length > 0)
+        foreach (string constraint in storage.Constraints)
         {
-            writer.Write(loads.Substring(1));
+            writer.Indented(constraint);
         }
 
-        writer.Write($"        Update(ref parameter, gradient, {states}in scalars);");
-        writer.Write("        parameter.Store(ref parameters, i);" + stores);
-        writer.Write(
-            """
+        writer.Block(() =>
+        {
+            writer.Write("nint i = start;");
+            writer.Block("for (; i <= length - TLane.Count; i += TLane.Count)", () =>
+            {
+                foreach (string load in storage.Loads())
+                {
+                    writer.Write(load);
                 }
 
-                return i;
-            }
-            """);
+                writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
+                foreach (string store in storage.Stores())
+                {
+                    writer.Write(store);
+                }
+            });
+            writer.Blank().Write("return i;");
+        });
     }
 
-    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write(
             $$"""
@@ -156,32 +115,63 @@ internal static class CpuWriter
                 protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
                     {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
 
-                protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
-                    UpdateBlock(
-                        ref block.Values<{{spec.Parameter.Keyword()}}>(),
-                        in block.Gradients<{{spec.Gradient.Keyword()}}>(),
             """);
-        for (int slot = 0; slot < rule.StateSlots.Count; slot++)
+        if (StorageSlots.HasBlock8(rule))
         {
-            writer.Write($"            ref block.State<{rule.StateSlots[slot].Type.Keyword()}>({slot}),");
+            writer.Write(
+                """
+                    protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars)
+                    {
+                        if (block.HasBlock8)
+                        {
+                """);
+            WriteCall(writer, new StorageLines(spec, rule), UpdateBlock8, indentation: 12);
+            writer.Write(
+                """
+                        }
+                        else
+                        {
+                """);
+            WriteCall(writer, storage, UpdateBlock, indentation: 12);
+            writer.Write(
+                """
+                        }
+                    }
+                """);
+        }
+        else
+        {
+            writer.Write("    protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>");
+            WriteCall(writer, storage, UpdateBlock, indentation: 8);
         }
 
-        writer.Write(
-            """
-                        block.Length,
-                        in scalars);
-            }
-            """);
+        if (storage.HasMasterWeights)
+        {
+            writer.Blank().Write(
+                $"""
+                    protected override void TakeInValues(in global::GenOptim.Engine.Block block) =>
+                        global::GenOptim.Storage.MasterWeights.TakeIn(ref block.Values<{spec.Parameter.Keyword()}>(), {storage.State(storage.Slots.Count - 1)}, block.Length);
+                """);
+        }
+
+        writer.Write("}");
     }
 
-    private static string Parameters(OptimizerSpec spec, UpdateRule rule) => string.Join(", ", new[]
+    private static void WriteCall(SourceWriter writer, StorageLines storage, string method, int indentation)
     {
-        $"ref {spec.Parameter.Keyword()} parameters",
-        $"ref readonly {spec.Gradient.Keyword()} gradients",
-    }.Concat(rule.StateSlots.Select(slot => $"ref {slot.Type.Keyword()} {Plural(slot)}")));
+        string indent = new(' ', indentation);
+        writer.Write($"{indent}{method}(");
+        foreach (string argument in storage.BlockArguments())
+        {
+            writer.Write($"{indent}    {argument},");
+        }
 
-    private static string Arguments(UpdateRule rule) =>
-        string.Join(", ", new[] { "ref parameters", "in gradients" }.Concat(rule.StateSlots.Select(slot => $"ref {Plural(slot)}")));
+        writer.Write($"{indent}    block.Length,");
+        if (storage.IsRandom)
+        {
+            writer.Write($"{indent}    block.RoundingKey,");
+        }
 
-    private static string Plural(StateSlotSpec slot) => slot.Variable + "s";
+        writer.Write($"{indent}    in scalars);");
+    }
 }

@@ -13,6 +13,7 @@ internal static class OptimizerWriter
             WriteFields(writer, spec, rule);
             WriteConstructors(writer, spec, rule);
             WriteProperties(writer);
+            WriteRoundingSeed(writer, spec, rule);
             WriteSteps(writer);
             WriteMembers(writer, spec);
             WriteState(writer);
@@ -46,14 +47,14 @@ internal static class OptimizerWriter
                 StateSlots =
                 [
             """);
-        foreach (StateSlotSpec slot in rule.StateSlots)
+        foreach (StateSlotSpec slot in StorageSlots.All(spec, rule))
         {
             writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}),");
         }
 
         writer.Write(
             $$"""
-                ],
+                ],{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}
             };
 
             {{GeneratedFile.GeneratedCode}}
@@ -171,6 +172,29 @@ internal static class OptimizerWriter
         public global::System.Collections.Generic.IReadOnlyList<global::GenOptim.ParameterGroup> ParameterGroups => _engine.Groups;
 
         """);
+
+    internal static void WriteRoundingSeed(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        if (!StorageSlots.IsRandom(spec, rule))
+        {
+            return;
+        }
+
+        writer.Write(
+            $$"""
+            /// <summary>
+            /// What random rounding depends on besides parameter name, step count and element; at first 0. Optimizers with equal seeds give equal
+            /// results, and the seed is part of the state.
+            /// </summary>
+            {{GeneratedFile.GeneratedCode}}
+            public long RoundingSeed
+            {
+                get => _engine.RoundingSeed;
+                set => _engine.RoundingSeed = value;
+            }
+
+            """);
+    }
 
     internal static void WriteSteps(SourceWriter writer) => writer.Write(
         $$"""

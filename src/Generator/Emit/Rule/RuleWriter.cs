@@ -27,6 +27,7 @@ internal static class RuleWriter
         "</code>",
         $"with {string.Join(", ", Values(rule))}.",
         .. Legend(spec),
+        .. StorageLegend.Lines(spec, rule),
         "</remarks>",
     ];
 

@@ -1,0 +1,66 @@
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Cpu;
+
+/// <summary>Writes the loop over blocks of 8-bit state: the scale of a block is known only when all of its elements are updated.</summary>
+internal static class Block8LoopWriter
+{
+    public const string Name = "UpdateLanes8";
+
+    private const string Block8 = "global::GenOptim.Storage.Block8";
+
+    public static void Write(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    {
+        StateSlotSpec[] blocks = rule.StateSlots.Where(slot => slot.Type.IsBlock8()).ToArray();
+        string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
+        writer.Write(
+            $"""
+            /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which each block is written with its scale.</summary>
+            /// <returns>Index of the first element that was not updated.</returns>
+            {GeneratedFile.GeneratedCode}
+            {GeneratedFile.AggressiveOptimization}
+            private static nint {Name}<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
+            """);
+        foreach (string constraint in storage.Constraints)
+        {
+            writer.Indented(constraint);
+        }
+
+        writer.Block(() =>
+        {
+            foreach (string tile in blocks.Select(slot => slot.Variable).Append("random"))
+            {
+                writer.Write($"ref uint {tile}Tile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[{Block8}.TileLength]);");
+            }
+
+            writer.Write("nint tile = start;");
+            writer.Block($"for (nint count; (count = {Block8}.NextTile(length - tile, TLane.Count)) > 0; tile += count)", () =>
+            {
+                writer.Block("for (nint j = 0; j < count; j += TLane.Count)", () =>
+                {
+                    writer.Write("nint i = tile + j;");
+                    foreach (string load in storage.Loads())
+                    {
+                        writer.Write(load);
+                    }
+
+                    writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
+                    foreach (string store in storage.Stores())
+                    {
+                        writer.Write(store);
+                    }
+
+                    writer.Write("random.Store(ref randomTile, j);");
+                });
+                writer.Blank();
+                foreach (string store in storage.BlockStores())
+                {
+                    writer.Write(store);
+                }
+            });
+            writer.Blank().Write("return tile;");
+        });
+    }
+}

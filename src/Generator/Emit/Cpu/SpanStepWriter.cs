@@ -1,0 +1,148 @@
+using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Cpu;
+
+/// <summary>Writes the static <c>Step</c> over spans, for callers who keep the state themselves.</summary>
+internal static class SpanStepWriter
+{
+    private const string Block8 = "global::GenOptim.Storage.Block8";
+
+    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        var storage = new StorageLines(spec, rule);
+        WriteDocumentation(writer, rule, storage);
+        string weightDecay = rule.HasDecay ? ", double weightDecay = WeightDecay" : string.Empty;
+        string key = storage.IsRandom ? "long roundingSeed, string parameterName, " : string.Empty;
+        string slots = string.Concat(storage.Slots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
+        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{key}long step, double learningRate, double initialLearningRate{weightDecay})");
+        writer.Block(() =>
+        {
+            WriteChecks(writer, rule, storage);
+            if (storage.IsRandom)
+            {
+                WriteRuns(writer, rule, storage);
+            }
+            else
+            {
+                WriteUpdate(writer, rule, storage);
+            }
+        });
+    }
+
+    private static void WriteDocumentation(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    {
+        writer.Write(
+            """
+            /// <summary>Takes one step of one parameter whose state the caller keeps, on the calling thread, with the bits that the optimizer gives.</summary>
+            /// <param name="parameter">p, updated.</param>
+            /// <param name="gradient">g, as long as the parameter.</param>
+            """);
+        foreach (StateSlotSpec slot in storage.Slots)
+        {
+            string length = slot.Type.IsBlock8() ? $"<see cref=\"{Block8}.ByteLength\"/> bytes for the parameter's length: codes, then scales" : "as long as the parameter";
+            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, {length}, updated. All zero before the first step.</param>");
+        }
+
+        if (storage.IsRandom)
+        {
+            writer.Write(
+                """
+                /// <param name="roundingSeed">The optimizer's seed of random rounding.</param>
+                /// <param name="parameterName">The parameter's name, on which random rounding depends.</param>
+                """);
+        }
+
+        writer.Write(
+            """
+            /// <param name="step">k: 1 in the parameter's first step.</param>
+            /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
+            /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
+            """);
+        if (rule.HasDecay)
+        {
+            writer.Write("/// <param name=\"weightDecay\">wd; finite and at least 0.</param>");
+        }
+
+        writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ.</exception>");
+        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
+        writer.Write(GeneratedFile.GeneratedCode);
+    }
+
+    private static void WriteChecks(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    {
+        writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));");
+        foreach (StateSlotSpec slot in storage.Slots)
+        {
+            writer.Write(slot.Type.IsBlock8()
+                ? $"global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));"
+                : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));");
+        }
+
+        writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {WeightDecay(rule)});");
+        if (storage.HasMasterWeights)
+        {
+            writer.Block("if (step == 1)", () => writer.Write(
+                $"global::GenOptim.Storage.MasterWeights.TakeIn({Reference("parameter")}, {Reference(StorageSlots.MasterWeight)}, parameter.Length);"));
+            writer.Blank();
+        }
+    }
+
+    private static void WriteUpdate(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    {
+        writer.Write("UpdateBlock(");
+        foreach (string array in Arrays(storage))
+        {
+            writer.Indented($"{Reference(array)},");
+        }
+
+        writer.Indented(
+            $"""
+            parameter.Length,
+            ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step));
+            """);
+    }
+
+    private static void WriteRuns(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    {
+        const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
+        writer.Write(
+            $"""
+            Scalars scalars = ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step);
+            ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(roundingSeed, parameterName, step);
+            """);
+        writer.Block($"for (int start = 0; start < parameter.Length; start += {RunLength})", () =>
+        {
+            writer.Write(storage.Slots.Any(slot => slot.Type.IsBlock8()) ? "UpdateBlock8(" : "UpdateBlock(");
+            foreach (string array in new[] { "parameter", "gradient" })
+            {
+                writer.Indented($"{Reference($"{array}.Slice(start)")},");
+            }
+
+            foreach (StateSlotSpec slot in storage.Slots)
+            {
+                writer.Indented($"{Reference($"{slot.Variable}.Slice(start)")},");
+                if (slot.Type.IsBlock8())
+                {
+                    writer.Indented($"{Reference($"{slot.Variable}.Slice((int){Block8}.ScalesOffset(parameter.Length) + (start / {Block8}.Length))")},");
+                }
+            }
+
+            writer.Indented(
+                $"""
+                nint.Min({RunLength}, parameter.Length - start),
+                global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
+                in scalars);
+                """);
+        });
+    }
+
+    private static IEnumerable<string> Arrays(StorageLines storage) =>
+        new[] { "parameter", "gradient" }.Concat(storage.Slots.Select(slot => slot.Variable));
+
+    private static string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array})";
+
+    private static string WeightDecay(UpdateRule rule) => rule.HasDecay ? "weightDecay" : "0";
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Generator.Emit.Cpu;
+
+/// <summary>How the arrays of a class become lanes and lanes become arrays: the lines around the update, which knows nothing of it.</summary>
+internal sealed class StorageLines
+{
+    private const string Storage = "global::GenOptim.Storage.";
+
+    /// <summary>
+    /// One random word serves all numbers of an element, each shifted by another amount. Rounding decides mostly by the upper bits, so that
+    /// those of different numbers are far apart.
+    /// </summary>
+    private static readonly int[] Shifts = [0, 16, 8, 12];
+
+    private readonly OptimizerSpec _spec;
+    private readonly UpdateRule _rule;
+
+    public StorageLines(OptimizerSpec spec, UpdateRule rule)
+    {
+        _spec = spec;
+        _rule = rule;
+        Slots = StorageSlots.All(spec, rule);
+        IsPlain = StorageSlots.IsPlain(spec, rule);
+        IsRandom = StorageSlots.IsRandom(spec, rule);
+    }
+
+    /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
+    public IReadOnlyList<StateSlotSpec> Slots { get; }
+
+    /// <summary>Whether lanes are loaded and stored as they are.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>Whether anything is rounded by chance, under a key.</summary>
+    public bool IsRandom { get; }
+
+    /// <summary>Whether a parameter's values are copied before its first step.</summary>
+    public bool HasMasterWeights => _spec.LowPrecision == LowPrecisionKind.MasterWeights;
+
+    /// <summary>The type parameters of a loop.</summary>
+    public string TypeParameters => IsPlain ? "TLane" : "TLane, TWords";
+
+    /// <summary>Their constraints, line by line.</summary>
+    public IEnumerable<string> Constraints
+    {
+        get
+        {
+            string lane = $"where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, {_spec.Compute.Keyword()}>";
+            return IsPlain
+                ? [lane]
+                : [$"{lane}, global::GenOptim.Lanes.IWordLane<TLane, TWords>", "where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>"];
+        }
+    }
+
+    /// <summary>The key's parameter in a method's list, or nothing.</summary>
+    public string KeyParameter => IsRandom ? ", in global::GenOptim.Storage.RoundingKey roundingKey" : string.Empty;
+
+    /// <summary>The key's argument in a call's list, or nothing.</summary>
+    public string KeyArgument => IsRandom ? ", in roundingKey" : string.Empty;
+
+    /// <summary>The arrays of a method's parameter list.</summary>
+    public string Parameters => string.Join(", ", new[]
+    {
+        $"ref {_spec.Parameter.Keyword()} parameters",
+        $"ref readonly {_spec.Gradient.Keyword()} gradients",
+    }.Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
+
+    /// <summary>The arrays of a call's argument list.</summary>
+    public string Arguments =>
+        string.Join(", ", new[] { "ref parameters", "in gradients" }.Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
+
+    /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
+    public IEnumerable<string> BlockArguments()
+    {
+        yield return $"ref block.Values<{_spec.Parameter.Keyword()}>()";
+        yield return $"in block.Gradients<{_spec.Gradient.Keyword()}>()";
+        for (int slot = 0; slot < Slots.Count; slot++)
+        {
+            if (Slots[slot].Type.IsBlock8())
+            {
+                yield return $"ref block.Codes({slot.ToString(CultureInfo.InvariantCulture)})";
+                yield return $"ref block.Scales({slot.ToString(CultureInfo.InvariantCulture)})";
+            }
+            else
+            {
+                yield return State(slot);
+            }
+        }
+    }
+
+    /// <summary>A slot's array, taken from an engine's block.</summary>
+    public string State(int slot) => $"ref block.State<{Slots[slot].Type.Keyword()}>({slot.ToString(CultureInfo.InvariantCulture)})";
+
+    /// <summary>The type arguments of a loop in vectors of some bits, or in single elements.</summary>
+    public string TypeArguments(string lane)
+    {
+        string laneType = $"global::GenOptim.Lanes.{lane}Lane<{_spec.Compute.Keyword()}>";
+        return IsPlain ? laneType : $"{laneType}, global::GenOptim.Lanes.{lane}Words";
+    }
+
+    public IEnumerable<string> Loads()
+    {
+        string parameter = _spec.LowPrecision switch
+        {
+            LowPrecisionKind.MasterWeights => $"TLane.Load(ref {StorageSlots.MasterWeight}s, i)",
+            LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Remainder}s, i)",
+            LowPrecisionKind.Kahan => $"{Storage}KahanStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Compensation}s, i)",
+            _ => Load(_spec.Parameter, "ref parameters"),
+        };
+        yield return $"TLane parameter = {parameter};";
+        yield return $"TLane gradient = {Load(_spec.Gradient, "in gradients")};";
+        foreach (StateSlotSpec slot in _rule.StateSlots)
+        {
+            yield return slot.Type.IsBlock8()
+                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, ref {slot.Variable}Scales, i);"
+                : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
+        }
+    }
+
+    /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
+    public IEnumerable<string> Stores()
+    {
+        if (IsRandom)
+        {
+            yield return $"TWords random = {Storage}RandomWords.Next<TWords>(in roundingKey, i);";
+        }
+
+        switch (_spec.LowPrecision)
+        {
+            case LowPrecisionKind.MasterWeights:
+                yield return $"parameter.Store(ref {StorageSlots.MasterWeight}s, i);";
+                yield return Store(_spec.Parameter, "parameter");
+                break;
+            case LowPrecisionKind.Remainder:
+                yield return $"{Storage}RemainderStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Remainder}s, i);";
+                break;
+            case LowPrecisionKind.Kahan:
+                yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
+                break;
+            case LowPrecisionKind.StochasticRounding:
+                yield return StoreStochastic(_spec.Parameter, "parameter", RandomHalf(0));
+                break;
+            default:
+                yield return Store(_spec.Parameter, "parameter");
+                break;
+        }
+
+        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        {
+            StateSlotSpec state = _rule.StateSlots[slot];
+            yield return
+                state.Type.IsBlock8() ? $"{state.Variable}.Words.Store(ref {state.Variable}Tile, j);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomHalf(RandomIndex(slot))) :
+                Store(state.Type, state.Variable);
+        }
+    }
+
+    /// <summary>The lines that write a slot's tile as a block.</summary>
+    public IEnumerable<string> BlockStores()
+    {
+        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        {
+            StateSlotSpec state = _rule.StateSlots[slot];
+            if (state.Type.IsBlock8())
+            {
+                string shift = Shifts[RandomIndex(slot)].ToString(CultureInfo.InvariantCulture);
+                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, tile, count);";
+            }
+        }
+    }
+
+    /// <summary>How many numbers are rounded by chance before a slot.</summary>
+    private int RandomIndex(int slot)
+    {
+        int index = _spec.LowPrecision == LowPrecisionKind.StochasticRounding ? 1 : 0;
+        for (int other = 0; other < slot; other++)
+        {
+            NumberKind type = _rule.StateSlots[other].Type;
+            index += type.IsLowPrecision() || type.IsBlock8() ? 1 : 0;
+        }
+
+        return index;
+    }
+
+    private static string RandomHalf(int index) =>
+        Shifts[index] == 0 ? "random" : $"random << {Shifts[index].ToString(CultureInfo.InvariantCulture)}";
+
+    private static string Block8Storage(NumberKind type) =>
+        type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+
+    private static string[] Names(StateSlotSpec slot) =>
+        slot.Type.IsBlock8() ? [$"{slot.Variable}Codes", $"{slot.Variable}Scales"] : [$"{slot.Variable}s"];
+
+    private static string Load(NumberKind type, string array) => type switch
+    {
+        NumberKind.Float32 or NumberKind.Float64 => $"TLane.Load({array}, i)",
+        NumberKind.BFloat16 => $"{Storage}BFloat16Storage.Load<TLane, TWords>({array}, i)",
+        NumberKind.Float16 => $"{Storage}Float16Storage.Load<TLane, TWords>({array}, i)",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are loaded from."),
+    };
+
+    private static string Store(NumberKind type, string variable) => type switch
+    {
+        NumberKind.Float32 or NumberKind.Float64 => $"{variable}.Store(ref {variable}s, i);",
+        NumberKind.BFloat16 => $"{Storage}BFloat16Storage.Store<TLane, TWords>({variable}, ref {variable}s, i);",
+        NumberKind.Float16 => $"{Storage}Float16Storage.Store<TLane, TWords>({variable}, ref {variable}s, i);",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
+    };
+
+    private static string StoreStochastic(NumberKind type, string variable, string random) => type == NumberKind.BFloat16
+        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});"
+        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});";
+}

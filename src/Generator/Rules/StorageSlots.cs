@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Model;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>What a class keeps per parameter besides its rule's state: the part that a parameter of 16 bits lacks.</summary>
+internal static class StorageSlots
+{
+    public const string MasterWeight = "masterWeight";
+
+    public const string Remainder = "remainder";
+
+    public const string Compensation = "compensation";
+
+    /// <summary>The rule's slots, and behind them those of the parameter's storage: the order of a block's slots.</summary>
+    public static IReadOnlyList<StateSlotSpec> All(OptimizerSpec spec, UpdateRule rule) => rule.StateSlots.Concat(OfParameter(spec)).ToArray();
+
+    /// <summary>Whether anything is rounded by chance.</summary>
+    public static bool IsRandom(OptimizerSpec spec, UpdateRule rule) =>
+        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision() || slot.Type.IsBlock8());
+
+    /// <summary>Whether every array is of the type in which the update computes, so that lanes are loaded and stored as they are.</summary>
+    public static bool IsPlain(OptimizerSpec spec, UpdateRule rule) =>
+        spec.Parameter == spec.Compute && spec.Gradient == spec.Compute && rule.StateSlots.All(slot => slot.Type == spec.Compute);
+
+    /// <summary>Whether state is kept in blocks of 8 bits.</summary>
+    public static bool HasBlock8(UpdateRule rule) => rule.StateSlots.Any(slot => slot.Type.IsBlock8());
+
+    /// <summary>The rule as it stands for small tensors, whose state is float32 where that of others is in blocks of 8 bits.</summary>
+    public static UpdateRule ForSmallTensors(UpdateRule rule) => rule with
+    {
+        StateSlots = rule.StateSlots
+            .Select(slot => slot.Type.IsBlock8() ? slot with { Type = NumberKind.Float32 } : slot)
+            .ToEquatableArray(),
+    };
+
+    private static IEnumerable<StateSlotSpec> OfParameter(OptimizerSpec spec)
+    {
+        switch (spec.LowPrecision)
+        {
+            case LowPrecisionKind.MasterWeights:
+                yield return new StateSlotSpec(MasterWeight, "master_weight", NumberKind.Float32, "p in float32, of which the parameter is the rounding");
+                break;
+            case LowPrecisionKind.Remainder:
+                yield return new StateSlotSpec(Remainder, "remainder", NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one");
+                break;
+            case LowPrecisionKind.Kahan:
+                yield return new StateSlotSpec(Compensation, "compensation", spec.Parameter, "what rounding p has lost");
+                break;
+        }
+    }
+}

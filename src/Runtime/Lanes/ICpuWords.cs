@@ -1,0 +1,47 @@
+namespace GenOptim.Lanes;
+
+/// <summary>Words of the CPU: <see cref="IWords{TSelf}"/> that are loaded from and stored to memory of 8, 16 or 32 bits per element.</summary>
+/// <typeparam name="TSelf">The words themselves.</typeparam>
+public interface ICpuWords<TSelf> : IWords<TSelf>
+    where TSelf : struct, ICpuWords<TSelf>
+{
+    /// <summary>Number of elements.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The words <paramref name="start"/>, <paramref name="start"/> + 1 and so on.</summary>
+    /// <param name="start">The first element's value.</param>
+    static abstract TSelf Sequence(uint start);
+
+    /// <summary>Reads <see cref="Count"/> elements of 16 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf Load(ref readonly ushort origin, nint index);
+
+    /// <summary>Reads <see cref="Count"/> elements of 8 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf Load(ref readonly byte origin, nint index);
+
+    /// <summary>Writes <see cref="Count"/> elements that are below 2¹⁶. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    void Store(ref ushort origin, nint index);
+
+    /// <summary>Writes <see cref="Count"/> elements that are below 2⁸. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    void Store(ref byte origin, nint index);
+
+    /// <summary>Reads <see cref="Count"/> elements of 32 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf Load(ref readonly uint origin, nint index);
+
+    /// <summary>Writes <see cref="Count"/> elements of 32 bits. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    void Store(ref uint origin, nint index);
+
+    /// <summary>The largest of the elements, all below 2³¹.</summary>
+    uint MaxAcross();
+}

@@ -1,0 +1,119 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace GenOptim.Lanes;
+
+/// <summary>The word of a <see cref="ScalarLane{T}"/>.</summary>
+public readonly struct ScalarWords : ICpuWords<ScalarWords>
+{
+    private readonly uint _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ScalarWords(uint value)
+    {
+        _value = value;
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    internal uint Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords All(uint value) => new(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Sequence(uint start) => new(start);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Load(ref readonly ushort origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Load(ref readonly byte origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref ushort origin, nint index) => Unsafe.Add(ref origin, index) = (ushort)_value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref byte origin, nint index) => Unsafe.Add(ref origin, index) = (byte)_value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Load(ref readonly uint origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => Unsafe.Add(ref origin, index) = _value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint MaxAcross() => _value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords LessThan(ScalarWords a, ScalarWords b) => new((int)a._value < (int)b._value ? uint.MaxValue : 0);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Max(ScalarWords a, ScalarWords b) => new((uint)Math.Max((int)a._value, (int)b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Select(ScalarWords mask, ScalarWords whenSet, ScalarWords otherwise) =>
+        new((mask._value & whenSet._value) | (~mask._value & otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator +(ScalarWords left, ScalarWords right) => new(unchecked(left._value + right._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator -(ScalarWords left, ScalarWords right) => new(unchecked(left._value - right._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator *(ScalarWords left, ScalarWords right) => new(unchecked(left._value * right._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator &(ScalarWords left, ScalarWords right) => new(left._value & right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator |(ScalarWords left, ScalarWords right) => new(left._value | right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator ^(ScalarWords left, ScalarWords right) => new(left._value ^ right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator ~(ScalarWords value) => new(~value._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator <<(ScalarWords value, int shiftAmount) => new(value._value << shiftAmount);
+
+    /// <inheritdoc/>
+    /// <remarks>The sign bit is copied; conversions use <c>&gt;&gt;&gt;</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator >>(ScalarWords value, int shiftAmount) => new((uint)((int)value._value >> shiftAmount));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords operator >>>(ScalarWords value, int shiftAmount) => new(value._value >>> shiftAmount);
+}

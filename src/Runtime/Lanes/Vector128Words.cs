@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace GenOptim.Lanes;
+
+/// <summary>The words of a <see cref="Vector128Lane{T}"/>.</summary>
+public readonly struct Vector128Words : ICpuWords<Vector128Words>
+{
+    private readonly Vector128<uint> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Vector128Words(Vector128<uint> value)
+    {
+        _value = value;
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128<uint>.Count;
+    }
+
+    internal Vector128<uint> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words All(uint value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Sequence(uint start) => new(Vector128.Create(start) + Vector128<uint>.Indices);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Load(ref readonly ushort origin, nint index)
+    {
+        ulong elements = Unsafe.ReadUnaligned<ulong>(in Unsafe.As<ushort, byte>(ref Unsafe.Add(ref Unsafe.AsRef(in origin), index)));
+        return new(Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsUInt16()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Load(ref readonly byte origin, nint index)
+    {
+        uint elements = Unsafe.ReadUnaligned<uint>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+        return new(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsByte())));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref ushort origin, nint index) => Vector128.Narrow(_value, _value).GetLower().StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref byte origin, nint index)
+    {
+        Vector128<ushort> half = Vector128.Narrow(_value, _value);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref origin, index), Vector128.Narrow(half, half).AsUInt32().ToScalar());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint MaxAcross()
+    {
+        Vector128<int> pairs = Vector128.Max(_value.AsInt32(), Vector128.Shuffle(_value.AsInt32(), Vector128.Create(2, 3, 0, 1)));
+        return (uint)Vector128.Max(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Load(ref readonly uint origin, nint index) => new(Vector128.LoadUnsafe(in origin, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words LessThan(Vector128Words a, Vector128Words b) =>
+        new(Vector128.LessThan(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Max(Vector128Words a, Vector128Words b) =>
+        new(Vector128.Max(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Select(Vector128Words mask, Vector128Words whenSet, Vector128Words otherwise) =>
+        new(Vector128.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator +(Vector128Words left, Vector128Words right) => new(left._value + right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator -(Vector128Words left, Vector128Words right) => new(left._value - right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator *(Vector128Words left, Vector128Words right) => new(left._value * right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator &(Vector128Words left, Vector128Words right) => new(left._value & right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator |(Vector128Words left, Vector128Words right) => new(left._value | right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator ^(Vector128Words left, Vector128Words right) => new(left._value ^ right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator ~(Vector128Words value) => new(~value._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator <<(Vector128Words value, int shiftAmount) => new(value._value << shiftAmount);
+
+    /// <inheritdoc/>
+    /// <remarks>The sign bit is copied; conversions use <c>&gt;&gt;&gt;</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator >>(Vector128Words value, int shiftAmount) => new((value._value.AsInt32() >> shiftAmount).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words operator >>>(Vector128Words value, int shiftAmount) => new(value._value >>> shiftAmount);
+}

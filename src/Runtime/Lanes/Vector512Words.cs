@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace GenOptim.Lanes;
+
+/// <summary>The words of a <see cref="Vector512Lane{T}"/>.</summary>
+public readonly struct Vector512Words : ICpuWords<Vector512Words>
+{
+    private readonly Vector512<uint> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Vector512Words(Vector512<uint> value)
+    {
+        _value = value;
+    }
+
+    /// <inheritdoc/>
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<uint>.Count;
+    }
+
+    internal Vector512<uint> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _value;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words All(uint value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Sequence(uint start) => new(Vector512.Create(start) + Vector512<uint>.Indices);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Load(ref readonly ushort origin, nint index)
+    {
+        Prefetch.Ahead(in origin, index);
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.ConvertToVector512UInt32(Vector256.LoadUnsafe(in origin, (nuint)index)));
+        }
+
+        return new(Vector512.Create(
+            Vector256Words.Load(in origin, index).Value,
+            Vector256Words.Load(in origin, index + Vector256<uint>.Count).Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Load(ref readonly byte origin, nint index)
+    {
+        Prefetch.Ahead(in origin, index);
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(in origin, (nuint)index)));
+        }
+
+        return new(Vector512.Create(
+            Vector256Words.Load(in origin, index).Value,
+            Vector256Words.Load(in origin, index + Vector256<uint>.Count).Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref ushort origin, nint index)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector256UInt16(_value).StoreUnsafe(ref origin, (nuint)index);
+            return;
+        }
+
+        Vector256.Narrow(_value.GetLower(), _value.GetUpper()).StoreUnsafe(ref origin, (nuint)index);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref byte origin, nint index)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector128Byte(_value).StoreUnsafe(ref origin, (nuint)index);
+            return;
+        }
+
+        new Vector256Words(_value.GetLower()).Store(ref origin, index);
+        new Vector256Words(_value.GetUpper()).Store(ref origin, index + Vector256<uint>.Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint MaxAcross() =>
+        Vector256Words.Max(new Vector256Words(_value.GetLower()), new Vector256Words(_value.GetUpper())).MaxAcross();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Load(ref readonly uint origin, nint index) => new(Vector512.LoadUnsafe(in origin, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ref uint origin, nint index) => _value.StoreUnsafe(ref origin, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words LessThan(Vector512Words a, Vector512Words b) =>
+        new(Vector512.LessThan(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Max(Vector512Words a, Vector512Words b) =>
+        new(Vector512.Max(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Select(Vector512Words mask, Vector512Words whenSet, Vector512Words otherwise) =>
+        new(Vector512.ConditionalSelect(mask._value, whenSet._value, otherwise._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator +(Vector512Words left, Vector512Words right) => new(left._value + right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator -(Vector512Words left, Vector512Words right) => new(left._value - right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator *(Vector512Words left, Vector512Words right) => new(left._value * right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator &(Vector512Words left, Vector512Words right) => new(left._value & right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator |(Vector512Words left, Vector512Words right) => new(left._value | right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator ^(Vector512Words left, Vector512Words right) => new(left._value ^ right._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator ~(Vector512Words value) => new(~value._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator <<(Vector512Words value, int shiftAmount) => new(value._value << shiftAmount);
+
+    /// <inheritdoc/>
+    /// <remarks>The sign bit is copied; conversions use <c>&gt;&gt;&gt;</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator >>(Vector512Words value, int shiftAmount) => new((value._value.AsInt32() >> shiftAmount).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words operator >>>(Vector512Words value, int shiftAmount) => new(value._value >>> shiftAmount);
+}

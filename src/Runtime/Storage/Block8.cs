@@ -1,0 +1,63 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace GenOptim.Storage;
+
+/// <summary>
+/// State of 8 bits per element: codes, and for each block of 32 consecutive elements of a tensor a power of two by which they are scaled.
+/// </summary>
+/// <remarks>
+/// An array of n elements is n codes, padded to a multiple of 64, and behind them a scale per block. A scale S stands for 2^(S − 127): 0 for a
+/// block of zeros, 255 for one that holds something infinite or NaN, which then reads as such throughout. Scales being powers of two, reading
+/// is exact, and a number that was read is written with the same code while its block's scale stays.
+/// </remarks>
+public static class Block8
+{
+    /// <summary>Number of elements that share a scale.</summary>
+    public const int Length = 32;
+
+    /// <summary>Tensors of fewer elements keep their state in float32: they are biases and norms, which weigh little and need much.</summary>
+    public const int SmallestTensor = 4096;
+
+    /// <summary>Codes are padded to this number, so that scales start on a cache line.</summary>
+    private const int Padding = 64;
+
+    /// <summary>Where the scales of an array begin, in bytes.</summary>
+    /// <param name="length">Number of elements of the array.</param>
+    public static nint ScalesOffset(nint length) => (length + Padding - 1) / Padding * Padding;
+
+    /// <summary>Bytes of an array.</summary>
+    /// <param name="length">Number of elements of the array.</param>
+    public static nint ByteLength(nint length) => ScalesOffset(length) + ((length + Length - 1) / Length);
+
+    /// <summary>Number of elements of the tile in which state waits to be written: several blocks, so that their scales are found side by side.</summary>
+    public const int TileLength = 256;
+
+    /// <summary>How much of an array the next tile takes: whole blocks, and in single elements also a last block that is not whole.</summary>
+    /// <param name="remaining">Number of elements that are left.</param>
+    /// <param name="laneCount">Number of elements in a lane.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint NextTile(nint remaining, int laneCount) =>
+        nint.Min(TileLength, laneCount == 1 ? remaining : remaining & -Length);
+
+    /// <summary>What the numbers of a block are multiplied by when they are read.</summary>
+    /// <param name="scales">The first block's scale.</param>
+    /// <param name="index">Index of an element of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Scale(ref readonly byte scales, nint index) =>
+        BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index >> 5) << 23);
+
+    /// <summary>The scale of a block whose largest magnitude has the given bits: its exponent, or the next where rounding could reach it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static byte ScaleFor(uint magnitudeBits)
+    {
+        uint scale = (magnitudeBits + 0x001F_FFFF) >> 23;
+
+        // Above 253 the inverse would not be a normal number: such a block counts as infinite.
+        return (byte)(scale > 253 ? 255 : scale);
+    }
+
+    /// <summary>What the numbers of a block are multiplied by when they are written: 1 over the scale. Of 0 and 255 nothing is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float InverseScale(byte scale) => BitConverter.UInt32BitsToSingle(unchecked((254u - scale) << 23));
+}

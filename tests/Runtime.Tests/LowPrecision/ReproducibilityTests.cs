@@ -1,0 +1,91 @@
+using System;
+using System.Linq;
+using GenOptim.Lanes;
+using Xunit;
+
+namespace GenOptim.Runtime.Tests.LowPrecision;
+
+/// <summary>Random rounding gives the same bits for any number of threads, any lane and any cut.</summary>
+public sealed class ReproducibilityTests
+{
+    private const int Length = LowPrecisionSamples.Length;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void AnyNumberOfThreads(int threads) => Assert.Equal(Run(threads: 1), Run(threads));
+
+    [Fact]
+    public void SeedAndNameMatter()
+    {
+        Assert.NotEqual(Run(threads: 1), Run(threads: 1, seed: 1));
+        Assert.NotEqual(Run(threads: 1), Run(threads: 1, name: "v"));
+    }
+
+    [Fact]
+    public void StepOverSpansGivesTheOptimizersBits()
+    {
+        BFloat16[] values = LowPrecisionSamples.Values(1, Length);
+        var expAvg = new BFloat16[Length];
+        var expAvgSq = new BFloat16[Length];
+        for (int step = 1; step <= 3; step++)
+        {
+            StochasticAdamW.Step(values, LowPrecisionSamples.Values(99 + step, Length), expAvg, expAvgSq, 0, "w", step, 1e-3, 1e-3);
+        }
+
+        Assert.Equal(Run(threads: 2), LowPrecisionSamples.Bits(values));
+    }
+
+    [Theory]
+    [InlineData("128 bits")]
+    [InlineData("256 bits")]
+    [InlineData("512 bits")]
+    public void EveryLane(string lane) => Assert.Equal(StochasticAdamW.RunIn("scalar"), StochasticAdamW.RunIn(lane));
+
+    [Fact]
+    public void OtherParametersDoNotMatter()
+    {
+        BFloat16[] values = LowPrecisionSamples.Values(1, Length);
+        var gradient = new BFloat16[Length];
+        using var before = new Parameter<BFloat16>("before", LowPrecisionSamples.Values(2, 100_000), LowPrecisionSamples.Values(3, 100_000));
+        using var parameter = new Parameter<BFloat16>("w", values, gradient);
+        using var optimizer = new StochasticAdamW(1e-3, [before, parameter]);
+        LowPrecisionSamples.Train(optimizer, gradient, 3);
+        Assert.Equal(Run(threads: 1), LowPrecisionSamples.Bits(values));
+    }
+
+    private static ushort[] Run(int threads, long seed = 0, string name = "w")
+    {
+        BFloat16[] values = LowPrecisionSamples.Values(1, Length);
+        var gradient = new BFloat16[Length];
+        using var parameter = new Parameter<BFloat16>(name, values, gradient);
+        using var optimizer = new StochasticAdamW(1e-3, [parameter]) { ThreadCount = threads, RoundingSeed = seed };
+        LowPrecisionSamples.Train(optimizer, gradient, 3);
+        return LowPrecisionSamples.Bits(values);
+    }
+}
+
+/// <content>The generated loop in a lane of the test's choice.</content>
+public sealed partial class StochasticAdamW
+{
+    internal static ushort[] RunIn(string lane)
+    {
+        const int Length = 1008;
+        BFloat16[] values = LowPrecisionSamples.Values(1, Length);
+        BFloat16[] gradient = LowPrecisionSamples.Values(2, Length);
+        BFloat16[] expAvg = LowPrecisionSamples.Values(3, Length);
+        BFloat16[] expAvgSq = LowPrecisionSamples.Values(4, Length).Select(value => (BFloat16)Math.Abs((float)value)).ToArray();
+        Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, 7);
+        var key = GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0);
+        nint done = lane switch
+        {
+            "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
+            "128 bits" => UpdateLanes<Vector128Lane<float>, Vector128Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
+            "256 bits" => UpdateLanes<Vector256Lane<float>, Vector256Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
+            "512 bits" => UpdateLanes<Vector512Lane<float>, Vector512Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
+            _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "No such lane."),
+        };
+        Assert.Equal(Length, done);
+        return LowPrecisionSamples.Bits([.. values, .. expAvg, .. expAvgSq]);
+    }
+}

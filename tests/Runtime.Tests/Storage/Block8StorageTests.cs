@@ -1,0 +1,192 @@
+using System;
+using System.Linq;
+using GenOptim.Lanes;
+using GenOptim.Storage;
+using Xunit;
+
+namespace GenOptim.Runtime.Tests.Storage;
+
+public sealed class Block8StorageTests
+{
+    private const uint ToNearest = 0x8000_0000;
+
+    public static TheoryData<string> Lanes => new(LaneArrays.Lanes);
+
+    /// <summary>Every code under every scale, against the formula in double, in which it is exact.</summary>
+    [Theory]
+    [MemberData(nameof(Lanes))]
+    public void EveryCodeReadsAsItsFormula(string lane)
+    {
+        byte[] codes = Enumerable.Range(0, 256).Select(code => (byte)code).ToArray();
+        for (int scale = 0; scale <= 253; scale++)
+        {
+            double factor = scale == 0 ? 0 : Math.Pow(2, scale - 127);
+            float[] signed = LaneArrays.Run<Decoding, byte, float>(lane, new Decoding((byte)scale, isSigned: true), codes);
+            float[] unsigned = LaneArrays.Run<Decoding, byte, float>(lane, new Decoding((byte)scale, isSigned: false), codes);
+            for (int code = 0; code < 256; code++)
+            {
+                double magnitude = (Math.Pow(2, ((code & 0x7F) >> 3) - 15) * (1 + ((code & 7) / 8.0))) - Math.Pow(2, -15);
+                Assert.Equal(BitConverter.SingleToInt32Bits((float)(Math.CopySign(magnitude, code < 128 ? 1 : -1) * factor)), BitConverter.SingleToInt32Bits(signed[code]));
+                Assert.Equal((float)(Math.Pow(2, (code >> 3) - 31) * (1 + ((code & 7) / 8.0)) * factor), unsigned[code]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lanes))]
+    public void WhatWasReadIsWrittenWithTheSameCodes(string lane)
+    {
+        // Some code from 6 eighths of the top binade to its end is in every block: the scale stays.
+        byte[] codes = [.. Enumerable.Range(0, 8 * 32).Select(i => (byte)(i % 32 == 0 ? 0x78 : (i * 77) % 0x7D))];
+        byte[] scales = [.. Enumerable.Range(0, 8).Select(i => (byte)(100 + i))];
+        foreach (bool isSigned in new[] { true, false })
+        {
+            byte[] written = [.. codes.Select((code, i) => isSigned ? (byte)(code | (i % 3 == 0 ? 0x80 : 0)) : (byte)(code + 0x80 - (i % 5 * 16)))];
+            if (!isSigned)
+            {
+                for (int i = 0; i < written.Length; i += 32)
+                {
+                    written[i] = 0xF8;
+                }
+            }
+
+            uint[] bits = new uint[codes.Length];
+            for (int block = 0; block < 8; block++)
+            {
+                float[] values = LaneArrays.Run<Decoding, byte, float>("scalar", new Decoding(scales[block], isSigned), written[(block * 32)..((block + 1) * 32)]);
+                values.Select(BitConverter.SingleToUInt32Bits).ToArray().CopyTo(bits, block * 32);
+            }
+
+            uint[] random = [.. Enumerable.Range(0, bits.Length).Select(i => (uint)i * 0x9E37_79B9)];
+            (byte[] codesAgain, byte[] scalesAgain) = Write(lane, isSigned, bits, random);
+            Assert.Equal(scales, scalesAgain);
+            Assert.Equal(written, codesAgain);
+        }
+    }
+
+    /// <summary>
+    /// To nearest, an element is off by at most a sixteenth of itself, and near zero by half of the even steps there; every lane agrees.
+    /// The scale is at most 16/7 of the block's largest number.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Lanes))]
+    public void NearestIsNear(string lane)
+    {
+        foreach (bool isSigned in new[] { true, false })
+        {
+            float[] values = Samples.Values(new Random(9), 4096).Select(value => isSigned ? value : value * value).ToArray();
+            uint[] bits = values.Select(BitConverter.SingleToUInt32Bits).ToArray();
+            uint[] random = Enumerable.Repeat(ToNearest, values.Length).ToArray();
+            (byte[] codes, byte[] scales) = Write(lane, isSigned, bits, random);
+            (byte[] scalarCodes, byte[] scalarScales) = Write("scalar", isSigned, bits, random);
+            Assert.Equal(scalarCodes, codes);
+            Assert.Equal(scalarScales, scales);
+            float[] read = StateTensorOf(codes, scales, isSigned);
+            for (int i = 0; i < values.Length; i++)
+            {
+                float largest = values.AsSpan(i / 32 * 32, 32).ToArray().Max(Math.Abs);
+                double smallest = isSigned ? Math.Pow(2, -19) : Math.Pow(2, -31);
+                double bound = (Math.Abs(values[i]) / 16.0) + (smallest * largest * 16 / 7);
+                Assert.InRange(Math.Abs((double)read[i] - values[i]), 0, bound);
+                Assert.True(isSigned || values[i] == 0 || read[i] > 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void ZeroBlocksStayZeroAndNonFiniteOnesAreSeen()
+    {
+        uint[] random = Enumerable.Repeat(uint.MaxValue, 32).ToArray();
+        foreach (bool isSigned in new[] { true, false })
+        {
+            (byte[] codes, byte[] scales) = Write("512 bits", isSigned, new uint[32], random);
+            Assert.Equal(0, scales[0]);
+            Assert.All(StateTensorOf(codes, scales, isSigned), value => Assert.Equal(0f, value));
+            foreach (float bad in new[] { float.NaN, float.PositiveInfinity, float.MaxValue })
+            {
+                float[] values = Enumerable.Range(0, 32).Select(i => i == 5 ? bad : i).ToArray();
+                (codes, scales) = Write("512 bits", isSigned, values.Select(BitConverter.SingleToUInt32Bits).ToArray(), random);
+                Assert.Equal(255, scales[0]);
+                Assert.All(StateTensorOf(codes, scales, isSigned), value => Assert.False(float.IsFinite(value)));
+            }
+        }
+    }
+
+    /// <summary>
+    /// As of bfloat16: the mean of 2¹⁸ roundings within 5 standard errors of √(f·(1 − f)) of a step, f being the part of the way. What is never
+    /// negative is unbiased in its root, to 2⁻⁸ of a step, because the chance is corrected as for a fraction of zero.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 0.7)]
+    [InlineData(false, 0.7)]
+    [InlineData(true, 1e-5)]
+    [InlineData(false, 1e-7)]
+    public void RoundingByChanceIsUnbiased(bool isSigned, double number)
+    {
+        const int Count = 1 << 18;
+        RoundingKey key = RoundingKey.OfRun(3, 0);
+        float value = (float)number;
+        uint[] bits = Enumerable.Range(0, Count).Select(i => BitConverter.SingleToUInt32Bits(i % 32 == 0 ? 1f : value)).ToArray();
+        uint[] random = Enumerable.Range(0, Count).Select(i => RandomWords.Next<ScalarWords>(key, i).Value).ToArray();
+        (byte[] codes, byte[] scales) = Write("512 bits", isSigned, bits, random);
+
+        float[] read = StateTensorOf(codes, scales, isSigned).Where((_, i) => i % 32 != 0).ToArray();
+
+        Func<float, double> of = isSigned ? one => one : one => Math.Sqrt(one);
+        double lower = of(read.Min());
+        double step = of(read.Max()) - lower;
+        double part = (of(value) - lower) / step;
+        double bound = (5 * Math.Sqrt(part * (1 - part) / read.Length)) + (isSigned ? 0 : Math.Pow(2, -8));
+        Assert.InRange(read.Average(one => (of(one) - lower) / step) - part, -bound, bound);
+        Assert.Equal(2, read.Distinct().Count());
+    }
+
+    private static (byte[] Codes, byte[] Scales) Write(string lane, bool isSigned, uint[] bits, uint[] random) => lane switch
+    {
+        "scalar" => Write<ScalarLane<float>, ScalarWords>(isSigned, bits, random),
+        "128 bits" => Write<Vector128Lane<float>, Vector128Words>(isSigned, bits, random),
+        "256 bits" => Write<Vector256Lane<float>, Vector256Words>(isSigned, bits, random),
+        "512 bits" => Write<Vector512Lane<float>, Vector512Words>(isSigned, bits, random),
+        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "No such lane."),
+    };
+
+    private static (byte[] Codes, byte[] Scales) Write<TLane, TWords>(bool isSigned, uint[] bits, uint[] random)
+        where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, ICpuWords<TWords>
+    {
+        var codes = new byte[bits.Length];
+        var scales = new byte[bits.Length / GenOptim.Storage.Block8.Length];
+        if (isSigned)
+        {
+            SignedBlock8Storage.Store<TLane, TWords>(ref bits[0], ref random[0], 0, ref codes[0], ref scales[0], 0, bits.Length);
+        }
+        else
+        {
+            UnsignedBlock8Storage.Store<TLane, TWords>(ref bits[0], ref random[0], 0, ref codes[0], ref scales[0], 0, bits.Length);
+        }
+
+        return (codes, scales);
+    }
+
+    private static float[] StateTensorOf(byte[] codes, byte[] scales, bool isSigned)
+    {
+        var tensor = new StateTensor(isSigned ? DType.Block8 : DType.UnsignedBlock8, codes.Length);
+        codes.CopyTo(tensor.AsBytes());
+        scales.CopyTo(tensor.AsBytes()[(int)GenOptim.Storage.Block8.ScalesOffset(codes.Length)..]);
+        return StateConversion.Convert(tensor, DType.Float32).AsSpan<float>().ToArray();
+    }
+
+    /// <summary>Codes of one scale.</summary>
+    private readonly struct Decoding(byte scale, bool isSigned) : ILaneOperation<byte, float>
+    {
+        public void Run<TLane, TWords>(ref readonly byte input, ref float output, nint index)
+            where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
+            where TWords : struct, ICpuWords<TWords>
+        {
+            float factor = GenOptim.Storage.Block8.Scale(in scale, 0);
+            TWords codes = TWords.Load(in input, index);
+            TLane value = isSigned ? SignedBlock8Storage.Decode<TLane, TWords>(codes, factor) : UnsignedBlock8Storage.Decode<TLane, TWords>(codes, factor);
+            value.Store(ref output, index);
+        }
+    }
+}
