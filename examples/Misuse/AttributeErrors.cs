@@ -62,3 +62,11 @@ public sealed partial class WithoutIlgpu;
 // GENOPT0051: the CPU is always part of it.
 [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Ilgpu)]
 public sealed partial class WithoutCpu;
+
+// GENOPT0020: 8 bits of precision round the decay away.
+[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.BFloat16)]
+public sealed partial class LosesDecay;
+
+// GENOPT0021: float32 keeps it anyway.
+[DecoupledOptimizer(Algorithm.AdamW, LowPrecision = LowPrecision.MasterWeights)]
+public sealed partial class KeepsNothing;
