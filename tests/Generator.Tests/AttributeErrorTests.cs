@@ -17,7 +17,7 @@ public sealed class AttributeErrorTests
     public static TheoryData<string, string, string, string> Errors => new()
     {
         { "GENOPT0001", "Optimizer", "'Optimizer' must be declared partial, because its optimizer is generated as another part of it", "[DecoupledOptimizer(Algorithm.AdamW)] class Optimizer;" },
-        { "GENOPT0002", "Outer", "'Outer' must be declared partial, because a part of the nested class 'Optimizer' is generated", "class Outer { [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer; }" },
+        { "GENOPT0002", "Optimizer", "'Outer' must be declared partial, because a part of the nested class 'Optimizer' is generated", "class Outer { [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer; }" },
         { "GENOPT0003", "Optimizer", "'Optimizer' is static; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] static partial class Optimizer;" },
         { "GENOPT0003", "Optimizer", "'Optimizer' is abstract; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] abstract partial class Optimizer;" },
         { "GENOPT0003", "Optimizer", "'Optimizer' is generic; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer<T>;" },

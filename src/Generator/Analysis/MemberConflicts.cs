@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -66,7 +67,7 @@ internal static class MemberConflicts
             report(AttributeDescriptors.MemberConflict, Location(type), type.Name, type.Name);
         }
 
-        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared))
+        foreach (ISymbol member in type.GetMembers().Where(member => !member.IsImplicitlyDeclared && !IsGenerated(member)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (reserved.Contains(member.Name) || IsGeneratedMethod(member))
@@ -81,4 +82,8 @@ internal static class MemberConflicts
         && (member is not IMethodSymbol method || counts.Contains(method.Parameters.Length));
 
     private static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Microsoft.CodeAnalysis.Location.None;
+
+    // Analyzers see the class with its generated part, which must not be in conflict with itself.
+    private static bool IsGenerated(ISymbol member) =>
+        member.DeclaringSyntaxReferences.All(reference => reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
 }

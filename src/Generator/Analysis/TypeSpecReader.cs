@@ -90,7 +90,8 @@ internal static class TypeSpecReader
 
         if (!IsPartial(container, cancellation))
         {
-            report(AttributeDescriptors.ContainerNotPartial, NameLocation(container, cancellation), container.Name, type.Name);
+            // At the class, not at its container: a diagnostic outside the symbol that is analysed cannot be fixed in an editor.
+            report(AttributeDescriptors.ContainerNotPartial, NameLocation(type, cancellation), container.Name, type.Name);
             return false;
         }
 

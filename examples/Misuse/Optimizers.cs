@@ -1,0 +1,9 @@
+namespace GenOptim.Examples.Misuse;
+
+/// <summary>Decay that follows the schedule: the default rule, with a value that fits it.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5)]
+public sealed partial class GoodOptimizer;
+
+/// <summary>Decay that is multiplied by the learning rate, as in PyTorch.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-2)]
+public sealed partial class PyTorchOptimizer;

@@ -1,0 +1,24 @@
+using System.Collections.Generic;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim.lr_scheduler;
+
+namespace GenOptim.Examples.Misuse;
+
+/// <summary>The order of calls in a training loop.</summary>
+public static class TrainingLoop
+{
+    // GENOPT5001: every step is taken with the next step's learning rate.
+    public static void ScheduleFirst(Linear model, IEnumerable<(Tensor Input, Tensor Target)> batches)
+    {
+        using SGD optimizer = optim.SGD(model.parameters(), 0.1);
+        LRScheduler scheduler = StepLR(optimizer, 10);
+        foreach ((Tensor input, Tensor target) in batches)
+        {
+            optimizer.zero_grad();
+            nn.functional.mse_loss(model.call(input), target).backward();
+            scheduler.step();
+            optimizer.step();
+        }
+    }
+}

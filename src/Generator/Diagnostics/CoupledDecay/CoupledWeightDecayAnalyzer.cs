@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using GenOptim.Generator.Diagnostics.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GenOptim.Generator.Diagnostics.CoupledDecay;
+
+/// <summary>GENOPT1001: an optimizer that adds its weight decay to the gradient is given one.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.CoupledWeightDecay];
+
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    {
+        if (symbols.Torch is not { } torch)
+        {
+            return;
+        }
+
+        TorchCreation.Register(context, torch, static (operation, creation) =>
+        {
+            if (creation is { Optimizer.IsCoupled: true, WeightDecay: { } decay } && Constant.Number(decay.Value) is not 0)
+            {
+                Report(operation, decay.Syntax, creation.Optimizer, decay.Value, creation.LearningRateValue, creation.ValueOf("momentum"));
+            }
+        });
+
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: true } owner, { } value)
+                    && Constant.Number(value) is not 0)
+                {
+                    Report(
+                        operation, operation.Operation.Syntax, owner.Optimizer, value, owner.Sibling("LearningRate"), owner.Sibling("momentum"));
+                }
+            },
+            OperationKind.SimpleAssignment);
+    }
+
+    private static void Report(
+        OperationAnalysisContext context, SyntaxNode place, TorchOptimizer optimizer, IOperation decay, double? learningRate, double? momentum)
+    {
+        double? value = Constant.Number(decay);
+        string why = optimizer.IsAdaptive
+            ? "where it is divided by each weight's own gradient history and so is a different decay for every weight"
+            : momentum is > 0 and < 1
+            ? $"where a momentum of {Numbers.Text(momentum.Value)} carries it on, up to {Numbers.Text(1 / (1 - momentum.Value))} times over"
+            : momentum is 0
+            ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
+            : "where momentum and whatever else treats the gradient treats it too";
+        string instead = value * learningRate is > 0 and { } product
+            ? $", with WeightDecay = lr * weight_decay = {Numbers.Text(product)} for a decay of the same size"
+            : string.Empty;
+        context.ReportDiagnostic(Diagnostic.Create(
+            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, instead));
+    }
+}

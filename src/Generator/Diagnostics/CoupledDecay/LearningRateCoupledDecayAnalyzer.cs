@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using GenOptim.Generator.Diagnostics.DecayValues;
+using GenOptim.Generator.Diagnostics.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GenOptim.Generator.Diagnostics.CoupledDecay;
+
+/// <summary>GENOPT1002: TorchSharp's AdamW is given a weight decay, which it multiplies by the learning rate.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LearningRateCoupledDecayAnalyzer : GenOptimAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.LearningRateCoupledDecay];
+
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    {
+        if (symbols.Torch is not { } torch)
+        {
+            return;
+        }
+
+        TorchCreation.Register(context, torch, static (operation, creation) =>
+        {
+            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(creation, decay.Value))
+            {
+                // A group made from scalars has its own learning rate; an optimizer's is what all its parameters get.
+                Report(operation, decay.Syntax, Constant.Number(decay.Value), creation.LearningRateValue);
+            }
+        });
+
+        context.RegisterOperationAction(
+            operation =>
+            {
+                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: false } owner, { } value))
+                {
+                    Report(operation, operation.Operation.Syntax, Constant.Number(value), owner.Sibling("LearningRate"));
+                }
+            },
+            OperationKind.SimpleAssignment);
+    }
+
+    private static bool HasNearerRule(TorchCreation creation, IOperation decay)
+    {
+        return (creation.LearningRate?.Value is { } learningRate
+                && (LearningRateFactor.IsMultipliedIn(decay, learningRate) || LearningRateFactor.DividendOver(decay, learningRate) is not null))
+            || DecayTooSmallAnalyzer.IsTooSmall(Constant.Number(decay), creation.LearningRateValue);
+    }
+
+    private static void Report(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)
+    {
+        if (decay is 0)
+        {
+            return;
+        }
+
+        string equivalent = decay * learningRate is > 0 and { } product
+            ? $"with lr = {Numbers.Text(learningRate!.Value)} the equal value under DecayRule.Scheduled is {Numbers.Text(product)}, a half-life of {Numbers.Steps(Numbers.HalfLife(product))} steps"
+            : "under DecayRule.Scheduled the equal value is lr * weight_decay, taken at the initial lr";
+        context.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.LearningRateCoupledDecay, place.GetLocation(), equivalent));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using GenOptim.Generator.Diagnostics.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GenOptim.Generator.Diagnostics.ParameterGroups;
+
+/// <summary>GENOPT4004: the groups of one optimizer are filtered out of one source by names that can occur together.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class OverlappingGroupsAnalyzer : GenOptimAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ParameterGroupDescriptors.OverlappingGroups];
+
+    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    {
+        if (symbols.Torch is { } torch)
+        {
+            TorchCreation.Register(context, torch, (operation, creation) =>
+            {
+                if (creation is { TakesGroups: true, Parameters: { } groups })
+                {
+                    Check(operation, groups.Value, created => TorchCreation.TryRead(created, torch) is { Kind: TorchCreationKind.Group });
+                }
+            });
+        }
+
+        if (symbols.GenOptim is { } genOptim)
+        {
+            context.RegisterOperationAction(
+                operation =>
+                {
+                    if (genOptim.ClassOf(operation.Operation.Type) is not null)
+                    {
+                        Check(operation, operation.Operation, created => genOptim.ClassOfGroup(created.Type) is not null);
+                    }
+                },
+                OperationKind.ObjectCreation);
+        }
+    }
+
+    private static void Check(OperationAnalysisContext context, IOperation groups, System.Func<IOperation, bool> isGroup)
+    {
+        if (Provenance.Of(groups) is not { } trail)
+        {
+            return;
+        }
+
+        // One filter per group, the outermost: filters on filters narrow each other and are not compared.
+        var filters = new List<NameFilter>();
+        foreach (IOperation group in trail.Creations.Where(isGroup))
+        {
+            if (group is IObjectCreationOperation creation
+                && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0) is { } parameters
+                && Provenance.Of(parameters.Value) is { } members
+                && members.Creations.Select(NameFilter.TryRead).OfType<NameFilter>().ToList() is [{ } only])
+            {
+                filters.Add(only);
+            }
+        }
+
+        for (int later = 1; later < filters.Count; later++)
+        {
+            for (int earlier = 0; earlier < later; earlier++)
+            {
+                if (filters[later].Call != filters[earlier].Call
+                    && filters[later].Source.Syntax.IsEquivalentTo(filters[earlier].Source.Syntax)
+                    && filters[earlier].CommonName(filters[later]) is { } name)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        ParameterGroupDescriptors.OverlappingGroups,
+                        Place(filters[later]).GetLocation(),
+                        name,
+                        string.Join("', '", filters[earlier].Texts)));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static SyntaxNode Place(NameFilter filter)
+    {
+        IArgumentOperation predicate = filter.Call.Arguments[1];
+        return predicate.Syntax;
+    }
+}

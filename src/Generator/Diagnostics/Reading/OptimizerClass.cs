@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using GenOptim.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.Reading;
+
+/// <summary>A class marked with <c>[DecoupledOptimizer]</c>: what the rules about decay need of it.</summary>
+internal sealed class OptimizerClass(INamedTypeSymbol type, DecayKind decay, double weightDecay)
+{
+    /// <summary>The user's class.</summary>
+    public INamedTypeSymbol Type { get; } = type;
+
+    /// <summary>What its weight decay means.</summary>
+    public DecayKind Decay { get; } = decay;
+
+    /// <summary>The weight decay of a group that states none.</summary>
+    public double WeightDecay { get; } = weightDecay;
+
+    /// <summary>Whether the decay of a step is not scaled by the learning rate: the value is the fraction lost per step.</summary>
+    public bool IsFractionPerStep => Decay is DecayKind.Scheduled or DecayKind.Constant;
+
+    /// <summary>Reads <paramref name="attribute"/> of <paramref name="type"/>.</summary>
+    public static OptimizerClass Read(INamedTypeSymbol type, AttributeData attribute)
+    {
+        var decay = DecayKind.Scheduled;
+        bool isAdamW = attribute.ConstructorArguments is [{ Value: (int)AlgorithmKind.AdamW }, ..];
+        double weightDecay = isAdamW ? 1e-5 : 0;
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            switch (argument.Key)
+            {
+                case "Decay" when argument.Value.Value is int rule:
+                    decay = (DecayKind)rule;
+                    break;
+                case "WeightDecay" when argument.Value.Value is double value:
+                    weightDecay = value;
+                    break;
+            }
+        }
+
+        return new OptimizerClass(type, decay, weightDecay);
+    }
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.Reading;
+
+/// <summary>TorchSharp's types, found by metadata name so that no reference to TorchSharp is needed.</summary>
+internal sealed class TorchSymbols
+{
+    private static readonly string[] OptimizerNames =
+        ["Adam", "AdamW", "SGD", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "ASGD", "RMSProp"];
+
+    private readonly Dictionary<INamedTypeSymbol, TorchOptimizer> _optimizers = new(SymbolEqualityComparer.Default);
+
+    private TorchSymbols(Compilation compilation, INamedTypeSymbol factories)
+    {
+        Factories = factories;
+        OptimizerBase = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+Optimizer");
+        Scheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
+        Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
+        Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
+        ParamGroup = compilation.GetTypeByMetadataName("TorchSharp.Modules.ParamGroup");
+        foreach (string name in OptimizerNames)
+        {
+            if (compilation.GetTypeByMetadataName("TorchSharp.Modules." + name) is { } type)
+            {
+                _optimizers.Add(type, new TorchOptimizer(name, type));
+            }
+        }
+    }
+
+    /// <summary><c>torch.optim</c>, the class of the factory methods.</summary>
+    public INamedTypeSymbol Factories { get; }
+
+    /// <summary><c>torch.optim.Optimizer</c>.</summary>
+    public INamedTypeSymbol? OptimizerBase { get; }
+
+    /// <summary><c>torch.optim.lr_scheduler.LRScheduler</c>.</summary>
+    public INamedTypeSymbol? Scheduler { get; }
+
+    /// <summary><c>torch.Tensor</c>.</summary>
+    public INamedTypeSymbol? Tensor { get; }
+
+    /// <summary><c>TorchSharp.Modules.Parameter</c>, a tensor that is trained.</summary>
+    public INamedTypeSymbol? Parameter { get; }
+
+    /// <summary><c>TorchSharp.Modules.ParamGroup</c>, the base of all groups.</summary>
+    public INamedTypeSymbol? ParamGroup { get; }
+
+    /// <summary>TorchSharp's types in <paramref name="compilation"/>, or null where it has none.</summary>
+    public static TorchSymbols? TryResolve(Compilation compilation)
+    {
+        return compilation.GetTypeByMetadataName("TorchSharp.torch+optim") is { } factories
+            ? new TorchSymbols(compilation, factories)
+            : null;
+    }
+
+    /// <summary>Whether one of TorchSharp's optimizers is called <paramref name="name"/>.</summary>
+    public static bool IsOptimizerName(string name)
+    {
+        return Array.IndexOf(OptimizerNames, name) >= 0;
+    }
+
+    /// <summary>The optimizer whose class is <paramref name="type"/>, or null.</summary>
+    public TorchOptimizer? OptimizerOf(ITypeSymbol? type)
+    {
+        return type is INamedTypeSymbol named && _optimizers.TryGetValue(named, out TorchOptimizer? optimizer) ? optimizer : null;
+    }
+
+    /// <summary>Whether <paramref name="type"/> is <c>Parameter</c>.</summary>
+    public bool IsParameter(ITypeSymbol? type)
+    {
+        return Parameter is not null && SymbolEqualityComparer.Default.Equals(type, Parameter);
+    }
+
+    /// <summary>Whether <paramref name="type"/> is <paramref name="ancestor"/> or derives from it.</summary>
+    public static bool IsOrDerivesFrom(ITypeSymbol? type, INamedTypeSymbol? ancestor)
+    {
+        for (ITypeSymbol? current = ancestor is null ? null : type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, ancestor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Linq;
+using System.Text;
+
+namespace GenOptim.Analyzers.Tests.Documentation;
+
+/// <summary>Writes docs/rules/README.md out of the release table.</summary>
+internal static class RuleIndex
+{
+    private const string Head = """
+        # Rules
+
+        What GenOptim's analyzers say about weight decay, with a page for each rule. This index is made from the release table of the
+        analyzers, and a test compares the two.
+
+        Severities are set as for every analyzer, in `.editorconfig`:
+
+        ```ini
+        [*.cs]
+        dotnet_diagnostic.GENOPT1002.severity = none      # this one off
+        dotnet_diagnostic.GENOPT2003.severity = error     # this one stops the build
+        ```
+
+        Two options belong to the rules themselves:
+
+        | option | default | what it does |
+        |---|---|---|
+        | `genoptim.decay_threshold` | `1e-3` | the weight decay from which [GENOPT3001](GENOPT3001.md) speaks, inclusive |
+        | `genoptim.no_decay_names` | `.bias, norm, ln_, embed` | the names that [GENOPT4001](GENOPT4001.md) counts as biases, norms and embeddings; one with a leading point matches the end of a name, any other a part of it |
+
+        """;
+
+    /// <summary>The text that the file must have.</summary>
+    public static string Text()
+    {
+        var text = new StringBuilder(Head);
+        foreach (var area in RuleTable.Rows.GroupBy(static row => row.Category))
+        {
+            text.Append('\n').Append("## ").Append(area.Key["GenOptim.".Length..]).Append("\n\n| rule | severity | what it says |\n|---|---|---|\n");
+            foreach ((string id, _, string severity, string title) in area)
+            {
+                text.Append("| [").Append(id).Append("](").Append(id).Append(".md) | ").Append(severity.ToLowerInvariant()).Append(" | ").Append(title).Append(" |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+}

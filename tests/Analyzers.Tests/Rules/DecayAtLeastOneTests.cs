@@ -1,0 +1,83 @@
+using System.Threading.Tasks;
+using GenOptim.Analyzers.Tests.Testing;
+using Xunit;
+using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayAtLeastOneAnalyzer>;
+
+namespace GenOptim.Analyzers.Tests.Rules;
+
+public sealed class DecayAtLeastOneTests
+{
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1|] };
+        """)]
+    [InlineData("""
+        const double Decay = 2.5; var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = Decay|];
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
+        """)]
+    public Task Fires(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 0.99 };
+        """)]
+    [InlineData("""
+        var group = new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = rate + 1 };
+        """)]
+    public Task Is_silent_on_the_nearest_innocent_code(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Fact]
+    public Task Says_what_the_factor_does()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 1|} };
+                """),
+            "Under DecayRule.Scheduled a weight decay of 1 multiplies the weights by 0 in every step, which sets them to 0");
+    }
+
+    [Fact]
+    public Task Says_when_the_weights_grow()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 3|} };
+                """),
+            "Under DecayRule.Scheduled a weight decay of 3 multiplies the weights by -2 in every step, which makes them grow without bound");
+    }
+
+    [Fact]
+    public Task Can_be_turned_off_in_editorconfig()
+    {
+        return Verify.VerifyAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+                """),
+            "dotnet_diagnostic.GENOPT3002.severity = none");
+    }
+
+    [Theory]
+    [InlineData("Algorithm.AdamW, [|WeightDecay = 1|]", "")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.Constant, [|WeightDecay = 10|]", "")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1", "")]
+    [InlineData("Algorithm.AdamW, WeightDecay = 0.9", "")]
+    public Task Reads_the_attribute(string arguments, string created)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(created) + $$"""
+
+            [DecoupledOptimizer({{arguments}})]
+            public sealed partial class GptOptimizer;
+            """);
+    }
+}

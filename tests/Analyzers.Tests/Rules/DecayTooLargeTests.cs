@@ -1,0 +1,111 @@
+using System.Threading.Tasks;
+using GenOptim.Analyzers.Tests.Testing;
+using Xunit;
+using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayTooLargeAnalyzer>;
+
+namespace GenOptim.Analyzers.Tests.Rules;
+
+public sealed class DecayTooLargeTests
+{
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.01|] };
+        """)]
+    [InlineData("""
+        const double Decay = 0.05; var group = new GptOptimizer.ParameterGroup([]) { Name = "all", [|WeightDecay = Decay|] };
+        """)]
+    [InlineData("""
+        var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = 1e-3|];
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|0.1|]);
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 0.1|]);
+        """)]
+    public Task Fires(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 };
+        """)]
+    [InlineData("""
+        var group = new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 0.01 };
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = rate };
+        """)]
+    [InlineData("""
+        // GENOPT3002 speaks from 1.
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+        """)]
+    [InlineData("""
+        // A property of that name on something else.
+        var settings = new { WeightDecay = 0.01 }; Console.WriteLine(settings);
+        """)]
+    public Task Is_silent_on_the_nearest_innocent_code(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Fact]
+    public Task Gives_half_life_and_the_equivalent_at_the_known_rate()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("""
+                var o = new GptOptimizer(2e-4, new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 0.1|} });
+                """),
+            "Under DecayRule.Scheduled a weight decay of 0.1 multiplies the weights by 0.9 in every step, a half-life of 6.93 steps, as weight_decay = 500 would in PyTorch's AdamW at lr = 0.0002; PyTorch's 0.1 at lr = 0.0002 is written 2e-5 here");
+    }
+
+    [Fact]
+    public Task Can_be_turned_off_in_editorconfig()
+    {
+        return Verify.VerifyAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 0.01 };
+                """),
+            "dotnet_diagnostic.GENOPT3001.severity = none");
+    }
+
+    [Theory]
+    [InlineData("Algorithm.AdamW, [|WeightDecay = 0.01|]", "")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.Constant, [|WeightDecay = 1e-3|]", "")]
+    [InlineData("Algorithm.Sgdw, [|WeightDecay = 5e-3|], Momentum = 0.9", "var o = new GptOptimizer(0.1);")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 0.01", "")]
+    [InlineData("Algorithm.AdamW, WeightDecay = 9.9e-4", "")]
+    [InlineData("Algorithm.AdamW", "")]
+    [InlineData("Algorithm.AdamW, WeightDecay = 0", "")]
+    public Task Reads_the_attribute(string arguments, string created)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(created) + $$"""
+
+            [DecoupledOptimizer({{arguments}})]
+            public sealed partial class GptOptimizer;
+            """);
+    }
+
+    [Fact]
+    public Task Reads_the_learning_rate_in_the_same_file()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("var o = new GptOptimizer(1e-4);") + """
+
+            [DecoupledOptimizer(Algorithm.AdamW, {|#0:WeightDecay = 4e-3|})]
+            public sealed partial class GptOptimizer;
+            """,
+            "Under DecayRule.Scheduled a weight decay of 0.004 multiplies the weights by 0.996 in every step, a half-life of 173 steps, as weight_decay = 40 would in PyTorch's AdamW at lr = 0.0001");
+    }
+
+    [Theory]
+    [InlineData("genoptim.decay_threshold = 1e-4", "new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 2e-4|] }")]
+    [InlineData("genoptim.decay_threshold = 0.05", "new GptOptimizer.ParameterGroup([]) { WeightDecay = 0.01 }")]
+    [InlineData("genoptim.decay_threshold = much", "new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.01|] }")]
+    public Task Takes_the_threshold_from_editorconfig(string setting, string created)
+    {
+        return Verify.VerifyAsync(Training.WithArrays($"var group = {created};"), setting);
+    }
+}

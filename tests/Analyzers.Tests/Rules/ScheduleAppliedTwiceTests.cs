@@ -1,0 +1,89 @@
+using System.Threading.Tasks;
+using GenOptim.Analyzers.Tests.Testing;
+using Xunit;
+using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DoubleDecay.ScheduleAppliedTwiceAnalyzer>;
+
+namespace GenOptim.Analyzers.Tests.Rules;
+
+public sealed class ScheduleAppliedTwiceTests
+{
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        [|group.WeightDecay = 1e-5 * schedule.Multiplier(o.StepCount)|];
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        [|group.WeightDecay = 1e-5 * group.Multiplier|];
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        [|group.WeightDecay *= o.Multiplier|];
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        [|group.WeightDecay = 1e-5 * group.LearningRate / group.InitialLearningRate|];
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        double lr = rate, lr0 = 1e-3; [|group.WeightDecay = 1e-5 * (lr / lr0)|];
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
+        """)]
+    public Task Fires(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Theory]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        group.WeightDecay = 1e-5;
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        group.WeightDecay = 1e-5 * Math.Sqrt(values.Length);
+        """)]
+    [InlineData("""
+        // The Constant rule does not follow the schedule: to do so by hand is right.
+        var group = new FixedOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        group.WeightDecay = 1e-5 * schedule.Multiplier(0);
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([new Parameter<float>("fc.weight", values, gradients)]);
+        var o = new GptOptimizer(1e-3, group);
+        group.LearningRate = 1e-3 * schedule.Multiplier(0);
+        """)]
+    public Task Is_silent_on_the_nearest_innocent_code(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
+
+    [Fact]
+    public Task Says_what_squaring_does()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]); {|#0:group.WeightDecay = 1e-5 * group.Multiplier|};
+                """),
+            "Under DecayRule.Scheduled 'GptOptimizer' already scales its decay by lr/lr0, so '1e-5 * group.Multiplier' makes it follow the square of the schedule (at a multiplier of 0.1 a hundredth of the decay is left where a tenth is meant): assign the bare weight decay");
+    }
+
+    [Fact]
+    public Task Can_be_turned_off_in_editorconfig()
+    {
+        return Verify.VerifyAsync(
+            Training.WithArrays("""
+                var group = new GptOptimizer.ParameterGroup([]); group.WeightDecay = 1e-5 * group.Multiplier;
+                """),
+            "dotnet_diagnostic.GENOPT2004.severity = none");
+    }
+}
