@@ -29,7 +29,7 @@ public abstract class DeviceEngine : OptimizerEngine
     {
         using (Enter())
         {
-            double multiplier = Multiplier;
+            double multiplier = MultiplierOfStep();
             int count = CollectActive();
             Prepare(_activeStates.AsSpan(0, count));
             for (int start = 0; start < count;)

@@ -29,14 +29,14 @@ public abstract partial class OptimizerEngine
         ArgumentNullException.ThrowIfNull(groups);
         using (Enter())
         {
-            CheckNewGroups(groups);
+            string[] names = NamesOfNewGroups(groups);
             Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
             CheckNewParameters(parameters);
             TensorState[] states = NewState(groups.Select(group => group.Parameters).ToArray());
             int tensor = 0;
-            foreach (ParameterGroup group in groups)
+            foreach ((ParameterGroup group, string name) in groups.Zip(names))
             {
-                group.Attach(this, _learningRate, _groups.Count);
+                group.Attach(this, _learningRate, name);
                 _groups.Add(group);
                 foreach (Parameter parameter in group.Parameters)
                 {
@@ -192,19 +192,38 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    private void CheckNewGroups(IReadOnlyList<ParameterGroup> groups)
+    private string[] NamesOfNewGroups(IReadOnlyList<ParameterGroup> groups)
     {
+        var seen = new HashSet<ParameterGroup>(ReferenceEqualityComparer.Instance);
         var names = new HashSet<string>(_groups.Select(group => group.Name!), StringComparer.Ordinal);
-        for (int i = 0; i < groups.Count; i++)
+        foreach (ParameterGroup? group in groups)
         {
-            ParameterGroup group = groups[i] ?? throw new ArgumentNullException(nameof(groups), $"{Descriptor.Name}: a parameter group is null.");
+            ArgumentNullException.ThrowIfNull(group, nameof(groups));
             group.ThrowIfAttached();
-            string name = group.Name ?? FormattableString.Invariant($"group {_groups.Count + i}");
-            if (!names.Add(name))
+            if (!seen.Add(group))
             {
-                throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{name}'; names must be unique.", nameof(groups));
+                throw new ArgumentException($"{Descriptor.Name}: {group.Title} is there twice; an optimizer has a group once.", nameof(groups));
+            }
+
+            if (group.Name is not null && !names.Add(group.Name))
+            {
+                throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{group.Name}'; names must be unique.", nameof(groups));
             }
         }
+
+        return groups.Select((group, i) => group.Name ?? FreeName(_groups.Count + i, names)).ToArray();
+    }
+
+    /// <summary>A group without a name is called by its position, or by the next number that no other group has.</summary>
+    private static string FreeName(int position, HashSet<string> taken)
+    {
+        string name;
+        do
+        {
+            name = FormattableString.Invariant($"group {position++}");
+        }
+        while (!taken.Add(name));
+        return name;
     }
 
     private void CheckNewParameters(IReadOnlyList<Parameter> added, Parameter? leaving = null)

@@ -31,7 +31,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
         using (Enter())
         {
-            double multiplier = Multiplier;
+            double multiplier = MultiplierOfStep();
             Prepare();
             ComputeAllScalars(multiplier);
             _team.Run(_plan.ChunkCount, ThreadCount);

@@ -43,6 +43,7 @@ internal static unsafe class StateConversion
             value.Store(ref values, i);
         }
 
+        GC.KeepAlive(tensor);
         return decoded;
     }
 
@@ -63,6 +64,7 @@ internal static unsafe class StateConversion
                     ScalarLane<float>.Load(ref values, i), ref *(BFloat16*)encoded.Address, i);
             }
 
+            GC.KeepAlive(decoded);
             return encoded;
         }
 
@@ -84,6 +86,7 @@ internal static unsafe class StateConversion
             }
         }
 
+        GC.KeepAlive(decoded);
         return encoded;
     }
 }
