@@ -37,13 +37,16 @@ internal static class BackendsReader
                 spec.Type.Name,
                 spec.Parameter,
                 spec.Gradient,
-                spec.State);
+                spec.State,
+                spec.LowPrecision);
         }
     }
 
     /// <summary>Whether there are kernels for a spec's number types.</summary>
     internal static bool HasKernels(OptimizerSpec spec) =>
-        spec.Parameter is NumberKind.Float32 or NumberKind.Float64 && spec.Gradient == spec.Parameter && spec.State == spec.Parameter
+        (spec.Gradient == NumberKind.Float64) == (spec.Parameter == NumberKind.Float64)
+        && spec.State == spec.Compute
+        && (spec.LowPrecision is LowPrecisionKind.None or LowPrecisionKind.Remainder or LowPrecisionKind.Kahan)
         && !spec.HasShadowCopy;
 
     private static void CheckAccessible(INamedTypeSymbol type, AttributeReader reader, ReportError report)

@@ -34,13 +34,28 @@ public static class KahanStorage
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
+        SplitBFloat16(value, out TWords lost).Store(ref Unsafe.As<BFloat16, ushort>(ref values), index);
+        lost.Store(ref Unsafe.As<BFloat16, ushort>(ref compensations), index);
+    }
+
+    /// <summary>The 16 bits of numbers rounded to nearest as <see cref="BFloat16"/>, and of what they lost.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TWords">Its words.</typeparam>
+    /// <param name="value">The elements.</param>
+    /// <param name="compensation">What was lost.</param>
+    /// <returns>The rounded numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords SplitBFloat16<TLane, TWords>(TLane value, out TWords compensation)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords>
+    {
         TWords rounded = BFloat16Storage.Narrow<TLane, TWords>(value);
         TLane lost = value - BFloat16Storage.Widen<TLane, TWords>(rounded);
-        rounded.Store(ref Unsafe.As<BFloat16, ushort>(ref values), index);
 
         // An infinity has lost nothing: infinity minus infinity would make it NaN in the next step.
         TWords isFinite = TWords.LessThan(rounded & TWords.All(0x7FFF), TWords.All(0x7F80));
-        (BFloat16Storage.Narrow<TLane, TWords>(lost) & isFinite).Store(ref Unsafe.As<BFloat16, ushort>(ref compensations), index);
+        compensation = BFloat16Storage.Narrow<TLane, TWords>(lost) & isFinite;
+        return rounded;
     }
 
     /// <summary>Reads numbers and adds what their rounding lost.</summary>
@@ -67,12 +82,27 @@ public static class KahanStorage
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
+        SplitFloat16(value, out TWords lost).Store(ref Unsafe.As<Half, ushort>(ref values), index);
+        lost.Store(ref Unsafe.As<Half, ushort>(ref compensations), index);
+    }
+
+    /// <summary>The 16 bits of numbers rounded to nearest as <see cref="Half"/>, and of what they lost.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TWords">Its words.</typeparam>
+    /// <param name="value">The elements.</param>
+    /// <param name="compensation">What was lost.</param>
+    /// <returns>The rounded numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords SplitFloat16<TLane, TWords>(TLane value, out TWords compensation)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords>
+    {
         TWords rounded = Float16Storage.Narrow<TLane, TWords>(value);
         TLane lost = value - Float16Storage.Widen<TLane, TWords>(rounded);
-        rounded.Store(ref Unsafe.As<Half, ushort>(ref values), index);
 
         // An infinity has lost nothing: infinity minus infinity would make it NaN in the next step.
         TWords isFinite = TWords.LessThan(rounded & TWords.All(0x7FFF), TWords.All(0x7C00));
-        (Float16Storage.Narrow<TLane, TWords>(lost) & isFinite).Store(ref Unsafe.As<Half, ushort>(ref compensations), index);
+        compensation = Float16Storage.Narrow<TLane, TWords>(lost) & isFinite;
+        return rounded;
     }
 }

@@ -108,7 +108,11 @@ public sealed class IlgpuDiagnosticTests
     [InlineData(DType.Float64, DType.Float64, DType.Float64, true)]
     [InlineData(DType.Float32, DType.Float64, DType.Float32, false)]
     [InlineData(DType.Float64, DType.Float64, DType.Float32, false)]
-    public void Kernels_have_one_number_type(DType parameter, DType gradient, DType state, bool expected)
+    [InlineData(DType.BFloat16, DType.BFloat16, DType.Float32, true)]
+    [InlineData(DType.Float32, DType.Float16, DType.Float32, true)]
+    [InlineData(DType.BFloat16, DType.BFloat16, DType.Block8, false)]
+    [InlineData(DType.Float32, DType.Float32, DType.BFloat16, false)]
+    public void Kernels_have_state_in_the_type_of_the_arithmetic(DType parameter, DType gradient, DType state, bool expected)
     {
         CSharpCompilation compilation = GeneratorHarness.Compilation(
             "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)] public partial class Optimizer;", Ilgpu);

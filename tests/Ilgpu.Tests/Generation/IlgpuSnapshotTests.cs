@@ -11,6 +11,7 @@ public sealed class IlgpuSnapshotTests
     [Theory]
     [InlineData("AdamW", "Algorithm.AdamW")]
     [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
+    [InlineData("AdamWRemainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder")]
     [InlineData("Sgdw", "Algorithm.Sgdw, Decay = DecayRule.None")]
     [InlineData("SgdwMomentum", "Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-5")]
     [InlineData("SgdwNesterov", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-5")]

@@ -26,10 +26,11 @@ internal sealed class OptimizerClass
         IsFloat32 = typeof(Parameter<float, float>).IsAssignableFrom(_deviceParameter);
     }
 
-    /// <summary>Every class of this assembly that has a device optimizer.</summary>
+    /// <summary>Every class of this assembly that has a device optimizer and one number type.</summary>
     public static IReadOnlyList<Type> Types { get; } =
         [.. typeof(OptimizerClass).Assembly.GetTypes()
-            .Where(type => type.GetNestedType("DeviceOptimizer") is not null)
+            .Where(type => type.GetNestedType("DeviceParameter") is Type parameter
+                && (typeof(Parameter<float, float>).IsAssignableFrom(parameter) || typeof(Parameter<double, double>).IsAssignableFrom(parameter)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>The same as rows of a theory.</summary>

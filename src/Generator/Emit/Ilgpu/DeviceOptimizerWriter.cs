@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Emit.Optimizer;
@@ -119,7 +120,8 @@ internal static class DeviceOptimizerWriter
         string kernelType = $"global::System.Action<{IlgpuNames.Stream}, global::ILGPU.KernelConfig, {arrayTypes}, long, Scalars>";
         string types = IlgpuNames.TypeArguments(spec);
         string slot = $"{IlgpuNames.Shared}.ArenaSlot";
-        string laneLength = IlgpuNames.BodyLaneLength(spec).ToString(CultureInfo.InvariantCulture);
+        IReadOnlyList<StateSlotSpec> slots = StorageSlots.All(spec, rule);
+        string laneLength = IlgpuNames.BodyLaneLength(spec, rule).ToString(CultureInfo.InvariantCulture);
         writer.Write(
             $$"""
             /// <summary>Takes this class's steps on an accelerator.</summary>
@@ -139,7 +141,7 @@ internal static class DeviceOptimizerWriter
                 internal override void AddSlots(global::System.Collections.Generic.List<{{slot}}> slots, long length)
                 {
             """);
-        foreach (StateSlotSpec state in rule.StateSlots)
+        foreach (StateSlotSpec state in slots)
         {
             writer.Write($"        slots.Add(new {slot}<{state.Type.Keyword()}>(Accelerator, Stream, length));");
         }
@@ -165,10 +167,10 @@ internal static class DeviceOptimizerWriter
                         parameters,
                         gradients,
             """);
-        for (int i = 0; i < rule.StateSlots.Count; i++)
+        for (int i = 0; i < slots.Count; i++)
         {
             string index = i.ToString(CultureInfo.InvariantCulture);
-            writer.Write($"            (({slot}<{rule.StateSlots[i].Type.Keyword()}>)slots[{index}]).View(start, parameters.Length),");
+            writer.Write($"            (({slot}<{slots[i].Type.Keyword()}>)slots[{index}]).View(start, parameters.Length),");
         }
 
         writer.Write(

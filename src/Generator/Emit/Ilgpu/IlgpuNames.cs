@@ -18,14 +18,18 @@ internal static class IlgpuNames
     public const string Shared = "global::GenOptim.Ilgpu";
 
     /// <summary>The lane of the body: what a thread loads with one access of 16 bytes.</summary>
-    public static string BodyLane(OptimizerSpec spec) =>
-        $"{Shared}.GpuLane{BodyLaneLength(spec).ToString(System.Globalization.CultureInfo.InvariantCulture)}{spec.Compute}";
+    public static string BodyLane(OptimizerSpec spec, UpdateRule rule) => StorageSlots.IsPlain(spec, rule)
+        ? $"{Shared}.GpuLane{BodyLaneLength(spec, rule).ToString(System.Globalization.CultureInfo.InvariantCulture)}{spec.Compute}"
+        : TailLane(spec, rule);
 
     /// <summary>The lane of the tail, and of views that are not aligned.</summary>
-    public static string TailLane(OptimizerSpec spec) => $"{Shared}.GpuLane1{spec.Compute}";
+    public static string TailLane(OptimizerSpec spec, UpdateRule rule) => StorageSlots.IsPlain(spec, rule)
+        ? $"{Shared}.GpuLane1{spec.Compute}"
+        : $"{Shared}.GpuLane1{spec.Compute}, {Shared}.GpuWords1";
 
     /// <summary>Number of elements of <see cref="BodyLane"/>.</summary>
-    public static int BodyLaneLength(OptimizerSpec spec) => spec.Compute == NumberKind.Float64 ? 2 : 4;
+    public static int BodyLaneLength(OptimizerSpec spec, UpdateRule rule) =>
+        !StorageSlots.IsPlain(spec, rule) ? 1 : spec.Compute == NumberKind.Float64 ? 2 : 4;
 
     public static string Plural(StateSlotSpec slot) => slot.Variable + "s";
 
@@ -37,5 +41,5 @@ internal static class IlgpuNames
     {
         ($"{ArrayView}<{spec.Parameter.Keyword()}>", "parameters"),
         ($"{ArrayView}<{spec.Gradient.Keyword()}>", "gradients"),
-    }.Concat(rule.StateSlots.Select(slot => ($"{ArrayView}<{slot.Type.Keyword()}>", Plural(slot))));
+    }.Concat(StorageSlots.All(spec, rule).Select(slot => ($"{ArrayView}<{slot.Type.Keyword()}>", Plural(slot))));
 }

@@ -4,11 +4,12 @@
 namespace GenOptim.Ilgpu;
 
 using global::System.Runtime.CompilerServices;
+using global::GenOptim.Lanes;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One <see cref="float"/>: the tail of a tensor, and views that are not aligned to 16 bytes.</summary>
-internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>
+internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>, IWordLane<GpuLane1Float32, GpuWords1>
 {
     private readonly float _x;
 
@@ -17,6 +18,15 @@ internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>
     {
         _x = x;
     }
+
+    public GpuWords1 Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new((uint)Interop.FloatAsInt(_x));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane1Float32 FromWords(GpuWords1 words) => new(Interop.IntAsFloat(words.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float32 Load(ArrayView<float> view, long index) => new(view[index]);
