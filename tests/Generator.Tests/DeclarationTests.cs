@@ -22,6 +22,8 @@ public sealed class DeclarationTests
         { "Größe.Ωptimierer", "namespace Größe; [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Ωptimierer;" },
         { "System.Optimizer", "namespace System { [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
         { "A.Optimizer", "namespace A { class System { } class Math { } class GenOptim { } class Vector512Lane { } [global::GenOptim.DecoupledOptimizer(global::GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer : object, IMarked { }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] internal partial record Optimizer : IMarked;" },
         { "GenOptim.Lanes.Optimizer", "namespace GenOptim.Lanes { [DecoupledOptimizer(Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
     };
 
