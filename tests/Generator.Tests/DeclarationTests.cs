@@ -37,6 +37,27 @@ public sealed class DeclarationTests
         Assert.Equal(1, optimizer.Step().UpdatedParameters);
     }
 
+    [Theory]
+    [InlineData("step")]
+    [InlineData("scalars")]
+    [InlineData("block")]
+    [InlineData("parameter")]
+    [InlineData("parameters")]
+    [InlineData("gradient")]
+    [InlineData("learningRate")]
+    [InlineData("weightDecay")]
+    [InlineData("Groups")]
+    [InlineData("Parameters")]
+    [InlineData("Engine")]
+    public void NameOfSomethingInTheGeneratedPart(string name)
+    {
+        foreach (string algorithm in new[] { "AdamW", "Sgdw, Momentum = 0.5, Nesterov = true", "AdamW, State = GenOptim.DType.Block8" })
+        {
+            CompilesAndSteps(name, $"[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name};");
+            CompilesAndSteps($"{name}.{name}+{name}2", $"namespace {name}; partial class {name} {{ [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name}2; }}");
+        }
+    }
+
     [Fact]
     public void ClassesOfOneNameInSeveralPlaces()
     {

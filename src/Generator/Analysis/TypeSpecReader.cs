@@ -46,6 +46,7 @@ internal static class TypeSpecReader
             Escaped(type.Name),
             type.IsRecord ? "record" : "class",
             type.IsSealed,
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             string.Join(".", path));
     }
 
@@ -133,6 +134,7 @@ internal static class TypeSpecReader
         _ => "class",
     };
 
+    // The compiler warns of every part whose name is of lower-case letters alone, unless it is escaped, since it may become a keyword.
     private static string Escaped(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+        name.All(letter => letter is >= 'a' and <= 'z') || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }
