@@ -125,6 +125,47 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void CollectionsChooseTheirConstructor()
+    {
+        Assembly assembly = Generate.From(
+            """
+            using System.Linq;
+            using GenOptim;
+
+            [DecoupledOptimizer(Algorithm.AdamW)]
+            public sealed partial class Optimizer
+            {
+                /// <summary>A constructor of their own, which fits better than the generated one.</summary>
+                public Optimizer(double learningRate, ParameterGroup only)
+                    : this(2 * learningRate, [only])
+                {
+                }
+            }
+
+            public static class Use
+            {
+                public static int[] GroupCounts()
+                {
+                    var parameters = Enumerable.Range(0, 12).Select(i => new Parameter<float>($"w{i}", [1f], [1f])).ToArray();
+                    var groups = parameters.Take(5).Select(parameter => new Optimizer.ParameterGroup([parameter])).ToArray();
+                    Optimizer[] optimizers =
+                    [
+                        new(0.5, []), new([]), new(0.5), new(),
+                        new(0.5, [parameters[5], parameters[6]]), new([parameters[7], parameters[8]]), new(parameters.Skip(9).ToList()),
+                        new(0.5, [groups[0], groups[1]]), new([groups[2]]), new(groups[3]),
+                    ];
+                    return optimizers.Select(optimizer => optimizer.ParameterGroups.Count).ToArray();
+                }
+
+                public static double RateOfTheirOwn() => new Optimizer(0.5, new Optimizer.ParameterGroup([])).LearningRate;
+            }
+            """).Load();
+        Type use = assembly.GetType("Use", throwOnError: true)!;
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 2, 1, 1], (int[])use.GetMethod("GroupCounts")!.Invoke(null, null)!);
+        Assert.Equal(1.0, use.GetMethod("RateOfTheirOwn")!.Invoke(null, null));
+    }
+
+    [Fact]
     public void RecordCannotBeCopied()
     {
         Type type = Generate.From("[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial record Optimizer;").Load().GetType("Optimizer")!;

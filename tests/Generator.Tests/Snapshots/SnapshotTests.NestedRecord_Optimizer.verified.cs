@@ -50,6 +50,7 @@ partial class Outer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public Optimizer(double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(learningRate, new ParameterGroup(parameters))
         {
@@ -68,6 +69,7 @@ partial class Outer
         /// <param name="parameters">The parameters.</param>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public Optimizer(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(DefaultLearningRate, new ParameterGroup(parameters))
         {

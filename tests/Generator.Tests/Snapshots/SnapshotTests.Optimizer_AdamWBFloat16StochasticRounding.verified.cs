@@ -49,6 +49,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
     /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
     public Optimizer(double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<global::GenOptim.BFloat16, global::GenOptim.BFloat16>> parameters)
         : this(learningRate, new ParameterGroup(parameters))
     {
@@ -67,6 +68,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
     /// <param name="parameters">The parameters.</param>
     /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
     public Optimizer(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<global::GenOptim.BFloat16, global::GenOptim.BFloat16>> parameters)
         : this(DefaultLearningRate, new ParameterGroup(parameters))
     {

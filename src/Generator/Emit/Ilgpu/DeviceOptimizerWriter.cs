@@ -73,6 +73,7 @@ internal static class DeviceOptimizerWriter
             /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
             /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
             /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+            {{GeneratedFile.GivesWay}}
             public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, {{parameters}} parameters)
                 : this(accelerator, learningRate, new ParameterGroup(parameters))
             {

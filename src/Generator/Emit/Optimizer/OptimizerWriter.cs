@@ -87,6 +87,7 @@ internal static class OptimizerWriter
             /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
             /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
             {{GeneratedFile.GeneratedCode}}
+            {{GeneratedFile.GivesWay}}
             public {{name}}(double learningRate, {{parameters}} parameters)
                 : this(learningRate, new ParameterGroup(parameters))
             {
@@ -110,6 +111,7 @@ internal static class OptimizerWriter
                 /// <param name="parameters">The parameters.</param>
                 /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
                 {{GeneratedFile.GeneratedCode}}
+                {{GeneratedFile.GivesWay}}
                 public {{name}}({{parameters}} parameters)
                     : this(DefaultLearningRate, new ParameterGroup(parameters))
                 {

@@ -160,6 +160,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public DeviceOptimizer(global::ILGPU.Runtime.Accelerator accelerator, double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(accelerator, learningRate, new ParameterGroup(parameters))
         {
