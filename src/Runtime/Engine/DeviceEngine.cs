@@ -30,6 +30,7 @@ public abstract class DeviceEngine : OptimizerEngine
         using (Enter())
         {
             double multiplier = MultiplierOfStep();
+            using ParametersInUse use = UseParameters();
             int count = CollectActive();
             Prepare(_activeStates.AsSpan(0, count));
             for (int start = 0; start < count;)
