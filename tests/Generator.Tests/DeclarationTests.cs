@@ -22,6 +22,8 @@ public sealed class DeclarationTests
         { "Größe.Ωptimierer", "namespace Größe; [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Ωptimierer;" },
         { "System.Optimizer", "namespace System { [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
         { "A.Optimizer", "namespace A { class System { } class Math { } class GenOptim { } class Vector512Lane { } [global::GenOptim.DecoupledOptimizer(global::GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer : object, IMarked { }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] internal partial record Optimizer : IMarked;" },
         { "GenOptim.Lanes.Optimizer", "namespace GenOptim.Lanes { [DecoupledOptimizer(Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
     };
 
@@ -33,6 +35,27 @@ public sealed class DeclarationTests
         using var parameter = new Parameter<float>("w", [1f], [1f]);
         using var optimizer = (IOptimizer)Activator.CreateInstance(type, BindingFlags.Public | BindingFlags.Instance, null, [0.5, new[] { parameter }], null)!;
         Assert.Equal(1, optimizer.Step().UpdatedParameters);
+    }
+
+    [Theory]
+    [InlineData("step")]
+    [InlineData("scalars")]
+    [InlineData("block")]
+    [InlineData("parameter")]
+    [InlineData("parameters")]
+    [InlineData("gradient")]
+    [InlineData("learningRate")]
+    [InlineData("weightDecay")]
+    [InlineData("Groups")]
+    [InlineData("Parameters")]
+    [InlineData("Engine")]
+    public void NameOfSomethingInTheGeneratedPart(string name)
+    {
+        foreach (string algorithm in new[] { "AdamW", "Sgdw, Momentum = 0.5, Nesterov = true", "AdamW, State = GenOptim.DType.Block8" })
+        {
+            CompilesAndSteps(name, $"[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name};");
+            CompilesAndSteps($"{name}.{name}+{name}2", $"namespace {name}; partial class {name} {{ [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name}2; }}");
+        }
     }
 
     [Fact]

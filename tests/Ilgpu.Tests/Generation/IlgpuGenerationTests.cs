@@ -111,6 +111,16 @@ public sealed class IlgpuGenerationTests
             """);
     }
 
+    [Theory]
+    [InlineData("step")]
+    [InlineData("slots")]
+    [InlineData("accelerator")]
+    [InlineData("Accelerator")]
+    [InlineData("Stream")]
+    [InlineData("Groups")]
+    public void A_class_may_be_named_like_something_in_its_generated_part(string name) =>
+        IlgpuSources.Run($"#pragma warning disable CS8981\n{IlgpuSources.Classes([(name, "Algorithm.AdamW")])}");
+
     [Fact]
     public void Other_names_in_scope_do_not_matter()
     {

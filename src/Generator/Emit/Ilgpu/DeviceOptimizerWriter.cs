@@ -131,7 +131,7 @@ internal static class DeviceOptimizerWriter
                 private readonly {{kernelType}} _kernel;
 
                 public DeviceEngine({{IlgpuNames.Accelerator}}? accelerator, {{IlgpuNames.Stream}}? stream, double learningRate)
-                    : base(accelerator, stream, {{spec.Type.Name}}.Descriptor, learningRate, {{laneLength}})
+                    : base(accelerator, stream, {{spec.Type.FullName}}.Descriptor, learningRate, {{laneLength}})
                 {
                     _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{{arrayTypes}}, long, Scalars>(accelerator, UpdateKernel));
                 }
@@ -174,7 +174,7 @@ internal static class DeviceOptimizerWriter
         writer.Write(
             $$"""
                         bodyThreads,
-                        {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                        {{spec.Type.FullName}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
             }
             """);
     }

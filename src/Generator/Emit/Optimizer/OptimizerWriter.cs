@@ -28,7 +28,7 @@ internal static class OptimizerWriter
             {{GeneratedFile.GeneratedCode}}
             private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
             {
-                Name = {{Literal.String(spec.Type.Name)}},
+                Name = {{Literal.String(spec.Type.Name.TrimStart('@'))}},
                 Algorithm = global::GenOptim.Algorithm.{{spec.Algorithm}},
                 Decay = global::GenOptim.DecayRule.{{spec.Decay}},
                 Parameter = global::GenOptim.DType.{{spec.Parameter}},

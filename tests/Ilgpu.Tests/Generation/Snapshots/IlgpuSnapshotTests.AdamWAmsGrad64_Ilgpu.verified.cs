@@ -299,7 +299,7 @@ partial class Optimizer
             private readonly global::System.Action<global::ILGPU.Runtime.AcceleratorStream, global::ILGPU.KernelConfig, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, long, Scalars> _kernel;
 
             public DeviceEngine(global::ILGPU.Runtime.Accelerator? accelerator, global::ILGPU.Runtime.AcceleratorStream? stream, double learningRate)
-                : base(accelerator, stream, Optimizer.Descriptor, learningRate, 2)
+                : base(accelerator, stream, global::Sample.Optimizer.Descriptor, learningRate, 2)
             {
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, long, Scalars>(accelerator, UpdateKernel));
             }
@@ -331,7 +331,7 @@ partial class Optimizer
                     ((global::GenOptim.Ilgpu.ArenaSlot<double>)slots[1]).View(start, parameters.Length),
                     ((global::GenOptim.Ilgpu.ArenaSlot<double>)slots[2]).View(start, parameters.Length),
                     bodyThreads,
-                    Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
         }
     }
 }

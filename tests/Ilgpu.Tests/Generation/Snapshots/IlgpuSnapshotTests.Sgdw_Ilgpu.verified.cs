@@ -287,7 +287,7 @@ partial class Optimizer
             private readonly global::System.Action<global::ILGPU.Runtime.AcceleratorStream, global::ILGPU.KernelConfig, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars> _kernel;
 
             public DeviceEngine(global::ILGPU.Runtime.Accelerator? accelerator, global::ILGPU.Runtime.AcceleratorStream? stream, double learningRate)
-                : base(accelerator, stream, Optimizer.Descriptor, learningRate, 4)
+                : base(accelerator, stream, global::Sample.Optimizer.Descriptor, learningRate, 4)
             {
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars>(accelerator, UpdateKernel));
             }
@@ -313,7 +313,7 @@ partial class Optimizer
                     parameters,
                     gradients,
                     bodyThreads,
-                    Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
         }
     }
 }
