@@ -11,6 +11,7 @@ namespace GenOptim.Benchmarks;
 /// <param name="TunedMalloc">Whether they run a second time with glibc told to keep freed memory.</param>
 /// <param name="Interpreters">Python interpreters; the first that has PyTorch is taken.</param>
 /// <param name="TorchSharpPeer">The assembly of TorchSharp's peer, or null to look where its project builds it.</param>
+/// <param name="NumberTypeThreads">Number of threads of a run over number types, or null for the usual cases.</param>
 /// <param name="Json">Where the report for machines goes, or null.</param>
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
@@ -19,4 +20,5 @@ internal sealed record BenchmarkOptions(
     bool TunedMalloc,
     IReadOnlyList<string> Interpreters,
     string? TorchSharpPeer,
+    int? NumberTypeThreads,
     FileInfo? Json);

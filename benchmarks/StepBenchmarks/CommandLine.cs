@@ -37,6 +37,11 @@ internal sealed class CommandLine
 
     private readonly Option<bool> _noPeers = new("--no-peers") { Description = "Without other libraries." };
 
+    private readonly Option<bool> _numberTypes = new("--number-types")
+    {
+        Description = "Instead of the cases: AdamW with parameters and state of 16 and 8 bits against float32, at 32 Mi parameters.",
+    };
+
     private readonly Option<string?> _python = new("--python")
     {
         Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
@@ -60,7 +65,7 @@ internal sealed class CommandLine
             result => Check(result, () => result.GetValue(_json)?.Directory is null or { Exists: true }, "--json must name a file in a folder that exists"));
         Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
         {
-            _quick, _rounds, _batch, _threads, _cases, _noPeers, _python, _torchSharp, _json,
+            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _noPeers, _python, _torchSharp, _json,
         };
     }
 
@@ -86,6 +91,7 @@ internal sealed class CommandLine
             TunedMalloc: !quick,
             parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],
             parsed.GetValue(_torchSharp),
+            parsed.GetValue(_numberTypes) ? threads.Max() : null,
             parsed.GetValue(_json));
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using GenOptim.Benchmarks.NumberTypes;
 using GenOptim.Benchmarks.Peers;
 using Spectre.Console;
 
@@ -48,7 +49,15 @@ internal static class Program
 
         try
         {
-            new BenchmarkRun(options, console).Run(cancellation);
+            if (options.NumberTypeThreads is int threads)
+            {
+                new NumberTypeRun(options.Measurement, threads, console).Run(cancellation);
+            }
+            else
+            {
+                new BenchmarkRun(options, console).Run(cancellation);
+            }
+
             return Success;
         }
         catch (OperationCanceledException)

@@ -70,3 +70,7 @@ public sealed partial class LosesDecay;
 // GENOPT0021: float32 keeps it anyway.
 [DecoupledOptimizer(Algorithm.AdamW, LowPrecision = LowPrecision.MasterWeights)]
 public sealed partial class KeepsNothing;
+
+// GENOPT0022: bfloat16 parameters are what a shadow copy would be.
+[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights, ShadowCopy = DType.BFloat16)]
+public sealed partial class ShadowOfItself;

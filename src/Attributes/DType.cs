@@ -19,7 +19,7 @@ public enum DType
     UInt16 = 4,
 
     /// <summary>
-    /// For state only: 8 bits per element and a scale per block of 32, of numbers of either sign (second moments take
+    /// For state only: 8 bits per element and a scale per block of 256, of numbers of either sign (second moments take
     /// <see cref="UnsignedBlock8"/>). Tensors of fewer than 4,096 elements keep their state in float32.
     /// </summary>
     Block8 = 5,

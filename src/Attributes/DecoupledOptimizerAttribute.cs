@@ -76,6 +76,12 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// </summary>
     public LowPrecision LowPrecision { get; set; }
 
+    /// <summary>
+    /// The number type, <see cref="DType.BFloat16"/> or <see cref="DType.Float16"/>, of a copy of each float32 parameter that every step
+    /// writes along, rounded to nearest: for a forward pass or inference in that type. Default: none.
+    /// </summary>
+    public DType ShadowCopy { get; set; }
+
     /// <summary>Where the optimizer can step. Default <see cref="GenOptim.Backends.Cpu"/>, which is always part of it.</summary>
     public Backends Backends { get; set; } = Backends.Cpu;
 }

@@ -35,6 +35,7 @@ internal static class FlagSets
         ("AdamW_BFloat16_StochasticRounding_Block8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding"),
         ("SgdwMomentum_Float32_Block8", "Algorithm.Sgdw, Momentum = 0.9, State = DType.Block8"),
         ("AdamWAmsGrad_Float16_MasterWeights_Block8", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float16, State = DType.Block8, LowPrecision = LowPrecision.MasterWeights"),
+        ("AdamW_Float32_BFloat16ShadowCopy", "Algorithm.AdamW, ShadowCopy = DType.BFloat16"),
         ("AdamW_Float32_BFloat16GradientAndState", "Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.BFloat16"),
     ];
 

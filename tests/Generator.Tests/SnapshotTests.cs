@@ -68,6 +68,7 @@ public sealed class SnapshotTests
 
     [Theory]
     [InlineData("AdamWBFloat16StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding")]
+    [InlineData("AdamWFloat16ShadowCopy", "Algorithm.AdamW, ShadowCopy = DType.Float16")]
     [InlineData("AdamW", "Algorithm.AdamW")]
     [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
     [InlineData("SgdwUndecayed", "Algorithm.Sgdw, Decay = DecayRule.None")]

@@ -108,6 +108,16 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void ScheduleThatTakesALearningRateOutOfRangeStopsTheStep()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 100);
+        int[] before = Samples.Bits(parameter);
+        using var optimizer = new SampleAdamW(1e200, [parameter]) { Schedule = new Bad(1e200) };
+        Assert.Contains("1E+200 times the schedule's multiplier 1E+200 is not finite", Assert.Throws<InvalidOperationException>(() => optimizer.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Samples.Bits(parameter));
+    }
+
+    [Fact]
     public void ParameterOrNameTwiceLeavesNothingBehind()
     {
         using Parameter<float> one = Samples.Parameter("w", 3);
@@ -118,6 +128,8 @@ public sealed class BadInputTests
         Assert.Throws<ArgumentException>(() => new SampleAdamW(0.1, first, new SampleAdamW.ParameterGroup([one])));
         Assert.Throws<ArgumentException>(() => new SampleAdamW(0.1, first, new SampleAdamW.ParameterGroup([]) { Name = "a" }));
         Assert.Throws<ArgumentException>(() => new SampleAdamW(0.1, first, first));
+        var empty = new SampleAdamW.ParameterGroup([]);
+        Assert.Contains("is there twice", Assert.Throws<ArgumentException>(() => new SampleAdamW(0.1, empty, empty)).Message, StringComparison.Ordinal);
 
         // The group was in none of the failed optimizers, and is free.
         using var optimizer = new SampleAdamW(0.1, first);
@@ -195,6 +207,27 @@ public sealed class BadInputTests
         Assert.Equal(1, optimizer.StepCount);
         optimizer.Schedule = null;
         optimizer.Step();
+    }
+
+    [Fact]
+    public void MemoryInUseByAStepIsNeitherChangedNorReleased()
+    {
+        Parameter<float> parameter = Samples.Parameter("w", 3);
+        Parameter<float> disposed = Samples.Parameter("gone", 3);
+        using var optimizer = new SampleAdamW(0.1, [parameter, disposed]);
+        parameter.EnterStep();
+        Assert.Contains("'w' is in use", Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(new float[3])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(parameter.Dispose);
+        optimizer.Step();
+        Assert.Throws<InvalidOperationException>(parameter.Dispose);
+        parameter.LeaveStep();
+
+        // Neither a step that was taken nor one that failed holds on to the memory.
+        parameter.SetGradient(new float[3]);
+        disposed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
+        parameter.SetGradient(new float[3]);
+        parameter.Dispose();
     }
 
     private sealed class Bad(double multiplier) : ISchedule

@@ -65,9 +65,37 @@ public sealed class MembershipTests
         Assert.Throws<ArgumentException>(() => optimizer.RemoveGroup(group));
         Assert.Equal(0, optimizer.Step().UpdatedParameters);
 
+        // It takes on the other's rates: an lr0 kept from the first would scale the decay by the ratio of the two.
+        Assert.Equal([double.NaN, double.NaN], [group.LearningRate, group.InitialLearningRate]);
         using var other = new SampleAdamW(1, group);
-        Assert.Equal(LearningRate, group.LearningRate);
+        Assert.Equal([1.0, 1.0], [group.LearningRate, group.InitialLearningRate]);
         Assert.Equal(1, other.Step().UpdatedParameters);
+    }
+
+    [Fact]
+    public void StatedRatesAndNameGoWithTheGroup()
+    {
+        var group = new SampleAdamW.ParameterGroup([]) { Name = "stated", LearningRate = 0.25, InitialLearningRate = 0.5 };
+        using (var first = new SampleAdamW(LearningRate, group))
+        {
+            first.LearningRate = 0.125;
+        }
+
+        using var other = new SampleAdamW(1, group);
+        Assert.Equal(("stated", 0.125, 0.5), (group.Name, group.LearningRate, group.InitialLearningRate));
+    }
+
+    [Fact]
+    public void UnnamedGroupsTakeNumbersThatAreFree()
+    {
+        var a = new SampleAdamW.ParameterGroup([]);
+        var b = new SampleAdamW.ParameterGroup([]);
+        using var optimizer = new SampleAdamW(LearningRate, a, b);
+        optimizer.RemoveGroup(a);
+        Assert.Null(a.Name);
+        optimizer.AddGroup(new SampleAdamW.ParameterGroup([]));
+        optimizer.AddGroup(a);
+        Assert.Equal(["group 1", "group 2", "group 3"], optimizer.ParameterGroups.Select(group => group.Name));
     }
 
     [Fact]

@@ -133,6 +133,24 @@ public sealed class StateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => tensor.AsSpan<float>(-1, 1));
     }
 
+    [Fact]
+    public void SpanKeepsItsArrayAlive()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 100_000);
+        using var optimizer = new SampleAdamW(LearningRate, [parameter]);
+        optimizer.Step();
+        Span<float> expAvg = optimizer.ExportState().Parameters["w"].Tensors["exp_avg"].AsSpan<float>();
+        int[] before = Samples.Bits(expAvg);
+        for (int i = 0; i < 10; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            _ = optimizer.ExportState();
+        }
+
+        Assert.Equal(before, Samples.Bits(expAvg));
+    }
+
     private static SampleAdamW Create(Parameter<float> parameter, Parameter<float> bias) => new(
         LearningRate,
         new SampleAdamW.ParameterGroup([parameter]) { Name = "decayed" },

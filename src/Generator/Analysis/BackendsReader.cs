@@ -43,7 +43,8 @@ internal static class BackendsReader
 
     /// <summary>Whether there are kernels for a spec's number types.</summary>
     internal static bool HasKernels(OptimizerSpec spec) =>
-        spec.Parameter is NumberKind.Float32 or NumberKind.Float64 && spec.Gradient == spec.Parameter && spec.State == spec.Parameter;
+        spec.Parameter is NumberKind.Float32 or NumberKind.Float64 && spec.Gradient == spec.Parameter && spec.State == spec.Parameter
+        && !spec.HasShadowCopy;
 
     private static void CheckAccessible(INamedTypeSymbol type, AttributeReader reader, ReportError report)
     {

@@ -52,6 +52,11 @@ internal static class MemberConflicts
             reserved.UnionWith(["UpdateBlock8", "UpdateLanes8"]);
         }
 
+        if (spec.HasShadowCopy)
+        {
+            reserved.UnionWith(["GetShadowCopy", "RefreshShadowCopies"]);
+        }
+
         if (StorageSlots.IsRandom(spec, rule))
         {
             reserved.Add("RoundingSeed");

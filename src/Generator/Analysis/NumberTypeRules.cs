@@ -33,6 +33,7 @@ internal static class NumberTypeRules
         CheckPartner(reader, spec, "Gradient", spec.Gradient, partners.Gradients, report);
         CheckPartner(reader, spec, "State", spec.State, partners.States, report);
         CheckLowPrecision(reader, spec, report);
+        CheckShadowCopy(reader, spec, report);
     }
 
     private static void CheckPartner(
@@ -55,6 +56,14 @@ internal static class NumberTypeRules
         if (!needed.Contains(spec.Parameter))
         {
             report(AttributeDescriptors.LowPrecisionOfOtherTypes, reader.LocationOf("LowPrecision"), spec.LowPrecision, spec.Parameter, Names(needed));
+        }
+    }
+
+    private static void CheckShadowCopy(AttributeReader reader, OptimizerSpec spec, ReportError report)
+    {
+        if (reader.Has("ShadowCopy") && !(spec.ShadowCopy.IsLowPrecision() && spec.Parameter == NumberKind.Float32))
+        {
+            report(AttributeDescriptors.ShadowCopyTypes, reader.LocationOf("ShadowCopy"), spec.ShadowCopy, spec.Parameter);
         }
     }
 

@@ -53,6 +53,7 @@ internal static class SpecParser
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
             State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
+            ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, note),
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
             Backends = BackendsReader.Read(type, reader, note),
         };

@@ -39,6 +39,12 @@ internal sealed record OptimizerSpec
 
     public required LowPrecisionKind LowPrecision { get; init; }
 
+    /// <summary>The number type of the copy that is written along; Float32 for none.</summary>
+    public required NumberKind ShadowCopy { get; init; }
+
+    /// <summary>Whether a copy of each parameter is written along.</summary>
+    public bool HasShadowCopy => ShadowCopy != NumberKind.Float32;
+
     public required BackendKinds Backends { get; init; }
 
     /// <summary>Whether an optimizer for ILGPU accelerators was asked for.</summary>

@@ -7,4 +7,8 @@ namespace GenOptim.Generator.Rules;
 /// <param name="Key">Name in state dictionaries: <c>exp_avg</c>.</param>
 /// <param name="Type">The number type in memory.</param>
 /// <param name="Summary">What it is.</param>
-internal sealed record StateSlotSpec(string Variable, string Key, NumberKind Type, string Summary);
+internal sealed record StateSlotSpec(string Variable, string Key, NumberKind Type, string Summary)
+{
+    /// <summary>Whether it is derived from the parameter's values, so that it is no state to be saved.</summary>
+    public bool IsDerived { get; init; }
+}

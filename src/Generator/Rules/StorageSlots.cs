@@ -13,6 +13,8 @@ internal static class StorageSlots
 
     public const string Compensation = "compensation";
 
+    public const string Shadow = "shadow";
+
     /// <summary>The rule's slots, and behind them those of the parameter's storage: the order of a block's slots.</summary>
     public static IReadOnlyList<StateSlotSpec> All(OptimizerSpec spec, UpdateRule rule) => rule.StateSlots.Concat(OfParameter(spec)).ToArray();
 
@@ -22,7 +24,7 @@ internal static class StorageSlots
 
     /// <summary>Whether every array is of the type in which the update computes, so that lanes are loaded and stored as they are.</summary>
     public static bool IsPlain(OptimizerSpec spec, UpdateRule rule) =>
-        spec.Parameter == spec.Compute && spec.Gradient == spec.Compute && rule.StateSlots.All(slot => slot.Type == spec.Compute);
+        spec.Parameter == spec.Compute && !spec.HasShadowCopy && spec.Gradient == spec.Compute && rule.StateSlots.All(slot => slot.Type == spec.Compute);
 
     /// <summary>Whether state is kept in blocks of 8 bits.</summary>
     public static bool HasBlock8(UpdateRule rule) => rule.StateSlots.Any(slot => slot.Type.IsBlock8());
@@ -37,6 +39,11 @@ internal static class StorageSlots
 
     private static IEnumerable<StateSlotSpec> OfParameter(OptimizerSpec spec)
     {
+        if (spec.HasShadowCopy)
+        {
+            yield return new StateSlotSpec(Shadow, "shadow", spec.ShadowCopy, "p rounded to nearest, only written") { IsDerived = true };
+        }
+
         switch (spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:

@@ -29,7 +29,8 @@ public abstract class DeviceEngine : OptimizerEngine
     {
         using (Enter())
         {
-            double multiplier = Multiplier;
+            double multiplier = MultiplierOfStep();
+            using ParametersInUse use = UseParameters();
             int count = CollectActive();
             Prepare(_activeStates.AsSpan(0, count));
             for (int start = 0; start < count;)

@@ -25,10 +25,10 @@ internal sealed unsafe class HostTensorState : TensorState
     internal TensorRecord.StateAddresses Addresses => _addresses;
 
     protected internal override void Export(int slot, StateTensor destination) =>
-        NativeMemory.Copy((void*)_addresses[slot], destination.Address, destination.ByteLength);
+        destination.CopyFrom((void*)_addresses[slot]);
 
     protected internal override void Import(int slot, StateTensor source) =>
-        NativeMemory.Copy(source.Address, (void*)_addresses[slot], source.ByteLength);
+        source.CopyTo((void*)_addresses[slot]);
 
     protected internal override void Clear(int slot) => NativeMemory.Clear(
         (void*)_addresses[slot], _descriptor.StateSlots[slot].ByteLength(_length));

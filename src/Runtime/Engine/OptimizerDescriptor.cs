@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace GenOptim.Engine;
 
@@ -25,6 +26,9 @@ public sealed class OptimizerDescriptor
 
     /// <summary>The state that is kept per parameter, in the order of the block's slots.</summary>
     public required IReadOnlyList<StateSlot> StateSlots { get; init; }
+
+    /// <summary>The slots that are saved.</summary>
+    internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 
     /// <summary>Whether anything is rounded by chance, so that results depend on the seed.</summary>
     public bool IsRandom { get; init; }

@@ -29,14 +29,14 @@ public abstract partial class OptimizerEngine
         ArgumentNullException.ThrowIfNull(groups);
         using (Enter())
         {
-            CheckNewGroups(groups);
+            string[] names = NamesOfNewGroups(groups);
             Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
             CheckNewParameters(parameters);
             TensorState[] states = NewState(groups.Select(group => group.Parameters).ToArray());
             int tensor = 0;
-            foreach (ParameterGroup group in groups)
+            foreach ((ParameterGroup group, string name) in groups.Zip(names))
             {
-                group.Attach(this, _learningRate, _groups.Count);
+                group.Attach(this, _learningRate, name);
                 _groups.Add(group);
                 foreach (Parameter parameter in group.Parameters)
                 {
@@ -121,6 +121,7 @@ public abstract partial class OptimizerEngine
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;
             entry.TakesInValues = true;
+            RefreshDerived(entry);
             entry.TensorKey = TensorKeyOf(replacement);
             _entryOf.Remove(current);
             _entryOf.Add(replacement, entry);
@@ -130,6 +131,35 @@ public abstract partial class OptimizerEngine
 
     /// <inheritdoc cref="IOptimizer.GetStepCount"/>
     public long GetStepCount(Parameter parameter) => EntryOf(parameter).StepCount;
+
+    /// <summary>Keeps the memory of all parameters where it is until the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The memory of one is being changed on another thread.</exception>
+    private protected ParametersInUse UseParameters()
+    {
+        int used = 0;
+        try
+        {
+            for (; used < _entries.Count; used++)
+            {
+                _entries[used].Parameter.EnterStep();
+            }
+        }
+        catch
+        {
+            Leave(used);
+            throw;
+        }
+
+        return new ParametersInUse(this);
+    }
+
+    private void Leave(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _entries[i].Parameter.LeaveStep();
+        }
+    }
 
     private protected void FreeState()
     {
@@ -191,19 +221,38 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    private void CheckNewGroups(IReadOnlyList<ParameterGroup> groups)
+    private string[] NamesOfNewGroups(IReadOnlyList<ParameterGroup> groups)
     {
+        var seen = new HashSet<ParameterGroup>(ReferenceEqualityComparer.Instance);
         var names = new HashSet<string>(_groups.Select(group => group.Name!), StringComparer.Ordinal);
-        for (int i = 0; i < groups.Count; i++)
+        foreach (ParameterGroup? group in groups)
         {
-            ParameterGroup group = groups[i] ?? throw new ArgumentNullException(nameof(groups), $"{Descriptor.Name}: a parameter group is null.");
+            ArgumentNullException.ThrowIfNull(group, nameof(groups));
             group.ThrowIfAttached();
-            string name = group.Name ?? FormattableString.Invariant($"group {_groups.Count + i}");
-            if (!names.Add(name))
+            if (!seen.Add(group))
             {
-                throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{name}'; names must be unique.", nameof(groups));
+                throw new ArgumentException($"{Descriptor.Name}: {group.Title} is there twice; an optimizer has a group once.", nameof(groups));
+            }
+
+            if (group.Name is not null && !names.Add(group.Name))
+            {
+                throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{group.Name}'; names must be unique.", nameof(groups));
             }
         }
+
+        return groups.Select((group, i) => group.Name ?? FreeName(_groups.Count + i, names)).ToArray();
+    }
+
+    /// <summary>A group without a name is called by its position, or by the next number that no other group has.</summary>
+    private static string FreeName(int position, HashSet<string> taken)
+    {
+        string name;
+        do
+        {
+            name = FormattableString.Invariant($"group {position++}");
+        }
+        while (!taken.Add(name));
+        return name;
     }
 
     private void CheckNewParameters(IReadOnlyList<Parameter> added, Parameter? leaving = null)
@@ -234,6 +283,7 @@ public abstract partial class OptimizerEngine
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
         var entry = new TensorEntry(parameter, group, memory) { TensorKey = TensorKeyOf(parameter) };
+        RefreshDerived(entry);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
     }
@@ -253,5 +303,12 @@ public abstract partial class OptimizerEngine
         _entries.Clear();
         _entries.AddRange(sorted);
         EntriesVersion++;
+    }
+
+    /// <summary>Lets the memory of parameters be changed again when it is disposed.</summary>
+    private protected readonly struct ParametersInUse(OptimizerEngine engine) : IDisposable
+    {
+        /// <summary>Ends the use.</summary>
+        public void Dispose() => engine.Leave(engine._entries.Count);
     }
 }

@@ -102,6 +102,11 @@ public abstract partial class OptimizerEngine
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
+            if (description.IsDerived)
+            {
+                continue;
+            }
+
             var tensor = new StateTensor(description.TypeFor(entry.Parameter.Length), entry.Parameter.Length);
             entry.Memory.Export(slot, tensor);
             tensors.Add(description.Name, tensor);
@@ -117,6 +122,11 @@ public abstract partial class OptimizerEngine
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
+            if (description.IsDerived)
+            {
+                continue;
+            }
+
             entry.Memory.Import(slot, StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length)));
         }
     }
@@ -126,7 +136,10 @@ public abstract partial class OptimizerEngine
         entry.StepCount = 0;
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            entry.Memory.Clear(slot);
+            if (!Descriptor.StateSlots[slot].IsDerived)
+            {
+                entry.Memory.Clear(slot);
+            }
         }
     }
 }

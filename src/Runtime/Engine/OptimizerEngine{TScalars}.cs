@@ -31,7 +31,8 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
         using (Enter())
         {
-            double multiplier = Multiplier;
+            double multiplier = MultiplierOfStep();
+            using ParametersInUse use = UseParameters();
             Prepare();
             ComputeAllScalars(multiplier);
             _team.Run(_plan.ChunkCount, ThreadCount);

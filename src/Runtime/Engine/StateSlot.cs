@@ -7,6 +7,11 @@ namespace GenOptim.Engine;
 /// <param name="Type">The number type in memory.</param>
 public sealed record StateSlot(string Name, DType Type)
 {
+    /// <summary>
+    /// Whether the slot is no state but a copy of a float32 parameter's values in <see cref="Type"/>: it is not saved, and made anew from them.
+    /// </summary>
+    public bool IsDerived { get; init; }
+
     /// <summary>The number type for a tensor: small tensors keep in float32 what others keep in blocks of 8 bits.</summary>
     /// <param name="length">Number of elements of the tensor.</param>
     internal DType TypeFor(nint length) => DTypes.IsBlock8(Type) && length < Block8.SmallestTensor ? DType.Float32 : Type;

@@ -22,12 +22,12 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="index">Index of the first element to read.</param>
     static abstract TSelf Load(ref readonly byte origin, nint index);
 
-    /// <summary>Writes <see cref="Count"/> elements that are below 2¹⁶. Nothing is checked.</summary>
+    /// <summary>Writes the lower 16 bits of <see cref="Count"/> elements. Nothing is checked.</summary>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
     void Store(ref ushort origin, nint index);
 
-    /// <summary>Writes <see cref="Count"/> elements that are below 2⁸. Nothing is checked.</summary>
+    /// <summary>Writes the lower 8 bits of <see cref="Count"/> elements. Nothing is checked.</summary>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
     void Store(ref byte origin, nint index);

@@ -29,9 +29,9 @@ public interface IWords<TSelf> :
     /// <param name="b">The other value.</param>
     static abstract TSelf Max(TSelf a, TSelf b);
 
-    /// <summary>Element by element: <paramref name="whenSet"/> where <paramref name="mask"/> has all bits set, <paramref name="otherwise"/> where none.</summary>
-    /// <param name="mask">What <see cref="LessThan"/> gave: elements of which all bits are set or none.</param>
-    /// <param name="whenSet">Taken where the bits are set.</param>
+    /// <summary>Bit by bit: <paramref name="whenSet"/> where <paramref name="mask"/> has a 1, else <paramref name="otherwise"/>.</summary>
+    /// <param name="mask">The bits that decide.</param>
+    /// <param name="whenSet">Taken where a bit is set.</param>
     /// <param name="otherwise">Taken elsewhere.</param>
     static abstract TSelf Select(TSelf mask, TSelf whenSet, TSelf otherwise);
 }

@@ -8,9 +8,12 @@ namespace GenOptim;
 public abstract class ParameterGroup
 {
     private readonly List<Parameter> _parameters = [];
+    private readonly double? _statedInitialLearningRate;
+    private readonly string? _statedName;
     private string? _name;
     private double? _learningRate;
     private double? _initialLearningRate;
+    private bool _isLearningRateStated;
     private double _decayCoefficient;
 
     private protected ParameterGroup(IEnumerable<Parameter> parameters, double decayCoefficient)
@@ -28,12 +31,12 @@ public abstract class ParameterGroup
     public string? Name
     {
         get => _name;
-        init => _name = value;
+        init => _name = _statedName = value;
     }
 
     /// <summary>
     /// The group's learning rate before the schedule, at least 0 and finite. Where none is set, the group takes the optimizer's when it is
-    /// added; NaN until then.
+    /// added; NaN while it is in none.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
@@ -46,19 +49,21 @@ public abstract class ParameterGroup
             using (Engine?.Enter())
             {
                 _learningRate = value;
+                _isLearningRateStated = true;
             }
         }
     }
 
     /// <summary>
     /// lr0: what the decay rule divides the current learning rate by. It is the group's learning rate at the moment it is added to an
-    /// optimizer, unless it is stated here; no schedule and no later change of the learning rate alters it. NaN until then.
+    /// optimizer, unless it is stated here; no schedule and no later change of the learning rate alters it, only an import of state. NaN
+    /// while the group is in no optimizer.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double InitialLearningRate
     {
         get => _initialLearningRate ?? double.NaN;
-        init => _initialLearningRate = Hyperparameter.NonNegative(value, Title, nameof(InitialLearningRate));
+        init => _initialLearningRate = _statedInitialLearningRate = Hyperparameter.NonNegative(value, Title, nameof(InitialLearningRate));
     }
 
     /// <summary>The factor that the schedule gives in the coming step; 1 without a schedule.</summary>
@@ -102,15 +107,25 @@ public abstract class ParameterGroup
         }
     }
 
-    internal void Attach(OptimizerEngine engine, double learningRate, int position)
+    internal void Attach(OptimizerEngine engine, double learningRate, string name)
     {
         Engine = engine;
-        _name ??= FormattableString.Invariant($"group {position}");
+        _name = name;
         _learningRate ??= learningRate;
         _initialLearningRate ??= _learningRate;
     }
 
-    internal void Detach() => Engine = null;
+    /// <summary>Forgets what the group had from its optimizer, so that it takes on the next one's.</summary>
+    internal void Detach()
+    {
+        Engine = null;
+        _name = _statedName;
+        _initialLearningRate = _statedInitialLearningRate;
+        if (!_isLearningRateStated)
+        {
+            _learningRate = null;
+        }
+    }
 
     /// <summary>Sets the learning rate from within the engine, which has checked it and keeps other threads out.</summary>
     internal void TakeLearningRate(double learningRate) => _learningRate = learningRate;

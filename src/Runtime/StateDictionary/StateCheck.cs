@@ -106,7 +106,7 @@ internal static class StateCheck
             Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the step count of its parameter '{parameter.Name}' is {saved.Step}; it must be at least 0"));
         }
 
-        foreach (StateSlot slot in descriptor.StateSlots)
+        foreach (StateSlot slot in descriptor.SavedSlots)
         {
             if (!saved.Tensors.TryGetValue(slot.Name, out StateTensor? tensor))
             {
@@ -122,7 +122,7 @@ internal static class StateCheck
             Require(tensor.Length, parameter.Length, $"the length of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
         }
 
-        Require(saved.Tensors.Count, descriptor.StateSlots.Count, $"the number of states of parameter '{parameter.Name}'", descriptor);
+        Require(saved.Tensors.Count, descriptor.SavedSlots.Count(), $"the number of states of parameter '{parameter.Name}'", descriptor);
     }
 
     private static bool IsRate(double value) => value >= 0 && double.IsFinite(value);

@@ -37,12 +37,13 @@ internal static unsafe class StateConversion
             ScalarLane<float> value = tensor.Type switch
             {
                 DType.BFloat16 => BFloat16Storage.Load<ScalarLane<float>, ScalarWords>(ref *(BFloat16*)tensor.Address, i),
-                DType.Block8 => SignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, ref scales, i),
-                _ => UnsignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, ref scales, i),
+                DType.Block8 => SignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, i, Block8.Scale<ScalarLane<float>>(ref scales, i)),
+                _ => UnsignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, i, Block8.Scale<ScalarLane<float>>(ref scales, i)),
             };
             value.Store(ref values, i);
         }
 
+        GC.KeepAlive(tensor);
         return decoded;
     }
 
@@ -63,6 +64,7 @@ internal static unsafe class StateConversion
                     ScalarLane<float>.Load(ref values, i), ref *(BFloat16*)encoded.Address, i);
             }
 
+            GC.KeepAlive(decoded);
             return encoded;
         }
 
@@ -84,6 +86,7 @@ internal static unsafe class StateConversion
             }
         }
 
+        GC.KeepAlive(decoded);
         return encoded;
     }
 }

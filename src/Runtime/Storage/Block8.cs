@@ -1,10 +1,11 @@
 using System;
 using System.Runtime.CompilerServices;
+using GenOptim.Lanes;
 
 namespace GenOptim.Storage;
 
 /// <summary>
-/// State of 8 bits per element: codes, and for each block of 32 consecutive elements of a tensor a power of two by which they are scaled.
+/// State of 8 bits per element: codes, and for each block of 256 consecutive elements of a tensor a power of two by which they are scaled.
 /// </summary>
 /// <remarks>
 /// An array of n elements is n codes, padded to a multiple of 64, and behind them a scale per block. A scale S stands for 2^(S − 127): 0 for a
@@ -14,7 +15,7 @@ namespace GenOptim.Storage;
 public static class Block8
 {
     /// <summary>Number of elements that share a scale.</summary>
-    public const int Length = 32;
+    public const int Length = 256;
 
     /// <summary>Tensors of fewer elements keep their state in float32: they are biases and norms, which weigh little and need much.</summary>
     public const int SmallestTensor = 4096;
@@ -30,22 +31,22 @@ public static class Block8
     /// <param name="length">Number of elements of the array.</param>
     public static nint ByteLength(nint length) => ScalesOffset(length) + ((length + Length - 1) / Length);
 
-    /// <summary>Number of elements of the tile in which state waits to be written: several blocks, so that their scales are found side by side.</summary>
-    public const int TileLength = 256;
-
-    /// <summary>How much of an array the next tile takes: whole blocks, and in single elements also a last block that is not whole.</summary>
+    /// <summary>How much of an array a pass takes next: a whole block, and in single elements also a last one that is not whole.</summary>
     /// <param name="remaining">Number of elements that are left.</param>
     /// <param name="laneCount">Number of elements in a lane.</param>
+    /// <returns>Number of elements; 0 where none are left for this lane.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint NextTile(nint remaining, int laneCount) =>
-        nint.Min(TileLength, laneCount == 1 ? remaining : remaining & -Length);
+    public static nint Next(nint remaining, int laneCount) =>
+        remaining >= Length ? Length : laneCount == 1 ? remaining : 0;
 
     /// <summary>What the numbers of a block are multiplied by when they are read.</summary>
+    /// <typeparam name="TLane">A lane.</typeparam>
     /// <param name="scales">The first block's scale.</param>
     /// <param name="index">Index of an element of the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scale(ref readonly byte scales, nint index) =>
-        BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index >> 5) << 23);
+    public static TLane Scale<TLane>(ref readonly byte scales, nint index)
+        where TLane : struct, ILane<TLane, float> =>
+        TLane.All(BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length) << 23));
 
     /// <summary>The scale of a block whose largest magnitude has the given bits: its exponent, or the next where rounding could reach it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,22 +17,18 @@ public static class SignedBlock8Storage
     /// <summary>What separates the exponents of a float and a code, in the float's place.</summary>
     private const uint FloatExponent = (127 - 15) << 23;
 
-    /// <summary>The same, in the code's place.</summary>
-    private const uint CodeExponent = (127 - 15) << 3;
-
     /// <summary>Reads numbers of one block.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="codes">The first code of the array.</param>
-    /// <param name="scales">The first block's scale.</param>
     /// <param name="index">Index of the first element to read.</param>
+    /// <param name="scale">The block's <see cref="Block8.Scale"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane, TWords>(ref readonly byte codes, ref readonly byte scales, nint index)
+    public static TLane Load<TLane, TWords>(ref readonly byte codes, nint index, TLane scale)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> =>
-        Decode<TLane, TWords>(TWords.Load(in codes, index), Block8.Scale(in scales, index));
+        where TWords : struct, ICpuWords<TWords> => Decode(TWords.Load(in codes, index), scale);
 
-    /// <summary>Writes a tile of whole blocks, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
+    /// <summary>Writes a block, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="tile">The bits of the numbers.</param>
@@ -40,30 +36,26 @@ public static class SignedBlock8Storage
     /// <param name="shift">How far the random words are shifted: several arrays share them.</param>
     /// <param name="codes">The first code of the array.</param>
     /// <param name="scales">The first block's scale.</param>
-    /// <param name="index">Index of the tile's first element, a multiple of <see cref="Block8.Length"/>.</param>
-    /// <param name="count">Number of elements in the tile. Only the last block of a tensor may be smaller than others.</param>
+    /// <param name="index">Index of the block's first element.</param>
+    /// <param name="count">Number of elements in the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane, TWords>(
         ref readonly uint tile, ref readonly uint random, [ConstantExpected] int shift, ref byte codes, ref byte scales, nint index, nint count)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
-        for (nint block = 0; block < count; block += Block8.Length)
+        TWords largest = TWords.All(0);
+        for (nint i = 0; i < count; i += TWords.Count)
         {
-            nint end = nint.Min(block + Block8.Length, count);
-            TWords largest = TWords.All(0);
-            for (nint i = block; i < end; i += TWords.Count)
-            {
-                largest = TWords.Max(largest, TWords.Load(in tile, i) & TWords.All(0x7FFF_FFFF));
-            }
+            largest = TWords.Max(largest, TWords.Load(in tile, i) & TWords.All(0x7FFF_FFFF));
+        }
 
-            byte scale = Block8.ScaleFor(largest.MaxAcross());
-            Unsafe.Add(ref scales, (index + block) / Block8.Length) = scale;
-            float inverseScale = Block8.InverseScale(scale);
-            for (nint i = block; i < end; i += TWords.Count)
-            {
-                Encode(TLane.FromWords(TWords.Load(in tile, i)), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
-            }
+        byte scale = Block8.ScaleFor(largest.MaxAcross());
+        Unsafe.Add(ref scales, index / Block8.Length) = scale;
+        TLane inverseScale = TLane.All(Block8.InverseScale(scale));
+        for (nint i = 0; i < count; i += TWords.Count)
+        {
+            Encode(TLane.FromWords(TWords.Load(in tile, i)), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
         }
     }
 
@@ -71,31 +63,33 @@ public static class SignedBlock8Storage
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="codes">The codes, below 2⁸.</param>
-    /// <param name="scale">The scale.</param>
+    /// <param name="scale">The block's <see cref="Block8.Scale"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Decode<TLane, TWords>(TWords codes, float scale)
+    public static TLane Decode<TLane, TWords>(TWords codes, TLane scale)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
     {
         TWords magnitude = ((codes & TWords.All(0x7F)) << 20) + TWords.All(FloatExponent);
-        TLane scaled = TLane.Fma(TLane.FromWords(magnitude), TLane.All(scale), TLane.All(-Offset * scale));
+        TLane scaled = (TLane.FromWords(magnitude) - TLane.All(Offset)) * scale;
         return TLane.FromWords(scaled.Words | ((codes << 24) & TWords.All(0x8000_0000)));
     }
 
-    /// <summary>Codes of one of the two neighbours of each number, chosen by random words.</summary>
+    /// <summary>Codes of one of the two neighbours of each number, chosen by random words: the lower 8 bits of the result.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="value">The numbers.</param>
     /// <param name="inverseScale">1 over the scale.</param>
     /// <param name="random">Random words, of which the upper 20 bits are used.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords Encode<TLane, TWords>(TLane value, float inverseScale, TWords random)
+    public static TWords Encode<TLane, TWords>(TLane value, TLane inverseScale, TWords random)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
     {
         TWords bits = value.Words;
         TLane magnitude = TLane.FromWords(bits & TWords.All(0x7FFF_FFFF));
-        TWords shifted = TLane.Fma(magnitude, TLane.All(inverseScale), TLane.All(Offset)).Words;
-        return (((shifted + (random >>> 12)) >>> 20) - TWords.All(CodeExponent)) | ((bits >>> 24) & TWords.All(0x80));
+        TWords shifted = TLane.Fma(magnitude, inverseScale, TLane.All(Offset)).Words;
+
+        // Above the code stands what separates the exponents, a multiple of 2⁷, so that the sign takes the place of its lowest bit.
+        return TWords.Select(TWords.All(0x80), bits >>> 24, (shifted + (random >>> 12)) >>> 20);
     }
 }

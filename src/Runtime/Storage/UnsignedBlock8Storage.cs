@@ -15,22 +15,18 @@ public static class UnsignedBlock8Storage
     /// <summary>2⁻³¹ as a float's bits: the number of code 0, and what separates the exponents of a float and a code.</summary>
     private const uint FloatExponent = (127 - 31) << 23;
 
-    /// <summary>The same, in the code's place.</summary>
-    private const uint CodeExponent = (127 - 31) << 3;
-
     /// <summary>Reads numbers of one block.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="codes">The first code of the array.</param>
-    /// <param name="scales">The first block's scale.</param>
     /// <param name="index">Index of the first element to read.</param>
+    /// <param name="scale">The block's <see cref="Block8.Scale"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane, TWords>(ref readonly byte codes, ref readonly byte scales, nint index)
+    public static TLane Load<TLane, TWords>(ref readonly byte codes, nint index, TLane scale)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> =>
-        Decode<TLane, TWords>(TWords.Load(in codes, index), Block8.Scale(in scales, index));
+        where TWords : struct, ICpuWords<TWords> => Decode(TWords.Load(in codes, index), scale);
 
-    /// <summary>Writes a tile of whole blocks, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
+    /// <summary>Writes a block, rounding up or down by chance: a moving average rounded to nearest would stall.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="tile">The bits of the numbers.</param>
@@ -38,30 +34,26 @@ public static class UnsignedBlock8Storage
     /// <param name="shift">How far the random words are shifted: several arrays share them.</param>
     /// <param name="codes">The first code of the array.</param>
     /// <param name="scales">The first block's scale.</param>
-    /// <param name="index">Index of the tile's first element, a multiple of <see cref="Block8.Length"/>.</param>
-    /// <param name="count">Number of elements in the tile. Only the last block of a tensor may be smaller than others.</param>
+    /// <param name="index">Index of the block's first element.</param>
+    /// <param name="count">Number of elements in the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane, TWords>(
         ref readonly uint tile, ref readonly uint random, [ConstantExpected] int shift, ref byte codes, ref byte scales, nint index, nint count)
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
-        for (nint block = 0; block < count; block += Block8.Length)
+        TWords largest = TWords.All(0);
+        for (nint i = 0; i < count; i += TWords.Count)
         {
-            nint end = nint.Min(block + Block8.Length, count);
-            TWords largest = TWords.All(0);
-            for (nint i = block; i < end; i += TWords.Count)
-            {
-                largest = TWords.Max(largest, TWords.Load(in tile, i) & TWords.All(0x7FFF_FFFF));
-            }
+            largest = TWords.Max(largest, TWords.Load(in tile, i) & TWords.All(0x7FFF_FFFF));
+        }
 
-            byte scale = Block8.ScaleFor(largest.MaxAcross());
-            Unsafe.Add(ref scales, (index + block) / Block8.Length) = scale;
-            float inverseScale = Block8.InverseScale(scale);
-            for (nint i = block; i < end; i += TWords.Count)
-            {
-                Encode(TLane.FromWords(TWords.Load(in tile, i)), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
-            }
+        byte scale = Block8.ScaleFor(largest.MaxAcross());
+        Unsafe.Add(ref scales, index / Block8.Length) = scale;
+        TLane inverseScale = TLane.All(Block8.InverseScale(scale));
+        for (nint i = 0; i < count; i += TWords.Count)
+        {
+            Encode(TLane.FromWords(TWords.Load(in tile, i)), inverseScale, TWords.Load(in random, i) << shift).Store(ref codes, index + i);
         }
     }
 
@@ -69,30 +61,32 @@ public static class UnsignedBlock8Storage
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="codes">The codes, below 2⁸.</param>
-    /// <param name="scale">The scale.</param>
+    /// <param name="scale">The block's <see cref="Block8.Scale"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Decode<TLane, TWords>(TWords codes, float scale)
+    public static TLane Decode<TLane, TWords>(TWords codes, TLane scale)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
-        => TLane.FromWords((codes << 20) + TWords.All(FloatExponent)) * TLane.All(scale);
+        => TLane.FromWords((codes << 20) + TWords.All(FloatExponent)) * scale;
 
-    /// <summary>Codes of one of the two neighbours of each number, chosen by random words.</summary>
+    /// <summary>Codes of one of the two neighbours of each number, chosen by random words: the lower 8 bits of the result.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="value">The numbers, at least 0.</param>
     /// <param name="inverseScale">1 over the scale.</param>
     /// <param name="random">Random words, of which the upper 20 bits are used.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords Encode<TLane, TWords>(TLane value, float inverseScale, TWords random)
+    public static TWords Encode<TLane, TWords>(TLane value, TLane inverseScale, TWords random)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
     {
-        TWords scaled = TWords.Max((value * TLane.All(inverseScale)).Words, TWords.All(FloatExponent));
+        TWords scaled = TWords.Max((value * inverseScale).Words, TWords.All(FloatExponent));
 
         // What a step divides by is the root, so it is the root that must be right on average. Part f of the way between neighbours that are an
         // eighth of the lower one apart is about f + f·(1 − f)/32 of the way between their roots: the chance c becomes c + c·(1 − c)/32.
         TWords chance = random >>> 16;
         TWords forRoot = (chance * (TWords.All(0x1_0000) - chance)) >>> 17;
-        return ((scaled + (random >>> 12) + forRoot) >>> 20) - TWords.All(CodeExponent);
+
+        // Above the code stands what separates the exponents, a multiple of 2⁸.
+        return (scaled + (random >>> 12) + forRoot) >>> 20;
     }
 }

@@ -125,7 +125,7 @@ partial class Optimizer
         UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in roundingKey, in scalars);
     }
 
-    /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which each block is written with its scale.</summary>
+    /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -133,21 +133,24 @@ partial class Optimizer
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
-        ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        ref uint maxExpAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        nint tile = start;
-        for (nint count; (count = global::GenOptim.Storage.Block8.NextTile(length - tile, TLane.Count)) > 0; tile += count)
+        ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        ref uint maxExpAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        nint block = start;
+        for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
+            TLane expAvgScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgScales, block);
+            TLane expAvgSqScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgSqScales, block);
+            TLane maxExpAvgSqScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref maxExpAvgSqScales, block);
             for (nint j = 0; j < count; j += TLane.Count)
             {
-                nint i = tile + j;
+                nint i = block + j;
                 TLane parameter = TLane.Load(ref masterWeights, i);
                 TLane gradient = global::GenOptim.Storage.Float16Storage.Load<TLane, TWords>(in gradients, i);
-                TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref expAvgCodes, ref expAvgScales, i);
-                TLane expAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref expAvgSqCodes, ref expAvgSqScales, i);
-                TLane maxExpAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref maxExpAvgSqCodes, ref maxExpAvgSqScales, i);
+                TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref expAvgCodes, i, expAvgScale);
+                TLane expAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref expAvgSqCodes, i, expAvgSqScale);
+                TLane maxExpAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref maxExpAvgSqCodes, i, maxExpAvgSqScale);
                 Update(ref parameter, gradient, ref expAvg, ref expAvgSq, ref maxExpAvgSq, in scalars);
                 TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
                 parameter.Store(ref masterWeights, i);
@@ -158,12 +161,12 @@ partial class Optimizer
                 random.Store(ref randomTile, j);
             }
 
-            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref expAvgTile, ref randomTile, 0, ref expAvgCodes, ref expAvgScales, tile, count);
-            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref expAvgSqTile, ref randomTile, 16, ref expAvgSqCodes, ref expAvgSqScales, tile, count);
-            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref maxExpAvgSqTile, ref randomTile, 8, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, tile, count);
+            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref expAvgTile, ref randomTile, 0, ref expAvgCodes, ref expAvgScales, block, count);
+            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref expAvgSqTile, ref randomTile, 16, ref expAvgSqCodes, ref expAvgSqScales, block, count);
+            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref maxExpAvgSqTile, ref randomTile, 8, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, block, count);
         }
 
-        return tile;
+        return block;
     }
 
     /// <summary>Takes this class's steps on the CPU.</summary>

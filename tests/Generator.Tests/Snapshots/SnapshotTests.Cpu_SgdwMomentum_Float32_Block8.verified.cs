@@ -103,7 +103,7 @@ partial class Optimizer
         UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in roundingKey, in scalars);
     }
 
-    /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which each block is written with its scale.</summary>
+    /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -111,17 +111,18 @@ partial class Optimizer
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
-        ref uint momentumBufferTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.TileLength]);
-        nint tile = start;
-        for (nint count; (count = global::GenOptim.Storage.Block8.NextTile(length - tile, TLane.Count)) > 0; tile += count)
+        ref uint momentumBufferTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        nint block = start;
+        for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
+            TLane momentumBufferScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref momentumBufferScales, block);
             for (nint j = 0; j < count; j += TLane.Count)
             {
-                nint i = tile + j;
+                nint i = block + j;
                 TLane parameter = TLane.Load(ref parameters, i);
                 TLane gradient = TLane.Load(in gradients, i);
-                TLane momentumBuffer = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref momentumBufferCodes, ref momentumBufferScales, i);
+                TLane momentumBuffer = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref momentumBufferCodes, i, momentumBufferScale);
                 Update(ref parameter, gradient, ref momentumBuffer, in scalars);
                 TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
                 parameter.Store(ref parameters, i);
@@ -129,10 +130,10 @@ partial class Optimizer
                 random.Store(ref randomTile, j);
             }
 
-            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref momentumBufferTile, ref randomTile, 0, ref momentumBufferCodes, ref momentumBufferScales, tile, count);
+            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref momentumBufferTile, ref randomTile, 0, ref momentumBufferCodes, ref momentumBufferScales, block, count);
         }
 
-        return tile;
+        return block;
     }
 
     /// <summary>Takes this class's steps on the CPU.</summary>

@@ -38,7 +38,7 @@ public sealed partial class StochasticEightBitAdamW
                 "512 bits" => Update<Vector512Lane<float>, Vector512Words>(0),
                 _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "No such lane."),
             };
-            Assert.Equal(lane == "scalar" ? Length : Length / 32 * 32, done);
+            Assert.Equal(lane == "scalar" ? Length : Length / GenOptim.Storage.Block8.Length * GenOptim.Storage.Block8.Length, done);
             Update<ScalarLane<float>, ScalarWords>(done);
 
             nint Update<TLane, TWords>(nint start)

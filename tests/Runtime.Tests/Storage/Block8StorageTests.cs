@@ -10,6 +10,8 @@ public sealed class Block8StorageTests
 {
     private const uint ToNearest = 0x8000_0000;
 
+    private const int Block = GenOptim.Storage.Block8.Length;
+
     public static TheoryData<string> Lanes => new(LaneArrays.Lanes);
 
     /// <summary>Every code under every scale, against the formula in double, in which it is exact.</summary>
@@ -37,14 +39,14 @@ public sealed class Block8StorageTests
     public void WhatWasReadIsWrittenWithTheSameCodes(string lane)
     {
         // Some code from 6 eighths of the top binade to its end is in every block: the scale stays.
-        byte[] codes = [.. Enumerable.Range(0, 8 * 32).Select(i => (byte)(i % 32 == 0 ? 0x78 : (i * 77) % 0x7D))];
+        byte[] codes = [.. Enumerable.Range(0, 8 * Block).Select(i => (byte)(i % Block == 0 ? 0x78 : (i * 77) % 0x7D))];
         byte[] scales = [.. Enumerable.Range(0, 8).Select(i => (byte)(100 + i))];
         foreach (bool isSigned in new[] { true, false })
         {
             byte[] written = [.. codes.Select((code, i) => isSigned ? (byte)(code | (i % 3 == 0 ? 0x80 : 0)) : (byte)(code + 0x80 - (i % 5 * 16)))];
             if (!isSigned)
             {
-                for (int i = 0; i < written.Length; i += 32)
+                for (int i = 0; i < written.Length; i += Block)
                 {
                     written[i] = 0xF8;
                 }
@@ -53,8 +55,8 @@ public sealed class Block8StorageTests
             uint[] bits = new uint[codes.Length];
             for (int block = 0; block < 8; block++)
             {
-                float[] values = LaneArrays.Run<Decoding, byte, float>("scalar", new Decoding(scales[block], isSigned), written[(block * 32)..((block + 1) * 32)]);
-                values.Select(BitConverter.SingleToUInt32Bits).ToArray().CopyTo(bits, block * 32);
+                float[] values = LaneArrays.Run<Decoding, byte, float>("scalar", new Decoding(scales[block], isSigned), written[(block * Block)..((block + 1) * Block)]);
+                values.Select(BitConverter.SingleToUInt32Bits).ToArray().CopyTo(bits, block * Block);
             }
 
             uint[] random = [.. Enumerable.Range(0, bits.Length).Select(i => (uint)i * 0x9E37_79B9)];
@@ -84,7 +86,7 @@ public sealed class Block8StorageTests
             float[] read = StateTensorOf(codes, scales, isSigned);
             for (int i = 0; i < values.Length; i++)
             {
-                float largest = values.AsSpan(i / 32 * 32, 32).ToArray().Max(Math.Abs);
+                float largest = values.AsSpan(i / Block * Block, Block).ToArray().Max(Math.Abs);
                 double smallest = isSigned ? Math.Pow(2, -19) : Math.Pow(2, -31);
                 double bound = (Math.Abs(values[i]) / 16.0) + (smallest * largest * 16 / 7);
                 Assert.InRange(Math.Abs((double)read[i] - values[i]), 0, bound);
@@ -96,15 +98,15 @@ public sealed class Block8StorageTests
     [Fact]
     public void ZeroBlocksStayZeroAndNonFiniteOnesAreSeen()
     {
-        uint[] random = Enumerable.Repeat(uint.MaxValue, 32).ToArray();
+        uint[] random = Enumerable.Repeat(uint.MaxValue, Block).ToArray();
         foreach (bool isSigned in new[] { true, false })
         {
-            (byte[] codes, byte[] scales) = Write("512 bits", isSigned, new uint[32], random);
+            (byte[] codes, byte[] scales) = Write("512 bits", isSigned, new uint[Block], random);
             Assert.Equal(0, scales[0]);
             Assert.All(StateTensorOf(codes, scales, isSigned), value => Assert.Equal(0f, value));
             foreach (float bad in new[] { float.NaN, float.PositiveInfinity, float.MaxValue })
             {
-                float[] values = Enumerable.Range(0, 32).Select(i => i == 5 ? bad : i).ToArray();
+                float[] values = Enumerable.Range(0, Block).Select(i => i == 5 ? bad : i).ToArray();
                 (codes, scales) = Write("512 bits", isSigned, values.Select(BitConverter.SingleToUInt32Bits).ToArray(), random);
                 Assert.Equal(255, scales[0]);
                 Assert.All(StateTensorOf(codes, scales, isSigned), value => Assert.False(float.IsFinite(value)));
@@ -126,11 +128,11 @@ public sealed class Block8StorageTests
         const int Count = 1 << 18;
         RoundingKey key = RoundingKey.OfRun(3, 0);
         float value = (float)number;
-        uint[] bits = Enumerable.Range(0, Count).Select(i => BitConverter.SingleToUInt32Bits(i % 32 == 0 ? 1f : value)).ToArray();
+        uint[] bits = Enumerable.Range(0, Count).Select(i => BitConverter.SingleToUInt32Bits(i % Block == 0 ? 1f : value)).ToArray();
         uint[] random = Enumerable.Range(0, Count).Select(i => RandomWords.Next<ScalarWords>(key, i).Value).ToArray();
         (byte[] codes, byte[] scales) = Write("512 bits", isSigned, bits, random);
 
-        float[] read = StateTensorOf(codes, scales, isSigned).Where((_, i) => i % 32 != 0).ToArray();
+        float[] read = StateTensorOf(codes, scales, isSigned).Where((_, i) => i % Block != 0).ToArray();
 
         Func<float, double> of = isSigned ? one => one : one => Math.Sqrt(one);
         double lower = of(read.Min());
@@ -155,14 +157,17 @@ public sealed class Block8StorageTests
         where TWords : struct, ICpuWords<TWords>
     {
         var codes = new byte[bits.Length];
-        var scales = new byte[bits.Length / GenOptim.Storage.Block8.Length];
-        if (isSigned)
+        var scales = new byte[bits.Length / Block];
+        for (int block = 0; block < bits.Length; block += Block)
         {
-            SignedBlock8Storage.Store<TLane, TWords>(ref bits[0], ref random[0], 0, ref codes[0], ref scales[0], 0, bits.Length);
-        }
-        else
-        {
-            UnsignedBlock8Storage.Store<TLane, TWords>(ref bits[0], ref random[0], 0, ref codes[0], ref scales[0], 0, bits.Length);
+            if (isSigned)
+            {
+                SignedBlock8Storage.Store<TLane, TWords>(ref bits[block], ref random[block], 0, ref codes[0], ref scales[0], block, Block);
+            }
+            else
+            {
+                UnsignedBlock8Storage.Store<TLane, TWords>(ref bits[block], ref random[block], 0, ref codes[0], ref scales[0], block, Block);
+            }
         }
 
         return (codes, scales);
@@ -183,9 +188,9 @@ public sealed class Block8StorageTests
             where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
             where TWords : struct, ICpuWords<TWords>
         {
-            float factor = GenOptim.Storage.Block8.Scale(in scale, 0);
+            TLane factor = GenOptim.Storage.Block8.Scale<TLane>(in scale, 0);
             TWords codes = TWords.Load(in input, index);
-            TLane value = isSigned ? SignedBlock8Storage.Decode<TLane, TWords>(codes, factor) : UnsignedBlock8Storage.Decode<TLane, TWords>(codes, factor);
+            TLane value = isSigned ? SignedBlock8Storage.Decode(codes, factor) : UnsignedBlock8Storage.Decode(codes, factor);
             value.Store(ref output, index);
         }
     }

@@ -27,6 +27,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.RuntimeMismatch,
         AttributeDescriptors.UnknownValue,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
+        AttributeDescriptors.ShadowCopyTypes,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,

@@ -70,6 +70,11 @@ internal static class AttributeDescriptors
         "LowPrecision is for parameters of 16 bits",
         "LowPrecision is {0} while Parameter is {1}; it needs parameters of {2}");
 
+    public static readonly DiagnosticDescriptor ShadowCopyTypes = Error(
+        "GENOPT0022",
+        "A shadow copy is a 16-bit copy of float32 parameters",
+        "ShadowCopy is {0} while Parameter is {1}; it must be BFloat16 or Float16, and the parameters Float32");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

@@ -23,7 +23,7 @@ internal static class IlgpuDescriptors
     public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
         "GENOPT0053",
         "Number types without ILGPU kernels",
-        "'{0}' asks for Backends.Ilgpu with parameters of {1}, gradients of {2} and state of {3}; there are kernels only where all three are Float32 or all three are Float64");
+        "'{0}' asks for Backends.Ilgpu with parameters of {1}, gradients of {2} and state of {3}; there are kernels only where all three are Float32 or all three are Float64, without a shadow copy");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,

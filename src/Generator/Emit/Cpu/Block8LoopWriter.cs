@@ -17,7 +17,7 @@ internal static class Block8LoopWriter
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
             $"""
-            /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which each block is written with its scale.</summary>
+            /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
             /// <returns>Index of the first element that was not updated.</returns>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
@@ -32,15 +32,20 @@ internal static class Block8LoopWriter
         {
             foreach (string tile in blocks.Select(slot => slot.Variable).Append("random"))
             {
-                writer.Write($"ref uint {tile}Tile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[{Block8}.TileLength]);");
+                writer.Write($"ref uint {tile}Tile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[{Block8}.Length]);");
             }
 
-            writer.Write("nint tile = start;");
-            writer.Block($"for (nint count; (count = {Block8}.NextTile(length - tile, TLane.Count)) > 0; tile += count)", () =>
+            writer.Write("nint block = start;");
+            writer.Block($"for (nint count; (count = {Block8}.Next(length - block, TLane.Count)) > 0; block += count)", () =>
             {
+                foreach (string slot in blocks.Select(slot => slot.Variable))
+                {
+                    writer.Write($"TLane {slot}Scale = {Block8}.Scale<TLane>(ref {slot}Scales, block);");
+                }
+
                 writer.Block("for (nint j = 0; j < count; j += TLane.Count)", () =>
                 {
-                    writer.Write("nint i = tile + j;");
+                    writer.Write("nint i = block + j;");
                     foreach (string load in storage.Loads())
                     {
                         writer.Write(load);
@@ -60,7 +65,7 @@ internal static class Block8LoopWriter
                     writer.Write(store);
                 }
             });
-            writer.Blank().Write("return tile;");
+            writer.Blank().Write("return block;");
         });
     }
 }

@@ -43,7 +43,8 @@ internal static class SpanStepWriter
         foreach (StateSlotSpec slot in storage.Slots)
         {
             string length = slot.Type.IsBlock8() ? $"<see cref=\"{Block8}.ByteLength\"/> bytes for the parameter's length: codes, then scales" : "as long as the parameter";
-            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, {length}, updated. All zero before the first step.</param>");
+            string use = slot.IsDerived ? "." : ", updated. All zero before the first step.";
+            writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, {length}{use}</param>");
         }
 
         if (storage.IsRandom)

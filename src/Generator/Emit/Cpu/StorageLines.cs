@@ -117,7 +117,7 @@ internal sealed class StorageLines
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
             yield return slot.Type.IsBlock8()
-                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, ref {slot.Variable}Scales, i);"
+                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, i, {slot.Variable}Scale);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
         }
     }
@@ -150,6 +150,12 @@ internal sealed class StorageLines
                 break;
         }
 
+        if (_spec.HasShadowCopy)
+        {
+            string format = _spec.ShadowCopy == NumberKind.BFloat16 ? "BFloat16Storage" : "Float16Storage";
+            yield return $"{Storage}{format}.Store<TLane, TWords>(parameter, ref {StorageSlots.Shadow}s, i);";
+        }
+
         for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
         {
             StateSlotSpec state = _rule.StateSlots[slot];
@@ -169,7 +175,7 @@ internal sealed class StorageLines
             if (state.Type.IsBlock8())
             {
                 string shift = Shifts[RandomIndex(slot)].ToString(CultureInfo.InvariantCulture);
-                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, tile, count);";
+                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, block, count);";
             }
         }
     }

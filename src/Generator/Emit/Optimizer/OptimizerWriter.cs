@@ -14,6 +14,7 @@ internal static class OptimizerWriter
             WriteConstructors(writer, spec, rule);
             WriteProperties(writer);
             WriteRoundingSeed(writer, spec, rule);
+            WriteShadowCopy(writer, spec, rule);
             WriteSteps(writer);
             WriteMembers(writer, spec);
             WriteState(writer);
@@ -49,7 +50,7 @@ internal static class OptimizerWriter
             """);
         foreach (StateSlotSpec slot in StorageSlots.All(spec, rule))
         {
-            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}),");
+            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){(slot.IsDerived ? " { IsDerived = true }" : string.Empty)},");
         }
 
         writer.Write(
@@ -194,6 +195,35 @@ internal static class OptimizerWriter
                 get => _engine.RoundingSeed;
                 set => _engine.RoundingSeed = value;
             }
+
+            """);
+    }
+
+    private static void WriteShadowCopy(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        if (!spec.HasShadowCopy)
+        {
+            return;
+        }
+
+        string type = spec.ShadowCopy.Keyword();
+        string slot = rule.StateSlots.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        writer.Write(
+            $$"""
+            /// <summary>
+            /// The copy of a parameter in {{spec.ShadowCopy.DisplayName()}}, to be read: its values, each rounded to nearest. It is right from the moment the parameter is
+            /// added, and every step writes it along. The memory is the optimizer's and goes with the parameter.
+            /// </summary>
+            /// <param name="parameter">One of the optimizer's parameters.</param>
+            /// <exception cref="global::System.ArgumentException">The parameter is not this optimizer's.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It has more elements than a span can hold.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public global::System.ReadOnlySpan<{{type}}> GetShadowCopy(global::GenOptim.Parameter parameter) => _engine.GetDerived<{{type}}>(parameter, {{slot}});
+
+            /// <summary>Writes the copies anew, after parameters were changed otherwise than by a step.</summary>
+            /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+            {{GeneratedFile.GeneratedCode}}
+            public void RefreshShadowCopies() => _engine.RefreshDerived();
 
             """);
     }

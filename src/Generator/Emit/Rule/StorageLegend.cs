@@ -16,6 +16,11 @@ internal static class StorageLegend
 
         string state = rule.StateSlots.Count > 0 ? $", state as {spec.State.DisplayName()}" : string.Empty;
         yield return $"The arithmetic is in {spec.Compute.DisplayName()}; parameters are stored as {spec.Parameter.DisplayName()}, gradients as {spec.Gradient.DisplayName()}{state}.";
+        if (spec.HasShadowCopy)
+        {
+            yield return $"A copy of p, rounded to {spec.ShadowCopy.DisplayName()}, is written along.";
+        }
+
         if (spec.Parameter.IsLowPrecision())
         {
             yield return OfParameter(spec.LowPrecision);

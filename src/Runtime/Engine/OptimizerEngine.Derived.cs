@@ -1,0 +1,66 @@
+using System;
+using System.Globalization;
+using GenOptim.Lanes;
+using GenOptim.Storage;
+
+namespace GenOptim.Engine;
+
+/// <content>Copies of parameters in another type, which steps write along.</content>
+public abstract unsafe partial class OptimizerEngine
+{
+    /// <summary>A parameter's copy.</summary>
+    /// <typeparam name="T">The element type of the slot.</typeparam>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <param name="slot">Index of the derived slot among the descriptor's.</param>
+    /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
+    /// <exception cref="InvalidOperationException">It has more elements than a span can hold.</exception>
+    public ReadOnlySpan<T> GetDerived<T>(Parameter parameter, int slot)
+        where T : unmanaged
+    {
+        nint address = EntryOf(parameter).State[slot];
+        return parameter.Length <= int.MaxValue
+            ? new ReadOnlySpan<T>((void*)address, (int)parameter.Length)
+            : throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"The {parameter.Length} elements of parameter '{parameter.Name}' do not fit one span."));
+    }
+
+    /// <summary>Makes all copies anew from the values.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    public void RefreshDerived()
+    {
+        using (Enter())
+        {
+            foreach (TensorEntry entry in _entries)
+            {
+                RefreshDerived(entry);
+            }
+        }
+    }
+
+    private static void Derive(float* values, nint copy, DType type, nint length)
+    {
+        for (nint i = 0; i < length; i++)
+        {
+            ScalarLane<float> value = ScalarLane<float>.All(values[i]);
+            if (type == DType.BFloat16)
+            {
+                BFloat16Storage.Store<ScalarLane<float>, ScalarWords>(value, ref *(BFloat16*)copy, i);
+            }
+            else
+            {
+                Float16Storage.Store<ScalarLane<float>, ScalarWords>(value, ref *(Half*)copy, i);
+            }
+        }
+    }
+
+    private void RefreshDerived(TensorEntry entry)
+    {
+        for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+        {
+            if (Descriptor.StateSlots[slot].IsDerived)
+            {
+                Derive((float*)entry.Parameter.ValuesAddress, entry.State[slot], Descriptor.StateSlots[slot].Type, entry.Parameter.Length);
+            }
+        }
+    }
+}
