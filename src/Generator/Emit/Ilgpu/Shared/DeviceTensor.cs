@@ -125,6 +125,9 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         FinishWithParameter();
         _parameter = replacement;
         Bind(replacement);
+
+        // The host may change mirrored values once this returns.
+        _engine.Stream.Synchronize();
     }
 
     /// <inheritdoc/>
