@@ -145,9 +145,6 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     {
         ThrowIfOwnViewsOverlap(parameters, leaving: null);
         _ = new DeviceArena<TValue, TGradient>(this, parameters, out DeviceTensor<TValue, TGradient>[] tensors);
-
-        // The host may change mirrored values once this returns.
-        Stream.Synchronize();
         return tensors;
     }
 
