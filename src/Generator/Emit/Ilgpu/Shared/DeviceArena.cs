@@ -13,6 +13,7 @@ using global::ILGPU.Runtime;
 /// The device memory of tensors that were added to a group together: one buffer for values, one for gradients and one per state slot, in
 /// all of which a tensor has the same place. Neighbouring tensors are updated by one launch.
 /// </summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal sealed class DeviceArena<TValue, TGradient>
     where TValue : unmanaged
     where TGradient : unmanaged

@@ -10,6 +10,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One tensor of an optimizer on an accelerator: its place in an arena, and where its values and gradient are.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
