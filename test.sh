@@ -5,16 +5,19 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
 # ILGPU is the one dependency that some package feeds do not serve. Without it everything else is still built and tested.
 solution=GenOptim.sln
 left_out=0
 if ! restore=$(dotnet restore tests/Ilgpu.Tests 2>&1) && grep -qE 'NU110[0-9]: .*ILGPU' <<< "$restore"; then
     left_out=$(grep -rhoE '\[(Skippable)?(Fact|Theory)\]' tests/Ilgpu.Tests --include='*.cs' | wc -l)
     echo "The package feed does not serve ILGPU: tests/Ilgpu.Tests ($left_out tests), examples/GpuTraining and benchmarks/GpuBenchmarks are left out."
-    solution=$(mktemp -d)/GenOptim.WithoutIlgpu.slnf
+    solution=$scratch/GenOptim.WithoutIlgpu.slnf
     {
         printf '{ "solution": { "path": "%s/GenOptim.sln", "projects": [' "$PWD"
-        dotnet sln GenOptim.sln list | grep 'csproj$' | grep -vE 'Ilgpu\.Tests|GpuTraining|GpuBenchmarks' | sed 's/.*/"&"/' | paste -sd,
+        dotnet sln GenOptim.sln list | grep 'csproj$' | grep -vE 'Ilgpu\.Tests|GpuTraining|GpuBenchmarks' | sed 's/.*/"&"/' | paste -sd, -
         printf '] } }\n'
     } > "$solution"
 fi
@@ -25,13 +28,12 @@ if ! dotnet build "$solution" --configuration Release; then
     exit 1
 fi
 
-results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+results=$scratch/results
 dotnet test "$solution" --configuration Release --no-build --logger trx --results-directory "$results" "$@"
 status=$?
 
 # One line of counters per project: total, executed, passed.
-counters=$(grep -ho '<Counters total="[0-9]*" executed="[0-9]*" passed="[0-9]*"' "$results"/*.trx 2>/dev/null | grep -o '[0-9]*' | paste -d' ' - - -)
+counters=$(grep -ho '<Counters total="[0-9]*" executed="[0-9]*" passed="[0-9]*"' "$results"/*.trx 2>/dev/null | grep -o '[0-9][0-9]*' | paste -d' ' - - -)
 total=0 executed=0 passed=0
 while read -r one_total one_executed one_passed; do
     total=$((total + ${one_total:-0})) executed=$((executed + ${one_executed:-0})) passed=$((passed + ${one_passed:-0}))

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.IO;
 using DigitsModel;
 
 namespace Digits;
@@ -78,6 +79,16 @@ internal sealed class Options
     {
         Description = description,
         HelpName = "file",
+        CustomParser = argument =>
+        {
+            string path = argument.Tokens[0].Value;
+            if (Path.GetFileName(path).Trim() is "" or "." or "..")
+            {
+                AddError(argument, "the path of a file");
+            }
+
+            return path;
+        },
     };
 
     private static T Parse<T>(ArgumentResult argument, bool isNumber, T value, T smallest, T largest, string kind)
@@ -86,10 +97,15 @@ internal sealed class Options
         // NaN compares below every number, so it is out of range like any other.
         if (!isNumber || value.CompareTo(smallest) < 0 || value.CompareTo(largest) > 0)
         {
-            var option = (OptionResult)argument.Parent!;
-            argument.AddError($"{option.Option.Name} must be {kind} from {smallest} to {largest}, not '{argument.Tokens[0].Value}'");
+            AddError(argument, $"{kind} from {smallest} to {largest}");
         }
 
         return value;
+    }
+
+    private static void AddError(ArgumentResult argument, string rule)
+    {
+        var option = (OptionResult)argument.Parent!;
+        argument.AddError($"{option.Option.Name} must be {rule}, not '{argument.Tokens[0].Value}'");
     }
 }

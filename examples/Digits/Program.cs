@@ -81,7 +81,7 @@ internal static class Program
         {
             Curves.Save(settings.PicturePath, runs);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Fail(BadInput, $"cannot write the picture {settings.PicturePath}: {error.Message}");
         }

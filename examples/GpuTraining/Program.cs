@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.IO;
+using DigitsModel;
 
 namespace GpuTraining;
 
@@ -26,9 +28,20 @@ internal static class Program
         var root = new RootCommand("Trains the digits network with its optimizer on the best accelerator of this machine, and checks it against the CPU.") { epochs };
         root.SetAction(parsed =>
         {
+            DigitsData data;
+            try
+            {
+                data = DigitsData.Load(DigitsData.DefaultPath);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                Console.Error.WriteLine($"error: {DigitsData.DefaultPath}: {exception.Message}");
+                return BadInput;
+            }
+
             using var best = new BestAccelerator();
             Console.WriteLine($"The optimizer steps on {best.Description}.");
-            return Training.Run(best, parsed.GetValue(epochs)) ? Success : DiffersFromCpu;
+            return Training.Run(best, data, parsed.GetValue(epochs)) ? Success : DiffersFromCpu;
         });
 
         ParseResult parsed = root.Parse(arguments);

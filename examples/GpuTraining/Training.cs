@@ -14,9 +14,9 @@ internal static class Training
 
     /// <summary>Trains and says how it went.</summary>
     /// <returns>Whether the accelerator came to what the CPU came to.</returns>
-    public static bool Run(BestAccelerator best, int epochs)
+    public static bool Run(BestAccelerator best, DigitsData data, int epochs)
     {
-        (DigitsData training, DigitsData heldOut) = DigitsData.Load(DigitsData.DefaultPath).Split(Seed);
+        (DigitsData training, DigitsData heldOut) = data.Split(Seed);
         var network = new Network(Seed);
         Tensor[] tensors = [.. network.Weights, .. network.Biases];
         Parameter<float>[] parameters = [.. tensors.Select(tensor => new Parameter<float>(tensor.Name, tensor.Values, tensor.Gradient, tensor.Shape))];

@@ -23,6 +23,9 @@ public sealed class AttributeErrorTests
         { "GENOPT0003", "Optimizer", "'Optimizer' is generic; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer<T>;" },
         { "GENOPT0003", "Optimizer", "'Optimizer' is local to its file; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] file partial class Optimizer;" },
         { "GENOPT0003", "Optimizer", "'Optimizer' is declared with a primary constructor; an optimizer class must be an ordinary class or record of which an instance can be created", "[DecoupledOptimizer(Algorithm.AdamW)] partial record Optimizer(int X);" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is derived from 'Base'; an optimizer class must be an ordinary class or record of which an instance can be created", "class Base { public virtual void Dispose() { } } [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer : Base;" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is derived from 'Base'; an optimizer class must be an ordinary class or record of which an instance can be created", "class Base { protected Base(int size) => _ = size; } [DecoupledOptimizer(Algorithm.Sgdw)] partial class Optimizer { } partial class Optimizer : Base { Optimizer() : base(1) { } }" },
+        { "GENOPT0003", "Optimizer", "'Optimizer' is derived from 'Base'; an optimizer class must be an ordinary class or record of which an instance can be created", "record Base; [DecoupledOptimizer(Algorithm.AdamW)] partial record Optimizer : Base;" },
         { "GENOPT0004", "Optimizer", "'Optimizer' is nested in 'Outer', which is generic; a part of it cannot be generated there", "partial class Outer<T> { [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer; }" },
         { "GENOPT0005", "1.0", "Beta1 is 1.0; it must be at least 0 and below 1", "[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 1.0)] partial class Optimizer;" },
         { "GENOPT0005", "-0.1", "Beta2 is -0.1; it must be at least 0 and below 1", "[DecoupledOptimizer(Algorithm.AdamW, Beta2 = -0.1)] partial class Optimizer;" },
@@ -71,6 +74,8 @@ public sealed class AttributeErrorTests
     [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.Float16, State = DType.BFloat16)] partial class Optimizer;")]
     [InlineData("[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 0, Beta2 = 0.9999999, Epsilon = 0, WeightDecay = 0)] partial class Optimizer;")]
     [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 1.5, Dampening = 1)] partial class Optimizer { void Step(int count) { } }")]
+    [InlineData("interface IMarked { } [DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer : object, IMarked;")]
+    [InlineData("interface IMarked { } [DecoupledOptimizer(Algorithm.AdamW)] partial record Optimizer : IMarked;")]
     [InlineData("[DecoupledOptimizer(Algorithm.Sgdw, Decay = DecayRule.None, WeightDecay = 0)] partial class Optimizer { void Beta1() { } }")]
     public async Task NearestRightCodeIsQuiet(string source) =>
         Assert.Empty(await Analyze(GeneratorHarness.Compilation("using GenOptim;\n" + source)));

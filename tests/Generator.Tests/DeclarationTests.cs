@@ -22,6 +22,8 @@ public sealed class DeclarationTests
         { "Größe.Ωptimierer", "namespace Größe; [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Ωptimierer;" },
         { "System.Optimizer", "namespace System { [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
         { "A.Optimizer", "namespace A { class System { } class Math { } class GenOptim { } class Vector512Lane { } [global::GenOptim.DecoupledOptimizer(global::GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] public sealed partial class Optimizer : object, IMarked { }" },
+        { "Optimizer", "interface IMarked { } [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)] internal partial record Optimizer : IMarked;" },
         { "GenOptim.Lanes.Optimizer", "namespace GenOptim.Lanes { [DecoupledOptimizer(Algorithm.AdamW)] public sealed partial class Optimizer { } }" },
     };
 
@@ -33,6 +35,27 @@ public sealed class DeclarationTests
         using var parameter = new Parameter<float>("w", [1f], [1f]);
         using var optimizer = (IOptimizer)Activator.CreateInstance(type, BindingFlags.Public | BindingFlags.Instance, null, [0.5, new[] { parameter }], null)!;
         Assert.Equal(1, optimizer.Step().UpdatedParameters);
+    }
+
+    [Theory]
+    [InlineData("step")]
+    [InlineData("scalars")]
+    [InlineData("block")]
+    [InlineData("parameter")]
+    [InlineData("parameters")]
+    [InlineData("gradient")]
+    [InlineData("learningRate")]
+    [InlineData("weightDecay")]
+    [InlineData("Groups")]
+    [InlineData("Parameters")]
+    [InlineData("Engine")]
+    public void NameOfSomethingInTheGeneratedPart(string name)
+    {
+        foreach (string algorithm in new[] { "AdamW", "Sgdw, Momentum = 0.5, Nesterov = true", "AdamW, State = GenOptim.DType.Block8" })
+        {
+            CompilesAndSteps(name, $"[GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name};");
+            CompilesAndSteps($"{name}.{name}+{name}2", $"namespace {name}; partial class {name} {{ [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.{algorithm})] public sealed partial class {name}2; }}");
+        }
     }
 
     [Fact]
@@ -99,6 +122,47 @@ public sealed class DeclarationTests
             }
             """);
         Assert.Equal(3, run.Files.Count);
+    }
+
+    [Fact]
+    public void CollectionsChooseTheirConstructor()
+    {
+        Assembly assembly = Generate.From(
+            """
+            using System.Linq;
+            using GenOptim;
+
+            [DecoupledOptimizer(Algorithm.AdamW)]
+            public sealed partial class Optimizer
+            {
+                /// <summary>A constructor of their own, which fits better than the generated one.</summary>
+                public Optimizer(double learningRate, ParameterGroup only)
+                    : this(2 * learningRate, [only])
+                {
+                }
+            }
+
+            public static class Use
+            {
+                public static int[] GroupCounts()
+                {
+                    var parameters = Enumerable.Range(0, 12).Select(i => new Parameter<float>($"w{i}", [1f], [1f])).ToArray();
+                    var groups = parameters.Take(5).Select(parameter => new Optimizer.ParameterGroup([parameter])).ToArray();
+                    Optimizer[] optimizers =
+                    [
+                        new(0.5, []), new([]), new(0.5), new(),
+                        new(0.5, [parameters[5], parameters[6]]), new([parameters[7], parameters[8]]), new(parameters.Skip(9).ToList()),
+                        new(0.5, [groups[0], groups[1]]), new([groups[2]]), new(groups[3]),
+                    ];
+                    return optimizers.Select(optimizer => optimizer.ParameterGroups.Count).ToArray();
+                }
+
+                public static double RateOfTheirOwn() => new Optimizer(0.5, new Optimizer.ParameterGroup([])).LearningRate;
+            }
+            """).Load();
+        Type use = assembly.GetType("Use", throwOnError: true)!;
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 2, 1, 1], (int[])use.GetMethod("GroupCounts")!.Invoke(null, null)!);
+        Assert.Equal(1.0, use.GetMethod("RateOfTheirOwn")!.Invoke(null, null));
     }
 
     [Fact]

@@ -209,6 +209,27 @@ public sealed class BadInputTests
         optimizer.Step();
     }
 
+    [Fact]
+    public void MemoryInUseByAStepIsNeitherChangedNorReleased()
+    {
+        Parameter<float> parameter = Samples.Parameter("w", 3);
+        Parameter<float> disposed = Samples.Parameter("gone", 3);
+        using var optimizer = new SampleAdamW(0.1, [parameter, disposed]);
+        parameter.EnterStep();
+        Assert.Contains("'w' is in use", Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(new float[3])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(parameter.Dispose);
+        optimizer.Step();
+        Assert.Throws<InvalidOperationException>(parameter.Dispose);
+        parameter.LeaveStep();
+
+        // Neither a step that was taken nor one that failed holds on to the memory.
+        parameter.SetGradient(new float[3]);
+        disposed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
+        parameter.SetGradient(new float[3]);
+        parameter.Dispose();
+    }
+
     private sealed class Bad(double multiplier) : ISchedule
     {
         public double Multiplier(long stepCount) => multiplier;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
@@ -34,11 +35,17 @@ public sealed record GeneratorRun(GeneratorDriver Driver, CSharpCompilation Comp
         CSharpCompilation edited = Original().AddSyntaxTrees(
             GeneratorHarness.Parse("internal static class Unrelated { internal const int Edit = 1; }", "Unrelated.cs"));
         GeneratorDriverRunResult rerun = Driver.RunGenerators(edited).GetRunResult();
-        foreach ((string name, IReadOnlyList<IncrementalGeneratorRunStep> steps) in rerun.Results
+        Dictionary<string, IncrementalGeneratorRunStep[]> tracked = rerun.Results
             .SelectMany(one => one.TrackedSteps)
             .Where(step => TrackedSteps.Names.Contains(step.Key))
-            .Select(step => (step.Key, (IReadOnlyList<IncrementalGeneratorRunStep>)step.Value)))
+            .ToDictionary(step => step.Key, step => step.Value.ToArray());
+
+        // A step that did not run at all would pass unseen.
+        Assert.Equal(TrackedSteps.Names.Order(StringComparer.Ordinal), tracked.Keys.Order(StringComparer.Ordinal));
+        foreach ((string name, IncrementalGeneratorRunStep[] steps) in tracked)
         {
+            Assert.NotEmpty(steps);
+            Assert.All(steps, step => Assert.NotEmpty(step.Outputs));
             Assert.All(
                 steps.SelectMany(step => step.Outputs),
                 output => Assert.True(

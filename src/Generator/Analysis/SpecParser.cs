@@ -73,7 +73,7 @@ internal static class SpecParser
         return isValid ? spec : null;
     }
 
-    private static TypeSpec NoType { get; } = new(string.Empty, default, string.Empty, "class", false, string.Empty);
+    private static TypeSpec NoType { get; } = new(string.Empty, default, string.Empty, "class", false, string.Empty, string.Empty);
 
     private static AlgorithmKind? ReadAlgorithm(AttributeReader reader, ReportError report)
     {

@@ -46,6 +46,7 @@ internal static class TypeSpecReader
             Escaped(type.Name),
             type.IsRecord ? "record" : "class",
             type.IsSealed,
+            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             string.Join(".", path));
     }
 
@@ -64,6 +65,7 @@ internal static class TypeSpecReader
             type.Arity > 0 ? "generic" :
             type.IsFileLocal ? "local to its file" :
             HasPrimaryConstructor(type, cancellation) ? "declared with a primary constructor" :
+            HasBaseClass(type) ? $"derived from '{type.BaseType!.Name}'" :
             null;
         if (unsupported is not null)
         {
@@ -115,6 +117,11 @@ internal static class TypeSpecReader
     private static bool HasPrimaryConstructor(INamedTypeSymbol type, CancellationToken cancellation) =>
         Declarations(type, cancellation).Any(declaration => declaration.ParameterList is not null);
 
+    // Members of a base class could clash with generated ones, and it need not have the constructor that generated ones would call. A class
+    // that does not exist is the compiler's to report.
+    private static bool HasBaseClass(INamedTypeSymbol type) =>
+        type.BaseType is { SpecialType: not SpecialType.System_Object, TypeKind: not TypeKind.Error };
+
     private static Location NameLocation(INamedTypeSymbol type, CancellationToken cancellation) =>
         Declarations(type, cancellation).FirstOrDefault()?.Identifier.GetLocation() ?? Location.None;
 
@@ -127,6 +134,7 @@ internal static class TypeSpecReader
         _ => "class",
     };
 
+    // The compiler warns of every part whose name is of lower-case letters alone, unless it is escaped, since it may become a keyword.
     private static string Escaped(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+        name.All(letter => letter is >= 'a' and <= 'z') || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 }

@@ -21,6 +21,12 @@ internal static class GeneratedFile
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization"
         + " | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
+    /// <summary>
+    /// For a constructor that takes parameters: where one that takes groups can be called too, as with <c>[]</c>, that one is. It is this one
+    /// that gives way, and not the other that goes first, so that constructors of the user's are chosen as if there were no priorities.
+    /// </summary>
+    public const string GivesWay = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]";
+
     private const string Version = "0.1.0";
 
     /// <summary>Source text of a part of the user's class.</summary>

@@ -30,6 +30,7 @@ public abstract class DeviceEngine : OptimizerEngine
         using (Enter())
         {
             double multiplier = MultiplierOfStep();
+            using ParametersInUse use = UseParameters();
             int count = CollectActive();
             Prepare(_activeStates.AsSpan(0, count));
             for (int start = 0; start < count;)
@@ -73,7 +74,7 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <exception cref="ArgumentException">It cannot.</exception>
     protected abstract void CheckReachable(Parameter parameter);
 
-    /// <summary>Makes memory for the state of parameters that are added to one group together.</summary>
+    /// <summary>Makes memory for the state of parameters that are added to one group together; all of it, or none where it throws.</summary>
     /// <param name="parameters">At least one parameter.</param>
     /// <returns>The state of each.</returns>
     protected abstract TensorState[] Allocate(IReadOnlyList<Parameter> parameters);

@@ -132,6 +132,35 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.GetStepCount"/>
     public long GetStepCount(Parameter parameter) => EntryOf(parameter).StepCount;
 
+    /// <summary>Keeps the memory of all parameters where it is until the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">The memory of one is being changed on another thread.</exception>
+    private protected ParametersInUse UseParameters()
+    {
+        int used = 0;
+        try
+        {
+            for (; used < _entries.Count; used++)
+            {
+                _entries[used].Parameter.EnterStep();
+            }
+        }
+        catch
+        {
+            Leave(used);
+            throw;
+        }
+
+        return new ParametersInUse(this);
+    }
+
+    private void Leave(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _entries[i].Parameter.LeaveStep();
+        }
+    }
+
     private protected void FreeState()
     {
         foreach (TensorEntry entry in _entries)
@@ -274,5 +303,12 @@ public abstract partial class OptimizerEngine
         _entries.Clear();
         _entries.AddRange(sorted);
         EntriesVersion++;
+    }
+
+    /// <summary>Lets the memory of parameters be changed again when it is disposed.</summary>
+    private protected readonly struct ParametersInUse(OptimizerEngine engine) : IDisposable
+    {
+        /// <summary>Ends the use.</summary>
+        public void Dispose() => engine.Leave(engine._entries.Count);
     }
 }

@@ -32,6 +32,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         using (Enter())
         {
             double multiplier = MultiplierOfStep();
+            using ParametersInUse use = UseParameters();
             Prepare();
             ComputeAllScalars(multiplier);
             _team.Run(_plan.ChunkCount, ThreadCount);

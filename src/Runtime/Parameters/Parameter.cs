@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading;
 
 namespace GenOptim;
 
@@ -15,6 +16,9 @@ public abstract unsafe class Parameter : IDisposable
 {
     private readonly nint[] _shape;
     private bool _hasGradient;
+
+    /// <summary>Number of steps under way that use the memory; -1 while it is being changed.</summary>
+    private int _use;
 
     private protected Parameter(string name, nint length, ReadOnlySpan<nint> shape)
     {
@@ -83,11 +87,44 @@ public abstract unsafe class Parameter : IDisposable
     private protected abstract bool HasGradientMemory { get; }
 
     /// <summary>Releases the pins on managed memory. An optimizer that still holds the parameter refuses to step.</summary>
+    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
     public abstract void Dispose();
 
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} [{string.Join(", ", _shape)}]");
+
+    /// <summary>Keeps the memory where it is until <see cref="LeaveStep"/>.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is changing the memory.</exception>
+    internal void EnterStep()
+    {
+        int use;
+        do
+        {
+            use = Volatile.Read(ref _use);
+            if (use < 0)
+            {
+                throw new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; a step cannot use it meanwhile.");
+            }
+        }
+        while (Interlocked.CompareExchange(ref _use, use + 1, use) != use);
+    }
+
+    /// <summary>Ends what <see cref="EnterStep"/> began.</summary>
+    internal void LeaveStep() => Interlocked.Decrement(ref _use);
+
+    /// <summary>Keeps steps out until <see cref="LeaveChange"/>: one that runs would go on with addresses of memory that is no longer pinned.</summary>
+    /// <exception cref="InvalidOperationException">A step is under way.</exception>
+    private protected void EnterChange()
+    {
+        if (Interlocked.CompareExchange(ref _use, -1, 0) != 0)
+        {
+            throw new InvalidOperationException(
+                $"Parameter '{Name}' is in use: a step with it is under way on another thread; its memory cannot be changed or released meanwhile.");
+        }
+    }
+
+    private protected void LeaveChange() => Volatile.Write(ref _use, 0);
 
     private protected void ThrowIfLengthDiffers(nint gradientLength)
     {

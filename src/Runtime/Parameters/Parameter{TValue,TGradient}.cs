@@ -90,6 +90,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
     public void SetGradient(Memory<TGradient> gradient)
     {
         ThrowIfNotOnHost();
@@ -106,6 +107,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
     public void SetGradient(TGradient* gradient, nint length)
     {
         ThrowIfNotOnHost();
@@ -127,9 +129,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
             return;
         }
 
+        EnterChange();
         IsDisposed = true;
         _gradientPin?.Release();
         _valuesPin?.Release();
+        LeaveChange();
         GC.SuppressFinalize(this);
     }
 
@@ -144,11 +148,13 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
 
     private void TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)
     {
+        EnterChange();
         _gradientPin?.Release();
         _gradientPin = pin;
         _gradient = gradient;
         _hasGradientMemory = true;
         GradientVersion++;
         HasGradient = true;
+        LeaveChange();
     }
 }

@@ -77,12 +77,12 @@ partial class Optimizer
     private sealed class CpuEngine : global::GenOptim.Engine.OptimizerEngine<Scalars>
     {
         public CpuEngine(double learningRate)
-            : base(Optimizer.Descriptor, learningRate)
+            : base(global::Sample.Optimizer.Descriptor, learningRate)
         {
         }
 
         protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-            Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+            global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(

@@ -50,6 +50,7 @@ partial class Outer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public Optimizer(double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(learningRate, new ParameterGroup(parameters))
         {
@@ -68,6 +69,7 @@ partial class Outer
         /// <param name="parameters">The parameters.</param>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public Optimizer(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(DefaultLearningRate, new ParameterGroup(parameters))
         {
@@ -180,11 +182,11 @@ partial class Outer
             /// <summary>A group of the given parameters.</summary>
             /// <param name="parameters">The parameters; none of them null.</param>
             public ParameterGroup(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
-                : base(parameters, Optimizer.WeightDecay)
+                : base(parameters, global::Sample.Outer.Optimizer.WeightDecay)
             {
             }
 
-            /// <summary>wd, finite and at least 0: p ← p·(1 − f·wd)   with f = lr/lr0, and f = 1 if lr0 = 0. At first <see cref="Optimizer.WeightDecay"/>.</summary>
+            /// <summary>wd, finite and at least 0: p ← p·(1 − f·wd)   with f = lr/lr0, and f = 1 if lr0 = 0. At first <see cref="global::Sample.Outer.Optimizer.WeightDecay"/>.</summary>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
             public double WeightDecay
             {

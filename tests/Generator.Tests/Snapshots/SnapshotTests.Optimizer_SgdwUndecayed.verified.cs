@@ -45,6 +45,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
     /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
     public Optimizer(double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
         : this(learningRate, new ParameterGroup(parameters))
     {

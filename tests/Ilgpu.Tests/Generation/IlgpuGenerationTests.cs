@@ -1,12 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using GenOptim.Generator.Emit.Ilgpu;
 using GenOptim.Generator.Tests;
 using GenOptim.Ilgpu.Tests.Ptx;
 using GenOptim.Testing;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using Xunit;
 
 namespace GenOptim.Ilgpu.Tests.Generation;
@@ -75,6 +78,37 @@ public sealed class IlgpuGenerationTests
     }
 
     [Fact]
+    public void Assemblies_that_see_each_other_s_internals_keep_what_is_shared_apart()
+    {
+        CSharpCompilation library = IlgpuSources
+            .Compilation(Source("Library", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Sample\")]"))
+            .WithAssemblyName("Library");
+        using var image = new MemoryStream();
+        EmitResult emitted = GeneratorHarness.Run(library).AssertCompiles().Compilation.Emit(image);
+        Assert.True(emitted.Success);
+
+        CSharpCompilation user = IlgpuSources.Compilation(Source("User", "")).AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
+        GeneratorHarness.Run(user).AssertCompiles();
+
+        static string Source(string name, string attribute) =>
+            $$"""
+            using GenOptim;
+
+            {{attribute}}
+
+            namespace {{name}};
+
+            [DecoupledOptimizer(Algorithm.AdamW, {{IlgpuSources.Both}})]
+            public sealed partial class Optimizer;
+
+            internal static class Contexts
+            {
+                internal static ILGPU.Context Create() => ILGPU.Context.CreateDefault().EnableGenOptim();
+            }
+            """;
+    }
+
+    [Fact]
     public void A_signed_assembly_is_not_opened_to_an_unsigned_one()
     {
         CSharpCompilation plain = IlgpuSources.Compilation(IlgpuSources.Classes([("Optimizer", "Algorithm.AdamW")]));
@@ -110,6 +144,16 @@ public sealed class IlgpuGenerationTests
             }
             """);
     }
+
+    [Theory]
+    [InlineData("step")]
+    [InlineData("slots")]
+    [InlineData("accelerator")]
+    [InlineData("Accelerator")]
+    [InlineData("Stream")]
+    [InlineData("Groups")]
+    public void A_class_may_be_named_like_something_in_its_generated_part(string name) =>
+        IlgpuSources.Run($"#pragma warning disable CS8981\n{IlgpuSources.Classes([(name, "Algorithm.AdamW")])}");
 
     [Fact]
     public void Other_names_in_scope_do_not_matter()

@@ -163,6 +163,25 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
     }
 
     [SkippableFact]
+    public void A_replacement_is_read_before_the_host_may_change_it()
+    {
+        const int Length = 1 << 19;
+        using var current = new Parameter<float>("current", new float[Length], new float[Length]);
+        float[] values = Enumerable.Repeat(2f, Length).ToArray();
+        using var replacement = new Parameter<float>("replacement", values, new float[Length]);
+        using var optimizer = new Sgdw.DeviceOptimizer(Accelerator, 0, new Sgdw.ParameterGroup([current]) { WeightDecay = 0 });
+
+        // The values are copied when this step is done, which takes a while.
+        optimizer.Step();
+        optimizer.ReplaceParameter(current, replacement);
+        values.AsSpan().Fill(7);
+        optimizer.Step();
+        optimizer.Synchronize();
+
+        Assert.Equal(-1, values.AsSpan().IndexOfAnyExcept(2f));
+    }
+
+    [SkippableFact]
     public void Disposal_frees_the_memory_and_can_come_twice()
     {
         var parameter = new AdamW.DeviceParameter("p", 100);

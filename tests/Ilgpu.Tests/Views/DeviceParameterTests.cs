@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Optimizers;
+using GenOptim.Ilgpu.Tests.Suites;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -85,6 +87,34 @@ public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFi
     }
 
     [Fact]
+    public void Parameters_that_could_not_all_be_added_leave_nothing_behind()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(8);
+        using var earlierGroup = new AdamW.DeviceParameter("earlier group", 3);
+        using var lent = new AdamW.DeviceParameter("lent", 3);
+        using var own = new AdamW.DeviceParameter("own", buffer.View.SubView(0, 4), buffer.View.SubView(4, 4));
+        IReadOnlyList<MemoryBuffer> buffers = [];
+        using var failing = new FailingParameter("failing", () => buffers = [.. DeviceInternals.Buffers(earlierGroup), .. DeviceInternals.Buffers(lent)]);
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3);
+
+        // The constructor takes several groups: here the second fails when the first is complete.
+        Assert.Throws<NotSupportedException>(() => new AdamW.DeviceOptimizer(
+            source.Accelerator, 1e-3, new AdamW.ParameterGroup([earlierGroup]), new AdamW.ParameterGroup([lent, own, failing])));
+
+        Assert.Equal(8, buffers.Count);
+        Assert.All(buffers, one => Assert.True(one.IsDisposed));
+        Assert.Throws<InvalidOperationException>(() => earlierGroup.Values);
+        Assert.Throws<InvalidOperationException>(() => lent.Values);
+
+        // The same optimizer forgets the views too: they would overlap themselves.
+        using var lentLater = new AdamW.DeviceParameter("lent later", 3);
+        optimizer.AddGroup(new AdamW.ParameterGroup([earlierGroup]));
+        Assert.Throws<NotSupportedException>(() => optimizer.AddGroup(new AdamW.ParameterGroup([lent, own, failing])));
+        optimizer.AddGroup(new AdamW.ParameterGroup([lent, own, lentLater]));
+        Assert.Equal(3 + 1, optimizer.Step().UpdatedParameters);
+    }
+
+    [Fact]
     public void The_CPU_optimizer_refuses_a_parameter_on_an_accelerator()
     {
         using var parameter = new AdamW.DeviceParameter("p", 3);
@@ -112,5 +142,28 @@ public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFi
 
         using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, [parameter]);
         Assert.Equal(3, parameter.Values.Length);
+    }
+
+    /// <summary>A parameter that cannot be bound to a tensor, as one whose values cannot be copied.</summary>
+    private sealed class FailingParameter(string name, Action whenBound) : Parameter<float, float>(name, (nint)3, default), IDeviceParameter<float, float>
+    {
+        public bool HasOwnViews => false;
+
+        public ArrayView<float> OwnValues => default;
+
+        public ArrayView<float> OwnGradient => default;
+
+        public DeviceTensor<float, float>? Tensor
+        {
+            get => null;
+            set
+            {
+                if (value is not null)
+                {
+                    whenBound();
+                    throw new NotSupportedException();
+                }
+            }
+        }
     }
 }

@@ -108,12 +108,12 @@ internal static class CpuWriter
             private sealed class CpuEngine : global::GenOptim.Engine.OptimizerEngine<Scalars>
             {
                 public CpuEngine(double learningRate)
-                    : base({{spec.Type.Name}}.Descriptor, learningRate)
+                    : base({{spec.Type.FullName}}.Descriptor, learningRate)
                 {
                 }
 
                 protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-                    {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+                    {{spec.Type.FullName}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
 
             """);
         if (StorageSlots.HasBlock8(rule))

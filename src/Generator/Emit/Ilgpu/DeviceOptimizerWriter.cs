@@ -74,6 +74,7 @@ internal static class DeviceOptimizerWriter
             /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
             /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
             /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+            {{GeneratedFile.GivesWay}}
             public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, {{parameters}} parameters)
                 : this(accelerator, learningRate, new ParameterGroup(parameters))
             {
@@ -133,7 +134,7 @@ internal static class DeviceOptimizerWriter
                 private readonly {{kernelType}} _kernel;
 
                 public DeviceEngine({{IlgpuNames.Accelerator}}? accelerator, {{IlgpuNames.Stream}}? stream, double learningRate)
-                    : base(accelerator, stream, {{spec.Type.Name}}.Descriptor, learningRate, {{laneLength}})
+                    : base(accelerator, stream, {{spec.Type.FullName}}.Descriptor, learningRate, {{laneLength}})
                 {
                     _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{{arrayTypes}}, long, Scalars>(accelerator, UpdateKernel));
                 }
@@ -176,7 +177,7 @@ internal static class DeviceOptimizerWriter
         writer.Write(
             $$"""
                         bodyThreads,
-                        {{spec.Type.Name}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                        {{spec.Type.FullName}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
             }
             """);
     }

@@ -28,7 +28,7 @@ internal static class OptimizerWriter
             {{GeneratedFile.GeneratedCode}}
             private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
             {
-                Name = {{Literal.String(spec.Type.Name)}},
+                Name = {{Literal.String(spec.Type.Name.TrimStart('@'))}},
                 Algorithm = global::GenOptim.Algorithm.{{spec.Algorithm}},
                 Decay = global::GenOptim.DecayRule.{{spec.Decay}},
                 Parameter = global::GenOptim.DType.{{spec.Parameter}},
@@ -88,6 +88,7 @@ internal static class OptimizerWriter
             /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
             /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
             {{GeneratedFile.GeneratedCode}}
+            {{GeneratedFile.GivesWay}}
             public {{name}}(double learningRate, {{parameters}} parameters)
                 : this(learningRate, new ParameterGroup(parameters))
             {
@@ -111,6 +112,7 @@ internal static class OptimizerWriter
                 /// <param name="parameters">The parameters.</param>
                 /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
                 {{GeneratedFile.GeneratedCode}}
+                {{GeneratedFile.GivesWay}}
                 public {{name}}({{parameters}} parameters)
                     : this(DefaultLearningRate, new ParameterGroup(parameters))
                 {

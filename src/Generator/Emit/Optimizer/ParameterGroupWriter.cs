@@ -21,7 +21,7 @@ internal static class ParameterGroupWriter
                 /// <summary>A group of the given parameters.</summary>
                 /// <param name="parameters">The parameters; none of them null.</param>
                 public ParameterGroup(global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<{{types}}>> parameters)
-                    : base(parameters, {{(rule.HasDecay ? $"{spec.Type.Name}.WeightDecay" : "0")}})
+                    : base(parameters, {{(rule.HasDecay ? $"{spec.Type.FullName}.WeightDecay" : "0")}})
                 {
                 }
                 """);
@@ -29,7 +29,7 @@ internal static class ParameterGroupWriter
             {
                 writer.Blank().Write(
                     $$"""
-                    /// <summary>wd, finite and at least 0: {{string.Join("; ", DecayRules.Formula(spec))}}. At first <see cref="{{spec.Type.Name}}.WeightDecay"/>.</summary>
+                    /// <summary>wd, finite and at least 0: {{string.Join("; ", DecayRules.Formula(spec))}}. At first <see cref="{{spec.Type.FullName}}.WeightDecay"/>.</summary>
                     /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
                     public double WeightDecay
                     {

@@ -160,6 +160,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public DeviceOptimizer(global::ILGPU.Runtime.Accelerator accelerator, double learningRate, global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
             : this(accelerator, learningRate, new ParameterGroup(parameters))
         {
@@ -295,7 +296,7 @@ partial class Optimizer
             private readonly global::System.Action<global::ILGPU.Runtime.AcceleratorStream, global::ILGPU.KernelConfig, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars> _kernel;
 
             public DeviceEngine(global::ILGPU.Runtime.Accelerator? accelerator, global::ILGPU.Runtime.AcceleratorStream? stream, double learningRate)
-                : base(accelerator, stream, Optimizer.Descriptor, learningRate, 4)
+                : base(accelerator, stream, global::Sample.Optimizer.Descriptor, learningRate, 4)
             {
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars>(accelerator, UpdateKernel));
             }
@@ -325,7 +326,7 @@ partial class Optimizer
                     ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[0]).View(start, parameters.Length),
                     ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[1]).View(start, parameters.Length),
                     bodyThreads,
-                    Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
         }
     }
 }

@@ -9,6 +9,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One kind of state (first moments, say) of all tensors of an arena, in one device buffer.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal abstract class ArenaSlot : IDisposable
 {
     /// <summary>Copies elements to the host, once the stream has done what it was given.</summary>
@@ -25,6 +26,7 @@ internal abstract class ArenaSlot : IDisposable
 }
 
 /// <summary>An <see cref="ArenaSlot"/> with elements of type <typeparamref name="T"/>.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal sealed class ArenaSlot<T> : ArenaSlot
     where T : unmanaged
 {

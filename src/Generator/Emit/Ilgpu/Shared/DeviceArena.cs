@@ -13,6 +13,7 @@ using global::ILGPU.Runtime;
 /// The device memory of tensors that were added to a group together: one buffer for values, one for gradients and one per state slot, in
 /// all of which a tensor has the same place. Neighbouring tensors are updated by one launch.
 /// </summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal sealed class DeviceArena<TValue, TGradient>
     where TValue : unmanaged
     where TGradient : unmanaged
@@ -24,7 +25,7 @@ internal sealed class DeviceArena<TValue, TGradient>
     private readonly MemoryBuffer1D<TGradient, Stride1D.Dense>? _gradients;
     private int _tenants;
 
-    /// <summary>Makes an arena of zeros.</summary>
+    /// <summary>Makes an arena of zeros and copies the values of mirrored parameters to it. If that fails, nothing of it is left.</summary>
     /// <param name="engine">The engine whose tensors live here.</param>
     /// <param name="parameters">Its parameters. The values and gradients of those with views of their own stay where they are.</param>
     /// <param name="tensors">The tensors, in the order of <paramref name="parameters"/>.</param>
@@ -35,6 +36,8 @@ internal sealed class DeviceArena<TValue, TGradient>
         AcceleratorStream stream = engine.Stream;
         long[] starts = Place(parameters, out long resident, out long all);
         var slots = new List<ArenaSlot>();
+        tensors = new DeviceTensor<TValue, TGradient>[parameters.Count];
+        _tenants = tensors.Length;
         try
         {
             if (resident > 0)
@@ -49,21 +52,28 @@ internal sealed class DeviceArena<TValue, TGradient>
             {
                 engine.AddSlots(slots, all);
             }
+
+            Slots = slots.ToArray();
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                tensors[i] = new DeviceTensor<TValue, TGradient>(engine, this, starts[i], parameters[i]);
+                tensors[i].Bind();
+            }
+
+            // The host may change mirrored values once this returns.
+            stream.Synchronize();
         }
         catch
         {
+            foreach (DeviceTensor<TValue, TGradient>? tensor in tensors)
+            {
+                tensor?.FinishWithParameter();
+            }
+
             _values?.Dispose();
             _gradients?.Dispose();
             slots.ForEach(slot => slot.Dispose());
             throw;
-        }
-
-        Slots = slots.ToArray();
-        tensors = new DeviceTensor<TValue, TGradient>[parameters.Count];
-        _tenants = tensors.Length;
-        for (int i = 0; i < tensors.Length; i++)
-        {
-            tensors[i] = new DeviceTensor<TValue, TGradient>(engine, this, starts[i], parameters[i]);
         }
     }
 

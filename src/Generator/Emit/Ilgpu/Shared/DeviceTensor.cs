@@ -10,6 +10,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One tensor of an optimizer on an accelerator: its place in an arena, and where its values and gradient are.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
@@ -23,7 +24,6 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         Arena = arena;
         Start = start;
         _parameter = parameter;
-        Bind(parameter);
     }
 
     internal DeviceArena<TValue, TGradient> Arena { get; }
@@ -51,6 +51,52 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
 
     internal static bool HasOwnViews(Parameter parameter) =>
         parameter is IDeviceParameter<TValue, TGradient> { HasOwnViews: true };
+
+    /// <summary>Ties the tensor to its parameter, and starts to copy the values if that is mirrored.</summary>
+    internal void Bind()
+    {
+        var own = _parameter as IDeviceParameter<TValue, TGradient>;
+        IsResident = own is not { HasOwnViews: true };
+        IsMirror = own is null;
+        IsHostBehind = false;
+        if (Length > 0)
+        {
+            Values = IsResident ? Arena.Values(Start, Length) : own!.OwnValues;
+            Gradient = IsResident ? Arena.Gradients(Start, Length) : own!.OwnGradient;
+            IsAligned = IsResident || (DeviceViews.IsAligned(Values) && DeviceViews.IsAligned(Gradient));
+        }
+
+        if (own is not null)
+        {
+            own.Tensor = this;
+        }
+
+        if (!IsResident)
+        {
+            _engine.Join(_parameter);
+        }
+
+        BeginUploadOfValues();
+    }
+
+    /// <summary>Parts from the parameter, after which the tensor is of no use. It need not have been bound.</summary>
+    internal void FinishWithParameter()
+    {
+        if (!IsResident)
+        {
+            _engine.Leave(_parameter);
+        }
+
+        if (_parameter is IDeviceParameter<TValue, TGradient> own)
+        {
+            own.Tensor = null;
+        }
+        else if (IsHostBehind && !_engine.Accelerator.IsDisposed)
+        {
+            BeginDownload();
+            _engine.Stream.Synchronize();
+        }
+    }
 
     /// <summary>Starts to copy the values of a mirrored parameter from host memory. Wait for the stream before that memory may change.</summary>
     internal void BeginUploadOfValues()
@@ -124,7 +170,10 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         _engine.ThrowIfOwnViewsOverlap(new[] { replacement }, leaving: _parameter);
         FinishWithParameter();
         _parameter = replacement;
-        Bind(replacement);
+        Bind();
+
+        // The host may change mirrored values once this returns.
+        _engine.Stream.Synchronize();
     }
 
     /// <inheritdoc/>
@@ -132,49 +181,5 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     {
         FinishWithParameter();
         Arena.Leave();
-    }
-
-    private void Bind(Parameter parameter)
-    {
-        var own = parameter as IDeviceParameter<TValue, TGradient>;
-        IsResident = own is not { HasOwnViews: true };
-        IsMirror = own is null;
-        IsHostBehind = false;
-        if (Length > 0)
-        {
-            Values = IsResident ? Arena.Values(Start, Length) : own!.OwnValues;
-            Gradient = IsResident ? Arena.Gradients(Start, Length) : own!.OwnGradient;
-            IsAligned = IsResident || (DeviceViews.IsAligned(Values) && DeviceViews.IsAligned(Gradient));
-        }
-
-        if (own is not null)
-        {
-            own.Tensor = this;
-        }
-
-        if (!IsResident)
-        {
-            _engine.Join(parameter);
-        }
-
-        BeginUploadOfValues();
-    }
-
-    private void FinishWithParameter()
-    {
-        if (!IsResident)
-        {
-            _engine.Leave(_parameter);
-        }
-
-        if (_parameter is IDeviceParameter<TValue, TGradient> own)
-        {
-            own.Tensor = null;
-        }
-        else if (IsHostBehind && !_engine.Accelerator.IsDisposed)
-        {
-            BeginDownload();
-            _engine.Stream.Synchronize();
-        }
     }
 }

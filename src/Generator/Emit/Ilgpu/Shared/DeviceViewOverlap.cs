@@ -10,6 +10,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>Finds device memory of callers that a step would write while it is another tensor's, or read after it was written.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal static class DeviceViewOverlap
 {
     /// <summary>Checks that no two parameters' own values overlap, and that no own gradient overlaps any own values.</summary>

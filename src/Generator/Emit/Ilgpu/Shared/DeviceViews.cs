@@ -8,6 +8,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>What must be known of views that callers bring.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal static class DeviceViews
 {
     /// <summary>Bytes of one access of a body thread.</summary>

@@ -9,6 +9,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One <see cref="float"/>: the tail of a tensor, and views that are not aligned to 16 bytes.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>, IWordLane<GpuLane1Float32, GpuWords1>
 {
     private readonly float _x;

@@ -8,6 +8,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>One <see cref="double"/>: the tail of a tensor, and views that are not aligned to 16 bytes.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuLane1Float64 : IGpuLane<GpuLane1Float64, double>
 {
     private readonly double _x;

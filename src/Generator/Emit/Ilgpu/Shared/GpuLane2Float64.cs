@@ -10,6 +10,7 @@ using global::ILGPU.Runtime;
 
 /// <summary>Two <see cref="double"/>, loaded and stored with one access of 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuLane2Float64 : IGpuLane<GpuLane2Float64, double>
 {
     private readonly double _x;

@@ -10,6 +10,7 @@ using global::ILGPU.Runtime;
 
 /// <summary>Four <see cref="float"/>, loaded and stored with one access of 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
+[global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuLane4Float32 : IGpuLane<GpuLane4Float32, float>
 {
     private readonly float _x;

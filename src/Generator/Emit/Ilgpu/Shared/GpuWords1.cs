@@ -9,6 +9,7 @@ using global::ILGPU.Runtime;
 using global::ILGPU.Util;
 
 /// <summary>The word of a <see cref="GpuLane1Float32"/>.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
 {
     private readonly uint _x;

@@ -6,6 +6,7 @@ namespace GenOptim.Ilgpu;
 using global::ILGPU;
 
 /// <summary>A parameter in device memory: in views of the caller's, or, until it is added and lent some, in none.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal interface IDeviceParameter<TValue, TGradient>
     where TValue : unmanaged
     where TGradient : unmanaged

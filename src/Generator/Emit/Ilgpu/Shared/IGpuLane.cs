@@ -9,6 +9,7 @@ using global::ILGPU;
 /// <summary>A lane in a GPU thread's registers, and the one place where its elements are read from and written to device memory.</summary>
 /// <typeparam name="TSelf">The lane itself.</typeparam>
 /// <typeparam name="T">The type in which it computes.</typeparam>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal interface IGpuLane<TSelf, T> : ILane<TSelf, T>
     where TSelf : struct, IGpuLane<TSelf, T>
     where T : unmanaged

@@ -8,6 +8,7 @@ using global::ILGPU;
 
 /// <summary>The words of a lane in a GPU thread's registers, and where they are read from and written to device memory of 16 bits per element.</summary>
 /// <typeparam name="TSelf">The words themselves.</typeparam>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal interface IGpuWords<TSelf> : IWords<TSelf>
     where TSelf : struct, IGpuWords<TSelf>
 {

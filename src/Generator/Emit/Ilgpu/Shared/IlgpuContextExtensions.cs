@@ -11,6 +11,7 @@ using global::ILGPU.IR;
 using global::ILGPU.Runtime;
 
 /// <summary>Makes an ILGPU context ready for this assembly's optimizers.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal static class IlgpuContextExtensions
 {
     // Weak tables as sets: that an optimizer may use a context or accelerator shall not keep it alive.

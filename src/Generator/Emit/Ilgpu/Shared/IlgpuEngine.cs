@@ -12,6 +12,7 @@ using global::ILGPU;
 using global::ILGPU.Runtime;
 
 /// <summary>Steps on an ILGPU accelerator, whatever the rule: the derived class, which is generated per optimizer, brings slots and kernel.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     where TValue : unmanaged
     where TGradient : unmanaged
@@ -145,9 +146,6 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     {
         ThrowIfOwnViewsOverlap(parameters, leaving: null);
         _ = new DeviceArena<TValue, TGradient>(this, parameters, out DeviceTensor<TValue, TGradient>[] tensors);
-
-        // The host may change mirrored values once this returns.
-        Stream.Synchronize();
         return tensors;
     }
 

@@ -16,6 +16,7 @@ using global::ILGPU.Util;
 /// On ILGPU's CPU accelerator the bodies run as they stand. <see cref="PinnedArithmeticCode"/> writes the instructions of the other backends,
 /// and <see cref="IlgpuContextExtensions.EnableGenOptim"/> registers it.
 /// </remarks>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal static class PinnedArithmetic
 {
     [IntrinsicImplementation]

@@ -12,6 +12,7 @@ using global::ILGPU.IR;
 using global::ILGPU.IR.Intrinsics;
 
 /// <summary>Writes the instructions of <see cref="PinnedArithmetic"/>: PTX with the rounding named, and OpenCL C.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
 internal static class PinnedArithmeticCode
 {
     /// <summary>Registers every operation for both backends.</summary>
