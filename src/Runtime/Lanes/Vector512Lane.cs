@@ -99,6 +99,19 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane<T> DivideRoot(Vector512Lane<T> root, in Divisor<T> divisor)
+    {
+        Vector512Lane<T> inverse = All(divisor.Inverse);
+        Vector512Lane<T> quotient = Fma(root, inverse, root * All(divisor.InverseRest));
+        Vector512Lane<T> rest = Fma(-All(divisor.Value), quotient, root);
+
+        // Of an infinity nothing is left but NaN.
+        Vector512<T> isFinite = Vector512.Equals(rest._value, rest._value);
+        return new(Vector512.ConditionalSelect(isFinite, Fma(rest, inverse, quotient)._value, root._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane<T> Sqrt(Vector512Lane<T> value) => new(Vector512.Sqrt(value._value));
 
     /// <inheritdoc/>
