@@ -99,12 +99,12 @@ public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLa
     public static Vector128Lane<T> DivideRoot(Vector128Lane<T> root, in Divisor<T> divisor)
     {
         Vector128Lane<T> inverse = All(divisor.Inverse);
-        Vector128Lane<T> quotient = Fma(root, inverse, root * All(divisor.InverseRest));
-        Vector128Lane<T> rest = Fma(-All(divisor.Value), quotient, root);
+        Vector128Lane<T> quotient = root * inverse;
+        Vector128Lane<T> rest = Fma(All(divisor.NegativeValue), quotient, root);
 
-        // Of an infinity nothing is left but NaN.
-        Vector128<T> isFinite = Vector128.Equals(rest._value, rest._value);
-        return new(Vector128.ConditionalSelect(isFinite, Fma(rest, inverse, quotient)._value, root._value));
+        // Of an infinity no rest is left, but NaN.
+        Vector128<T> isNumber = Vector128.Equals(rest._value, rest._value);
+        return new(Vector128.ConditionalSelect(isNumber, Fma(rest, inverse, quotient)._value, quotient._value));
     }
 
     /// <inheritdoc/>

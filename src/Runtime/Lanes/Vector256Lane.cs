@@ -102,12 +102,12 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLa
     public static Vector256Lane<T> DivideRoot(Vector256Lane<T> root, in Divisor<T> divisor)
     {
         Vector256Lane<T> inverse = All(divisor.Inverse);
-        Vector256Lane<T> quotient = Fma(root, inverse, root * All(divisor.InverseRest));
-        Vector256Lane<T> rest = Fma(-All(divisor.Value), quotient, root);
+        Vector256Lane<T> quotient = root * inverse;
+        Vector256Lane<T> rest = Fma(All(divisor.NegativeValue), quotient, root);
 
-        // Of an infinity nothing is left but NaN.
-        Vector256<T> isFinite = Vector256.Equals(rest._value, rest._value);
-        return new(Vector256.ConditionalSelect(isFinite, Fma(rest, inverse, quotient)._value, root._value));
+        // Of an infinity no rest is left, but NaN.
+        Vector256<T> isNumber = Vector256.Equals(rest._value, rest._value);
+        return new(Vector256.ConditionalSelect(isNumber, Fma(rest, inverse, quotient)._value, quotient._value));
     }
 
     /// <inheritdoc/>
