@@ -4,6 +4,7 @@
 namespace GenOptim.Ilgpu;
 
 using global::System.Runtime.CompilerServices;
+using global::GenOptim.Lanes;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 

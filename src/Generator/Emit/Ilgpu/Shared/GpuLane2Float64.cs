@@ -5,6 +5,7 @@ namespace GenOptim.Ilgpu;
 
 using global::System.Runtime.CompilerServices;
 using global::System.Runtime.InteropServices;
+using global::GenOptim.Lanes;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 
