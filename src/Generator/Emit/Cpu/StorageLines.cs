@@ -12,12 +12,6 @@ internal sealed class StorageLines
 {
     private const string Storage = "global::GenOptim.Storage.";
 
-    /// <summary>
-    /// One random word serves all numbers of an element, each shifted by another amount. Rounding decides mostly by the upper bits, so that
-    /// those of different numbers are far apart.
-    /// </summary>
-    private static readonly int[] Shifts = [0, 16, 8, 12];
-
     private readonly OptimizerSpec _spec;
     private readonly UpdateRule _rule;
 
@@ -32,6 +26,9 @@ internal sealed class StorageLines
 
     /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
     public IReadOnlyList<StateSlotSpec> Slots { get; }
+
+    /// <summary>What is kept in blocks of 8 bits.</summary>
+    public IEnumerable<StateSlotSpec> Block8Slots => _rule.StateSlots.Where(slot => slot.Type.IsBlock8());
 
     /// <summary>Whether lanes are loaded and stored as they are.</summary>
     public bool IsPlain { get; }
@@ -58,10 +55,13 @@ internal sealed class StorageLines
     }
 
     /// <summary>The key's parameter in a method's list, or nothing.</summary>
-    public string KeyParameter => IsRandom ? ", in global::GenOptim.Storage.RoundingKey roundingKey" : string.Empty;
+    public string KeyParameter => IsRandom ? $", in {Storage}RoundingKey roundingKey" : string.Empty;
 
-    /// <summary>The key's argument in a call's list, or nothing.</summary>
-    public string KeyArgument => IsRandom ? ", in roundingKey" : string.Empty;
+    /// <summary>The random words' parameter in a method's list, or nothing.</summary>
+    public string RandomParameter => IsRandom ? $", ref readonly {Storage}RandomTable randomTable" : string.Empty;
+
+    /// <summary>The random words' argument in a call's list, or nothing.</summary>
+    public string RandomArgument => IsRandom ? ", in randomTable" : string.Empty;
 
     /// <summary>The arrays of a method's parameter list.</summary>
     public string Parameters => string.Join(", ", new[]
@@ -117,7 +117,7 @@ internal sealed class StorageLines
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
             yield return slot.Type.IsBlock8()
-                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, i, {slot.Variable}Scale);"
+                ? $"TLane {slot.Variable} = {Storage}Block8.Take<TLane, TWords>(in {slot.Variable}Tile, j);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
         }
     }
@@ -127,7 +127,7 @@ internal sealed class StorageLines
     {
         if (IsRandom)
         {
-            yield return $"TWords random = {Storage}RandomWords.Next<TWords>(in roundingKey, i);";
+            yield return $"TWords random = {Storage}RandomTable.Next<TWords>(in randomTable, i);";
         }
 
         switch (_spec.LowPrecision)
@@ -143,7 +143,7 @@ internal sealed class StorageLines
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
                 break;
             case LowPrecisionKind.StochasticRounding:
-                yield return StoreStochastic(_spec.Parameter, "parameter", RandomHalf(0));
+                yield return StoreStochastic(_spec.Parameter, "parameter", 0);
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameter");
@@ -160,25 +160,21 @@ internal sealed class StorageLines
         {
             StateSlotSpec state = _rule.StateSlots[slot];
             yield return
-                state.Type.IsBlock8() ? $"{state.Variable}.Words.Store(ref {state.Variable}Tile, j);" :
-                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomHalf(RandomIndex(slot))) :
+                state.Type.IsBlock8() ? $"{state.Variable}Largest = {Storage}Block8.Collect<{Block8Map(state.Type)}, TLane, TWords>({state.Variable}, ref {state.Variable}Tile, j, {state.Variable}Largest);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomIndex(slot)) :
                 Store(state.Type, state.Variable);
         }
     }
 
-    /// <summary>The lines that write a slot's tile as a block.</summary>
-    public IEnumerable<string> BlockStores()
-    {
-        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
-        {
-            StateSlotSpec state = _rule.StateSlots[slot];
-            if (state.Type.IsBlock8())
-            {
-                string shift = Shifts[RandomIndex(slot)].ToString(CultureInfo.InvariantCulture);
-                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, block, count);";
-            }
-        }
-    }
+    /// <summary>The lines that read blocks into tiles.</summary>
+    public IEnumerable<string> BlockLoads() => Block8Slots.Select(slot =>
+        $"{Storage}Block8.Read<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Codes, in {slot.Variable}Scales, ref {slot.Variable}Tile, block, count);");
+
+    /// <summary>The lines that write tiles as blocks: all scales first, because finding one takes long and nothing waits for another.</summary>
+    public IEnumerable<string> BlockStores() => Block8Slots
+        .Select(slot => $"float {slot.Variable}InverseScale = {Storage}Block8.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
+        .Concat(Block8Slots.Select(slot =>
+            $"{Storage}Block8.StoreCodes<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));
 
     /// <summary>How many numbers are rounded by chance before a slot.</summary>
     private int RandomIndex(int slot)
@@ -193,11 +189,7 @@ internal sealed class StorageLines
         return index;
     }
 
-    private static string RandomHalf(int index) =>
-        Shifts[index] == 0 ? "random" : $"random << {Shifts[index].ToString(CultureInfo.InvariantCulture)}";
-
-    private static string Block8Storage(NumberKind type) =>
-        type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+    private static string Block8Map(NumberKind type) => type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
 
     private static string[] Names(StateSlotSpec slot) =>
         slot.Type.IsBlock8() ? [$"{slot.Variable}Codes", $"{slot.Variable}Scales"] : [$"{slot.Variable}s"];
@@ -218,7 +210,7 @@ internal sealed class StorageLines
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
     };
 
-    private static string StoreStochastic(NumberKind type, string variable, string random) => type == NumberKind.BFloat16
-        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});"
-        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});";
+    private static string StoreStochastic(NumberKind type, string variable, int index) => type == NumberKind.BFloat16
+        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, RandomBits.OfBFloat16)});"
+        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, RandomBits.OfFloat16)});";
 }
