@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.DecayValues;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
@@ -7,20 +6,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1002: TorchSharp's AdamW is given a weight decay, which it multiplies by the learning rate.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LearningRateCoupledDecayAnalyzer : GenOptimAnalyzer
+internal sealed class LearningRateCoupledDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.LearningRateCoupledDecay];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.LearningRateCoupledDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(creation, decay.Value))
             {
@@ -29,22 +23,20 @@ public sealed class LearningRateCoupledDecayAnalyzer : GenOptimAnalyzer
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (!options.Optimizer.IsCoupled)
             {
-                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: false } owner, { } value))
-                {
-                    Report(operation, operation.Operation.Syntax, Constant.Number(value), owner.Sibling("LearningRate"));
-                }
-            },
-            OperationKind.SimpleAssignment);
+                Report(operation, options.Place, Constant.Number(options.WeightDecay), options.Sibling("LearningRate"));
+            }
+        });
     }
 
     private static bool HasNearerRule(TorchCreation creation, IOperation decay)
     {
         return (creation.LearningRate?.Value is { } learningRate
                 && (LearningRateFactor.IsMultipliedIn(decay, learningRate) || LearningRateFactor.DividendOver(decay, learningRate) is not null))
-            || DecayTooSmallAnalyzer.IsTooSmall(Constant.Number(decay), creation.LearningRateValue);
+            || DecayTooSmallRule.IsTooSmall(Constant.Number(decay), creation.LearningRateValue);
     }
 
     private static void Report(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)

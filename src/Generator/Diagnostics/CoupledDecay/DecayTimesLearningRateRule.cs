@@ -1,25 +1,18 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1004: the learning rate is a factor of a weight decay that the optimizer multiplies by it again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DecayTimesLearningRateAnalyzer : GenOptimAnalyzer
+internal sealed class DecayTimesLearningRateRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.DecayTimesLearningRate];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.DecayTimesLearningRate;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { WeightDecay: { } decay, LearningRate: { } learningRate }
                 && LearningRateFactor.IsMultipliedIn(decay.Value, learningRate.Value))

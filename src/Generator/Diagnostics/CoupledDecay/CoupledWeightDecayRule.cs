@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -6,20 +5,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1001: an optimizer that adds its weight decay to the gradient is given one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
+internal sealed class CoupledWeightDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.CoupledWeightDecay];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.CoupledWeightDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: true, WeightDecay: { } decay } && Constant.Number(decay.Value) is not 0)
             {
@@ -27,17 +21,14 @@ public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (options.Optimizer.IsCoupled && Constant.Number(options.WeightDecay) is not 0)
             {
-                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: true } owner, { } value)
-                    && Constant.Number(value) is not 0)
-                {
-                    Report(
-                        operation, operation.Operation.Syntax, owner.Optimizer, value, owner.Sibling("LearningRate"), owner.Sibling("momentum"));
-                }
-            },
-            OperationKind.SimpleAssignment);
+                Report(
+                    operation, options.Place, options.Optimizer, options.WeightDecay, options.Sibling("LearningRate"), options.Sibling("momentum"));
+            }
+        });
     }
 
     private static void Report(

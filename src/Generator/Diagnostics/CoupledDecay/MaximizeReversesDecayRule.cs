@@ -1,25 +1,18 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1006: SGD that maximises reverses the sign of its weight decay.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MaximizeReversesDecayAnalyzer : GenOptimAnalyzer
+internal sealed class MaximizeReversesDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.MaximizeReversesDecay];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.MaximizeReversesDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.Name: "SGD", WeightDecay: { } decay }
                 && creation.FlagOf("maximize") is true

@@ -1,25 +1,18 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1005: the weight decay of AdamW is divided by the learning rate, to cancel AdamW's multiplication.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DecayDividedByLearningRateAnalyzer : GenOptimAnalyzer
+internal sealed class DecayDividedByLearningRateRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.DecayDividedByLearningRate];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.DecayDividedByLearningRate;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay, LearningRate: { } learningRate }
                 && LearningRateFactor.DividendOver(decay.Value, learningRate.Value) is { } dividend)
