@@ -69,6 +69,14 @@ public sealed class CoupledWeightDecayTests
     }
 
     [Fact]
+    public Task Says_which_algorithm_is_nearest_where_there_is_no_counterpart()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.With("var o = optim.NAdam(model.parameters(), 2e-3, {|#0:weight_decay: 0.01|});"),
+            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, Algorithm.AdamW being the nearest to NAdam, with WeightDecay = lr * weight_decay = 2e-5 for a decay of the same size");
+    }
+
+    [Fact]
     public Task Can_be_turned_off_in_editorconfig()
     {
         return Verify.VerifyAsync(

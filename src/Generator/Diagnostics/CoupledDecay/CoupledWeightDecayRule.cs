@@ -26,7 +26,7 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
             if (options.Optimizer.IsCoupled && Constant.Number(options.WeightDecay) is not 0)
             {
                 Report(
-                    operation, options.Place, options.Optimizer, options.WeightDecay, options.Sibling("LearningRate"), options.Sibling("momentum"));
+                    operation, options.Place, options.Optimizer, options.WeightDecay, options.Number("LearningRate"), options.Number("momentum"));
             }
         });
     }
@@ -42,10 +42,11 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
             : momentum is 0
             ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
             : "where momentum and whatever else treats the gradient treats it too";
+        string nearest = optimizer.HasCounterpart ? string.Empty : $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}";
         string instead = value * learningRate is > 0 and { } product
             ? $", with WeightDecay = lr * weight_decay = {Numbers.Text(product)} for a decay of the same size"
             : string.Empty;
         context.ReportDiagnostic(Diagnostic.Create(
-            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, instead));
+            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, nearest + instead));
     }
 }
