@@ -17,6 +17,9 @@ public sealed class DecayAtLeastOneTests
     [InlineData("""
         GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
         """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1.0|]);
+        """)]
     public Task Fires(string statements)
     {
         return Verify.VerifyAsync(Training.WithArrays(statements));

@@ -46,6 +46,8 @@ public sealed class LearningRateCoupledDecayTests
         var a = optim.AdamW(model.parameters(), lr: rate, weight_decay: rate * 0.1);
         var b = optim.AdamW(model.parameters(), lr: rate, weight_decay: 1e-5 / rate);
         var c = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 1e-5);
+        var d = new AdamW.Options { LearningRate = rate, weight_decay = rate * 0.1 };
+        var e = new AdamW.Options { LearningRate = 1e-3, weight_decay = 1e-5 };
         """)]
     public Task Is_silent_on_the_nearest_innocent_code(string statements)
     {

@@ -36,6 +36,15 @@ public sealed class ScheduleAppliedTwiceTests
     [InlineData("""
         GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
         """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1e-5 * schedule.Multiplier(0)|] };
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1e-5 * schedule.Multiplier(0)|]);
+        """)]
+    [InlineData("""
+        const double Decay = 1e-5; GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|Decay * schedule.Multiplier(0)|]);
+        """)]
     public Task Fires(string statements)
     {
         return Verify.VerifyAsync(Training.WithArrays(statements));

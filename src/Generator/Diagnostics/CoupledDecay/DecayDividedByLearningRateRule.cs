@@ -1,5 +1,6 @@
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
@@ -14,13 +15,28 @@ internal sealed class DecayDividedByLearningRateRule : MisuseRule
     {
         watch.OnTorchCreation(static (operation, creation) =>
         {
-            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay, LearningRate: { } learningRate }
-                && LearningRateFactor.DividendOver(decay.Value, learningRate.Value) is { } dividend)
+            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay, LearningRate: { } learningRate })
             {
-                string value = Constant.Number(dividend) is { } number ? Numbers.Text(number) : dividend.Syntax.ToString();
-                operation.ReportDiagnostic(Diagnostic.Create(
-                    CoupledDecayDescriptors.DecayDividedByLearningRate, decay.Syntax.GetLocation(), decay.Value.Syntax.ToString(), value));
+                Check(operation, decay.Syntax, decay.Value, learningRate.Value);
             }
         });
+
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (!options.Optimizer.IsCoupled && options.Member("LearningRate") is { } learningRate)
+            {
+                Check(operation, options.Place, options.WeightDecay, learningRate.Value);
+            }
+        });
+    }
+
+    private static void Check(OperationAnalysisContext context, SyntaxNode place, IOperation decay, IOperation learningRate)
+    {
+        if (LearningRateFactor.DividendOver(decay, learningRate) is { } dividend)
+        {
+            string value = Constant.Number(dividend) is { } number ? Numbers.Text(number) : dividend.Syntax.ToString();
+            context.ReportDiagnostic(Diagnostic.Create(
+                CoupledDecayDescriptors.DecayDividedByLearningRate, place.GetLocation(), decay.Syntax.ToString(), value));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
@@ -14,19 +15,32 @@ internal sealed class DecayTimesLearningRateRule : MisuseRule
     {
         watch.OnTorchCreation(static (operation, creation) =>
         {
-            if (creation is { WeightDecay: { } decay, LearningRate: { } learningRate }
-                && LearningRateFactor.IsMultipliedIn(decay.Value, learningRate.Value))
+            if (creation is { WeightDecay: { } decay, LearningRate: { } learningRate })
             {
-                string numbers = Constant.Number(decay.Value) is { } value && Constant.Number(learningRate.Value) is > 0 and { } rate
-                    ? $": {Numbers.Text(rate * value)} per step, {Numbers.Text(1 / rate)} times less than with the factor left out"
-                    : string.Empty;
-                operation.ReportDiagnostic(Diagnostic.Create(
-                    CoupledDecayDescriptors.DecayTimesLearningRate,
-                    decay.Syntax.GetLocation(),
-                    creation.Optimizer.Name,
-                    decay.Value.Syntax.ToString(),
-                    numbers));
+                Check(operation, decay.Syntax, creation.Optimizer, decay.Value, learningRate.Value);
             }
         });
+
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (options.Member("LearningRate") is { } learningRate)
+            {
+                Check(operation, options.Place, options.Optimizer, options.WeightDecay, learningRate.Value);
+            }
+        });
+    }
+
+    private static void Check(OperationAnalysisContext context, SyntaxNode place, TorchOptimizer optimizer, IOperation decay, IOperation learningRate)
+    {
+        if (!LearningRateFactor.IsMultipliedIn(decay, learningRate))
+        {
+            return;
+        }
+
+        string numbers = Constant.Number(decay) is { } value && Constant.Number(learningRate) is > 0 and { } rate
+            ? $": {Numbers.Text(rate * value)} per step, {Numbers.Text(1 / rate)} times less than with the factor left out"
+            : string.Empty;
+        context.ReportDiagnostic(Diagnostic.Create(
+            CoupledDecayDescriptors.DecayTimesLearningRate, place.GetLocation(), optimizer.Name, decay.Syntax.ToString(), numbers));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
     {
         watch.OnTorchCreation(static (operation, creation) =>
         {
-            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(creation, decay.Value))
+            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(decay.Value, creation.LearningRate?.Value, creation.LearningRateValue))
             {
                 // A group made from scalars has its own learning rate; an optimizer's is what all its parameters get.
                 Report(operation, decay.Syntax, Constant.Number(decay.Value), creation.LearningRateValue);
@@ -25,18 +25,19 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
 
         watch.OnTorchOptions(static (operation, options) =>
         {
-            if (!options.Optimizer.IsCoupled)
+            if (!options.Optimizer.IsCoupled
+                && !HasNearerRule(options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate")))
             {
-                Report(operation, options.Place, Constant.Number(options.WeightDecay), options.Sibling("LearningRate"));
+                Report(operation, options.Place, Constant.Number(options.WeightDecay), options.Number("LearningRate"));
             }
         });
     }
 
-    private static bool HasNearerRule(TorchCreation creation, IOperation decay)
+    private static bool HasNearerRule(IOperation decay, IOperation? writtenRate, double? rate)
     {
-        return (creation.LearningRate?.Value is { } learningRate
+        return (writtenRate is { } learningRate
                 && (LearningRateFactor.IsMultipliedIn(decay, learningRate) || LearningRateFactor.DividendOver(decay, learningRate) is not null))
-            || DecayTooSmallRule.IsTooSmall(Constant.Number(decay), creation.LearningRateValue);
+            || DecayTooSmallRule.IsTooSmall(Constant.Number(decay), rate);
     }
 
     private static void Report(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)

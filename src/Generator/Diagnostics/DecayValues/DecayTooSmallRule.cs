@@ -31,6 +31,17 @@ internal sealed class DecayTooSmallRule : MisuseRule
             }
         });
 
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (!options.Optimizer.IsCoupled
+                && Constant.Number(options.WeightDecay) is { } decay
+                && options.Number("LearningRate") is { } rate
+                && IsTooSmall(decay, rate))
+            {
+                operation.ReportDiagnostic(Create(options.Place, decay, rate));
+            }
+        });
+
         watch.OnAttribute(static (node, attribute) =>
         {
             // Also where the class keeps the default, which is a value for the Scheduled rule.

@@ -33,18 +33,22 @@ internal sealed class TorchOptions
     }
 
     /// <summary>The constant that the same initializer gives to the member <paramref name="name"/>, or null.</summary>
-    public double? Sibling(string name)
+    public double? Number(string name)
     {
-        if (_assignment.Parent is not IObjectOrCollectionInitializerOperation initializer)
-        {
-            return null;
-        }
+        return Constant.Number(Member(name)?.Value);
+    }
 
-        foreach (IOperation member in initializer.Initializers)
+    /// <summary>The assignment in the same initializer that sets the member <paramref name="name"/>, or null.</summary>
+    public ISimpleAssignmentOperation? Member(string name)
+    {
+        if (_assignment.Parent is IObjectOrCollectionInitializerOperation initializer)
         {
-            if (member is ISimpleAssignmentOperation { Target: IMemberReferenceOperation reference } assignment && reference.Member.Name == name)
+            foreach (IOperation member in initializer.Initializers)
             {
-                return Constant.Number(assignment.Value);
+                if (member is ISimpleAssignmentOperation { Target: IMemberReferenceOperation reference } assignment && reference.Member.Name == name)
+                {
+                    return assignment;
+                }
             }
         }
 
