@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -119,7 +120,7 @@ internal sealed class CodeWatch(KnownSymbols symbols)
         SeeArguments(context, creation.Arguments);
     }
 
-    private void SeeArguments(OperationAnalysisContext context, System.Collections.Immutable.ImmutableArray<IArgumentOperation> arguments)
+    private void SeeArguments(OperationAnalysisContext context, ImmutableArray<IArgumentOperation> arguments)
     {
         if (Symbols.GenOptim is { } genOptim && _decayValues.Count > 0)
         {

@@ -44,7 +44,7 @@ internal sealed class TensorUpdate
         };
     }
 
-    /// <summary>Reads <paramref name="call"/>, or returns null where it is none of <c>mul_</c>.</summary>
+    /// <summary>Reads <paramref name="call"/>, or returns null where it is not <c>mul_</c> on a tensor.</summary>
     public static TensorUpdate? TryRead(IInvocationOperation call)
     {
         return call is { TargetMethod.Name: "mul_", Instance: { } target, Arguments: [{ } factor, ..] } && MayHoldTensor(target)
