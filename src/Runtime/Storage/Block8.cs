@@ -46,11 +46,17 @@ public static class Block8
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Scale<TLane>(ref readonly byte scales, nint index)
         where TLane : struct, ILane<TLane, float> =>
-        TLane.All(BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length) << 23));
+        TLane.All(BitConverter.UInt32BitsToSingle(ScaleBits(Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length))));
+
+    /// <summary>The bits of what the numbers of a block are multiplied by when they are read.</summary>
+    /// <param name="scale">The block's scale.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ScaleBits(byte scale) => (uint)scale << 23;
 
     /// <summary>The scale of a block whose largest magnitude has the given bits: its exponent, or the next where rounding could reach it.</summary>
+    /// <param name="magnitudeBits">The bits, without the sign.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte ScaleFor(uint magnitudeBits)
+    public static byte ScaleFor(uint magnitudeBits)
     {
         uint scale = (magnitudeBits + 0x001F_FFFF) >> 23;
 
@@ -58,7 +64,12 @@ public static class Block8
         return (byte)(scale > 253 ? 255 : scale);
     }
 
-    /// <summary>What the numbers of a block are multiplied by when they are written: 1 over the scale. Of 0 and 255 nothing is read.</summary>
+    /// <summary>The bits of what the numbers of a block are multiplied by when they are written: 1 over the scale. Of 0 and 255 nothing is read.</summary>
+    /// <param name="scale">The block's scale.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float InverseScale(byte scale) => BitConverter.UInt32BitsToSingle(unchecked((254u - scale) << 23));
+    public static uint InverseScaleBits(byte scale) => unchecked((254u - scale) << 23);
+
+    /// <summary>What the numbers of a block are multiplied by when they are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float InverseScale(byte scale) => BitConverter.UInt32BitsToSingle(InverseScaleBits(scale));
 }

@@ -12,12 +12,6 @@ internal sealed class StorageLines
 {
     private const string Storage = "global::GenOptim.Storage.";
 
-    /// <summary>
-    /// One random word serves all numbers of an element, each shifted by another amount. Rounding decides mostly by the upper bits, so that
-    /// those of different numbers are far apart.
-    /// </summary>
-    private static readonly int[] Shifts = [0, 16, 8, 12];
-
     private readonly OptimizerSpec _spec;
     private readonly UpdateRule _rule;
 
@@ -143,7 +137,7 @@ internal sealed class StorageLines
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
                 break;
             case LowPrecisionKind.StochasticRounding:
-                yield return StoreStochastic(_spec.Parameter, "parameter", RandomHalf(0));
+                yield return StoreStochastic(_spec.Parameter, "parameter", RandomBits.OfParameter);
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameter");
@@ -161,7 +155,7 @@ internal sealed class StorageLines
             StateSlotSpec state = _rule.StateSlots[slot];
             yield return
                 state.Type.IsBlock8() ? $"{state.Variable}.Words.Store(ref {state.Variable}Tile, j);" :
-                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomHalf(RandomIndex(slot))) :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomBits.OfSlot(_spec, _rule, slot)) :
                 Store(state.Type, state.Variable);
         }
     }
@@ -174,27 +168,11 @@ internal sealed class StorageLines
             StateSlotSpec state = _rule.StateSlots[slot];
             if (state.Type.IsBlock8())
             {
-                string shift = Shifts[RandomIndex(slot)].ToString(CultureInfo.InvariantCulture);
+                string shift = RandomBits.ShiftOfSlot(_spec, _rule, slot);
                 yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, block, count);";
             }
         }
     }
-
-    /// <summary>How many numbers are rounded by chance before a slot.</summary>
-    private int RandomIndex(int slot)
-    {
-        int index = _spec.LowPrecision == LowPrecisionKind.StochasticRounding ? 1 : 0;
-        for (int other = 0; other < slot; other++)
-        {
-            NumberKind type = _rule.StateSlots[other].Type;
-            index += type.IsLowPrecision() || type.IsBlock8() ? 1 : 0;
-        }
-
-        return index;
-    }
-
-    private static string RandomHalf(int index) =>
-        Shifts[index] == 0 ? "random" : $"random << {Shifts[index].ToString(CultureInfo.InvariantCulture)}";
 
     private static string Block8Storage(NumberKind type) =>
         type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";

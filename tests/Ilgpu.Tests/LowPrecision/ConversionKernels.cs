@@ -1,0 +1,67 @@
+using GenOptim.Lanes;
+using GenOptim.Storage;
+using ILGPU;
+
+namespace GenOptim.Ilgpu.Tests.LowPrecision;
+
+/// <summary>Kernels that convert, each thread a lane: of one element, or of four.</summary>
+internal static class ConversionKernels
+{
+    public static void WidenBFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, BFloat16Storage.Widen<TLane, TWords>(Read<TLane, TWords>(input)).Words);
+
+    public static void WidenFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, Float16Storage.Widen<TLane, TWords>(Read<TLane, TWords>(input)).Words);
+
+    public static void NarrowBFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, BFloat16Storage.Narrow<TLane, TWords>(TLane.FromWords(Read<TLane, TWords>(input))));
+
+    public static void NarrowFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, Float16Storage.Narrow<TLane, TWords>(TLane.FromWords(Read<TLane, TWords>(input))));
+
+    public static void NarrowStochasticBFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, BFloat16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Random<TWords>()));
+
+    public static void NarrowStochasticFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, Float16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Random<TWords>()));
+
+    public static void SplitAndJoin<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords>
+    {
+        TWords upper = RemainderStorage.Split(TLane.FromWords(Read<TLane, TWords>(input)), out TWords lower);
+        Write<TLane, TWords>(output, RemainderStorage.Join<TLane, TWords>(upper, lower).Words);
+    }
+
+    public static void CopyHalves<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        TWords.Store(output.Cast<ushort>(), Grid.GlobalIndex.X, TWords.Load(input.Cast<ushort>(), Grid.GlobalIndex.X));
+
+    /// <summary>The random word of an element in these tests.</summary>
+    public static TWords RandomWords<TWords>(TWords index)
+        where TWords : struct, IWords<TWords> => Storage.RandomWords.Hash(index, RoundingKey.OfRun(RoundingKey.OfStep(0x0123_4567_89AB_CDEF, 3), 70_000));
+
+    private static TWords Random<TWords>()
+        where TWords : struct, IGpuWords<TWords> => RandomWords(TWords.Sequence((uint)(Grid.GlobalIndex.X * TWords.Count)));
+
+    private static TWords Read<TLane, TWords>(ArrayView<uint> view)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> => TLane.Load(view.Cast<float>(), Grid.GlobalIndex.X).Words;
+
+    private static void Write<TLane, TWords>(ArrayView<uint> view, TWords words)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> => TLane.Store(view.Cast<float>(), Grid.GlobalIndex.X, TLane.FromWords(words));
+}

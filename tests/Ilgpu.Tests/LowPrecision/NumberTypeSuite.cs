@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Reflection;
+using GenOptim.Engine;
+using GenOptim.Ilgpu.Tests.Accelerators;
+using GenOptim.Ilgpu.Tests.Training;
+using ILGPU.Runtime;
+using Xunit;
+
+namespace GenOptim.Ilgpu.Tests.LowPrecision;
+
+/// <summary>
+/// Classes of several number types give the CPU's bits on one kind of accelerator: parameters, state, and copies. The class that derives from this
+/// one says on which.
+/// </summary>
+public abstract class NumberTypeSuite(IAcceleratorSource source)
+{
+    private const int Steps = 6;
+
+    /// <summary>Elements that share a key of random rounding.</summary>
+    private const int RunLength = 65_536;
+
+    public static TheoryData<Type, Placement> Placements { get; } = Rows(placement => placement != Placement.Host);
+
+    public static TheoryData<Type, Placement> Arenas { get; } = Rows(placement => placement is Placement.Mirrored or Placement.Lent);
+
+    public static TheoryData<Type> Optimizers { get; } = [.. OptimizerClass.MixedTypes];
+
+    private Accelerator Accelerator
+    {
+        get
+        {
+            Skip.If(source.Accelerator is null, source.Absence);
+            Skip.IfNot(source.HasSameBits, "this OpenCL device rounds in a way of its own, and a number rounded by chance has no tolerance");
+            return source.Accelerator!;
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Placements))]
+    public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
+        Run(nameof(Train), optimizer, placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths));
+
+    [SkippableTheory]
+    [MemberData(nameof(Arenas))]
+    public void Tensors_that_cross_a_run_of_random_words_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
+        Run(nameof(Train), optimizer, placement, new TypedScenario(2, 3, isFinite: true, 300, RunLength + 301, 4097, (2 * RunLength) - 3));
+
+    [SkippableTheory]
+    [MemberData(nameof(Placements))]
+    public void State_moves_between_CPU_and_accelerator_and_training_continues(Type optimizer, Placement placement) =>
+        Run(nameof(Move), optimizer, placement, new TypedScenario(3, Steps, isFinite: true, TypedScenario.Lengths));
+
+    [SkippableTheory]
+    [MemberData(nameof(Placements))]
+    public void Parameters_that_come_go_and_are_replaced_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
+        Run(nameof(Change), optimizer, placement, new TypedScenario(4, Steps, isFinite: true, [.. TypedScenario.Lengths, 500]));
+
+    [SkippableTheory]
+    [MemberData(nameof(Optimizers))]
+    public void Results_do_not_depend_on_what_is_launched_together(Type optimizer)
+    {
+        // All tensors in one arena and launch, or each in views of its own.
+        OptimizerClass subject = OptimizerClass.Of(optimizer);
+        var scenario = new TypedScenario(5, 3, isFinite: true, 4098, 256, RunLength + 5, 7);
+        typeof(NumberTypeSuite).GetMethod(nameof(CompareLaunches), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(subject.ElementTypes)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [subject, scenario], null);
+    }
+
+    private static TheoryData<Type, Placement> Rows(Func<Placement, bool> isMeant)
+    {
+        var rows = new TheoryData<Type, Placement>();
+        foreach (Type optimizer in OptimizerClass.MixedTypes)
+        {
+            foreach (Placement placement in Enum.GetValues<Placement>().Where(isMeant))
+            {
+                rows.Add(optimizer, placement);
+            }
+        }
+
+        return rows;
+    }
+
+    private static void AssertSame<TValue, TGradient>(
+        OptimizerClass subject, TypedTrainee<TValue, TGradient> expected, TypedTrainee<TValue, TGradient> actual, string when)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        StateSlot? shadow = subject.Descriptor.StateSlots.SingleOrDefault(slot => slot.IsDerived);
+        for (int tensor = 0; tensor < expected.Parameters.Count; tensor++)
+        {
+            string name = expected.Parameters[tensor].Name;
+            Assert.Equal(expected.Optimizer.GetStepCount(expected.Parameters[tensor]), actual.Optimizer.GetStepCount(actual.Parameters[tensor]));
+            Elements.AssertSame(expected.Values(tensor), actual.Values(tensor), $"{when}, {name}");
+            IReadOnlyDictionary<string, StateTensor> state = actual.State(tensor);
+            foreach ((string slot, StateTensor values) in expected.State(tensor))
+            {
+                Elements.AssertSame(values, state[slot], $"{when}, {slot} of {name}");
+            }
+
+            if (shadow?.Type == DType.BFloat16)
+            {
+                Elements.AssertSame(expected.ShadowCopy<BFloat16>(tensor), actual.ShadowCopy<BFloat16>(tensor), $"{when}, copy of {name}");
+            }
+            else if (shadow is not null)
+            {
+                Elements.AssertSame(expected.ShadowCopy<Half>(tensor), actual.ShadowCopy<Half>(tensor), $"{when}, copy of {name}");
+            }
+        }
+    }
+
+    private static string After(int step) => string.Create(CultureInfo.InvariantCulture, $"step {step + 1}");
+
+    private void Run(string test, Type optimizer, Placement placement, TypedScenario scenario)
+    {
+        OptimizerClass subject = OptimizerClass.Of(optimizer);
+        typeof(NumberTypeSuite).GetMethod(test, BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(subject.ElementTypes)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [subject, placement, scenario], null);
+    }
+
+    private void Train<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
+        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+        for (int step = 0; step < scenario.Gradients.Count; step++)
+        {
+            onHost.Step(scenario.Gradients[step]);
+            onDevice.Step(scenario.Gradients[step]);
+            if (step == 0)
+            {
+                RefreshShadowCopies(onHost, onDevice);
+            }
+
+            AssertSame(subject, onHost, onDevice, After(step));
+        }
+    }
+
+    /// <summary>Copies of tensors that have taken no step yet: those of lent memory were written after it was lent.</summary>
+    private static void RefreshShadowCopies<TValue, TGradient>(TypedTrainee<TValue, TGradient> onHost, TypedTrainee<TValue, TGradient> onDevice)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        onHost.RefreshShadowCopies();
+        onDevice.RefreshShadowCopies();
+    }
+
+    private void Move<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
+        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+        RefreshShadowCopies(onHost, onDevice);
+        onHost.Seed(42);
+        for (int step = 0; step < scenario.Gradients.Count; step++)
+        {
+            // They take turns in providing the state with which both go on, and with it the seed.
+            if (step % 2 == 0)
+            {
+                onDevice.Optimizer.ImportState(onHost.Optimizer.ExportState());
+            }
+            else
+            {
+                onHost.Optimizer.ImportState(onDevice.Optimizer.ExportState());
+            }
+
+            onHost.Step(scenario.Gradients[step]);
+            onDevice.Step(scenario.Gradients[step]);
+            AssertSame(subject, onHost, onDevice, After(step));
+        }
+    }
+
+    private void Change<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
+        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+        for (int step = 0; step < scenario.Gradients.Count; step++)
+        {
+            foreach ((TypedTrainee<TValue, TGradient> trainee, Placement where) in new[] { (onHost, Placement.Host), (onDevice, placement) })
+            {
+                Placement one = where == Placement.Mixed ? Placement.Mirrored : where;
+                switch (step)
+                {
+                    case 1:
+                        trainee.Seed(-7);
+                        trainee.Add(1, trainee.CreateParameter("late", scenario.Initial[6], one));
+                        break;
+                    case 2:
+                        Replace(trainee, 9, "renamed", one);
+                        break;
+                    case 3:
+                        trainee.Optimizer.ResetState(trainee.Parameters[10]);
+                        break;
+                    case 4:
+                        trainee.Optimizer.ResetState();
+                        break;
+                }
+
+                trainee.Step([.. scenario.Gradients[step], .. step >= 1 ? new[] { scenario.Initial[6] } : []]);
+                trainee.RefreshShadowCopies();
+            }
+
+            AssertSame(subject, onHost, onDevice, After(step));
+        }
+
+        void Replace(TypedTrainee<TValue, TGradient> trainee, int tensor, string name, Placement where)
+        {
+            // Of a mixed training, that tensor is in views of the caller's if it was before.
+            Placement here = where == Placement.Host || placement != Placement.Mixed ? where : (Placement)(1 + (tensor % 4));
+            trainee.Replace(tensor, trainee.CreateParameter(name, [.. scenario.Initial[tensor].Reverse()], here));
+        }
+    }
+
+    private void CompareLaunches<TValue, TGradient>(OptimizerClass subject, TypedScenario scenario)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        using var together = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Lent, Accelerator);
+        using var alone = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.MisalignedViews, Accelerator);
+        foreach (float[]?[] gradients in scenario.Gradients)
+        {
+            together.Step(gradients);
+            alone.Step(gradients);
+        }
+
+        RefreshShadowCopies(together, alone);
+        AssertSame(subject, together, alone, "in the end");
+    }
+}
