@@ -1,9 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Reflection;
-using GenOptim.Engine;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU.Runtime;
@@ -41,12 +38,12 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     [SkippableTheory]
     [MemberData(nameof(Placements))]
     public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
-        Run(nameof(Train), optimizer, placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths));
+        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths), Accelerator);
 
     [SkippableTheory]
     [MemberData(nameof(Arenas))]
     public void Tensors_that_cross_a_run_of_random_words_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
-        Run(nameof(Train), optimizer, placement, new TypedScenario(2, 3, isFinite: true, 300, RunLength + 301, 4097, (2 * RunLength) - 3));
+        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(2, 3, isFinite: true, 300, RunLength + 301, 4097, (2 * RunLength) - 3), Accelerator);
 
     [SkippableTheory]
     [MemberData(nameof(Placements))]
@@ -84,36 +81,6 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         return rows;
     }
 
-    private static void AssertSame<TValue, TGradient>(
-        OptimizerClass subject, TypedTrainee<TValue, TGradient> expected, TypedTrainee<TValue, TGradient> actual, string when)
-        where TValue : unmanaged
-        where TGradient : unmanaged
-    {
-        StateSlot? shadow = subject.Descriptor.StateSlots.SingleOrDefault(slot => slot.IsDerived);
-        for (int tensor = 0; tensor < expected.Parameters.Count; tensor++)
-        {
-            string name = expected.Parameters[tensor].Name;
-            Assert.Equal(expected.Optimizer.GetStepCount(expected.Parameters[tensor]), actual.Optimizer.GetStepCount(actual.Parameters[tensor]));
-            Elements.AssertSame(expected.Values(tensor), actual.Values(tensor), $"{when}, {name}");
-            IReadOnlyDictionary<string, StateTensor> state = actual.State(tensor);
-            foreach ((string slot, StateTensor values) in expected.State(tensor))
-            {
-                Elements.AssertSame(values, state[slot], $"{when}, {slot} of {name}");
-            }
-
-            if (shadow?.Type == DType.BFloat16)
-            {
-                Elements.AssertSame(expected.ShadowCopy<BFloat16>(tensor), actual.ShadowCopy<BFloat16>(tensor), $"{when}, copy of {name}");
-            }
-            else if (shadow is not null)
-            {
-                Elements.AssertSame(expected.ShadowCopy<Half>(tensor), actual.ShadowCopy<Half>(tensor), $"{when}, copy of {name}");
-            }
-        }
-    }
-
-    private static string After(int step) => string.Create(CultureInfo.InvariantCulture, $"step {step + 1}");
-
     private void Run(string test, Type optimizer, Placement placement, TypedScenario scenario)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);
@@ -122,41 +89,14 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [subject, placement, scenario], null);
     }
 
-    private void Train<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
-        where TValue : unmanaged
-        where TGradient : unmanaged
-    {
-        using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
-        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
-        for (int step = 0; step < scenario.Gradients.Count; step++)
-        {
-            onHost.Step(scenario.Gradients[step]);
-            onDevice.Step(scenario.Gradients[step]);
-            if (step == 0)
-            {
-                RefreshShadowCopies(onHost, onDevice);
-            }
-
-            AssertSame(subject, onHost, onDevice, After(step));
-        }
-    }
-
-    /// <summary>Copies of tensors that have taken no step yet: those of lent memory were written after it was lent.</summary>
-    private static void RefreshShadowCopies<TValue, TGradient>(TypedTrainee<TValue, TGradient> onHost, TypedTrainee<TValue, TGradient> onDevice)
-        where TValue : unmanaged
-        where TGradient : unmanaged
-    {
-        onHost.RefreshShadowCopies();
-        onDevice.RefreshShadowCopies();
-    }
-
     private void Move<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
         where TValue : unmanaged
         where TGradient : unmanaged
     {
         using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
         using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
-        RefreshShadowCopies(onHost, onDevice);
+        onHost.RefreshShadowCopies();
+        onDevice.RefreshShadowCopies();
         onHost.Seed(42);
         for (int step = 0; step < scenario.Gradients.Count; step++)
         {
@@ -172,7 +112,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
 
             onHost.Step(scenario.Gradients[step]);
             onDevice.Step(scenario.Gradients[step]);
-            AssertSame(subject, onHost, onDevice, After(step));
+            TypedTraining.AssertSame(subject, onHost, onDevice, TypedTraining.After(step));
         }
     }
 
@@ -208,7 +148,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
                 trainee.RefreshShadowCopies();
             }
 
-            AssertSame(subject, onHost, onDevice, After(step));
+            TypedTraining.AssertSame(subject, onHost, onDevice, TypedTraining.After(step));
         }
 
         void Replace(TypedTrainee<TValue, TGradient> trainee, int tensor, string name, Placement where)
@@ -231,7 +171,8 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
             alone.Step(gradients);
         }
 
-        RefreshShadowCopies(together, alone);
-        AssertSame(subject, together, alone, "in the end");
+        together.RefreshShadowCopies();
+        alone.RefreshShadowCopies();
+        TypedTraining.AssertSame(subject, together, alone, "in the end");
     }
 }
