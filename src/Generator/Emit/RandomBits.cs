@@ -4,28 +4,20 @@ using GenOptim.Generator.Rules;
 
 namespace GenOptim.Generator.Emit;
 
-/// <summary>Which bits of an element's random word each of its numbers is rounded by: the same on every backend.</summary>
+/// <summary>Which bits of an element's random word decide how each of its 16-bit numbers is rounded, on every backend.</summary>
 internal static class RandomBits
 {
-    /// <summary>
-    /// One random word serves all numbers of an element, each shifted by another amount. Rounding decides mostly by the upper bits, so that
-    /// those of different numbers are far apart.
-    /// </summary>
-    private static readonly int[] Shifts = [0, 16, 8, 12];
+    /// <summary>Number of random bits that rounding to bfloat16 takes: those that are cut off.</summary>
+    private const int OfBFloat16 = 16;
 
-    /// <summary>The random words by which the parameter is rounded.</summary>
-    public const string OfParameter = "random";
+    /// <summary>Number of random bits that rounding to float16 takes.</summary>
+    private const int OfFloat16 = 13;
 
-    /// <summary>The random words by which a slot is rounded.</summary>
-    public static string OfSlot(OptimizerSpec spec, UpdateRule rule, int slot) =>
-        Shifts[Index(spec, rule, slot)] == 0 ? "random" : $"random << {ShiftOfSlot(spec, rule, slot)}";
+    /// <summary>The highest bit of each number's. The upper bits decide mostly, so those of different numbers are apart.</summary>
+    private static readonly int[] Highest = [31, 19, 25, 13];
 
-    /// <summary>How far they are shifted for it.</summary>
-    public static string ShiftOfSlot(OptimizerSpec spec, UpdateRule rule, int slot) =>
-        Shifts[Index(spec, rule, slot)].ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>How many numbers are rounded by chance before a slot.</summary>
-    private static int Index(OptimizerSpec spec, UpdateRule rule, int slot)
+    /// <summary>How many numbers of an element are rounded by chance before a slot.</summary>
+    public static int IndexOfSlot(OptimizerSpec spec, UpdateRule rule, int slot)
     {
         int index = spec.LowPrecision == LowPrecisionKind.StochasticRounding ? 1 : 0;
         for (int other = 0; other < slot; other++)
@@ -35,5 +27,15 @@ internal static class RandomBits
         }
 
         return index;
+    }
+
+    /// <summary>The expression of a number's bits, given the words in <c>random</c>.</summary>
+    /// <param name="index">How many numbers of the element are rounded by chance before it.</param>
+    /// <param name="type">The type to which the number is rounded.</param>
+    public static string Of(int index, NumberKind type)
+    {
+        int count = type == NumberKind.BFloat16 ? OfBFloat16 : OfFloat16;
+        string lowest = (Highest[index] + 1 - count).ToString(CultureInfo.InvariantCulture);
+        return $"global::GenOptim.Storage.RandomWords.Bits(random, {lowest}, {count.ToString(CultureInfo.InvariantCulture)})";
     }
 }

@@ -32,7 +32,7 @@ internal static class AdamWRule
     private static IEnumerable<ScalarSpec> Scalars =>
     [
         new ScalarSpec("NegativeStepSize", "(-(learningRate / biasCorrection1))", "−lr/(1 − β₁ᵏ)."),
-        new ScalarSpec("BiasCorrection2Sqrt", "global::System.Math.Sqrt(biasCorrection2)", "√(1 − β₂ᵏ)."),
+        new ScalarSpec("BiasCorrection2Sqrt", "global::System.Math.Sqrt(biasCorrection2)", "√(1 − β₂ᵏ).", IsDivisor: true),
     ];
 
     private static IEnumerable<string> Formula(OptimizerSpec spec)
@@ -90,7 +90,7 @@ internal static class AdamWRule
         yield return new StageSpec(
             Stage.AdamDenominator,
             $"""
-            TLane denominator = TLane.Sqrt({second}) / TLane.All(scalars.BiasCorrection2Sqrt);
+            TLane denominator = TLane.DivideRoot(TLane.Sqrt({second}), in scalars.BiasCorrection2Sqrt);
             denominator = denominator + TLane.All({type.Round("Epsilon")});
             """);
         yield return new StageSpec(

@@ -4,4 +4,5 @@ namespace GenOptim.Generator.Rules;
 /// <param name="Name">Name of the field.</param>
 /// <param name="Expression">The C# expression in double.</param>
 /// <param name="Summary">What it is, with its formula.</param>
-internal sealed record ScalarSpec(string Name, string Expression, string Summary);
+/// <param name="IsDivisor">Whether lanes divide by it, so that its reciprocal is kept with it.</param>
+internal sealed record ScalarSpec(string Name, string Expression, string Summary, bool IsDivisor = false);

@@ -22,6 +22,11 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="index">Index of the first element to read.</param>
     static abstract TSelf Load(ref readonly byte origin, nint index);
 
+    /// <summary>Reads <see cref="Count"/> elements of 8 bits and fills the words' upper bits with their sign. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf LoadSigned(ref readonly byte origin, nint index);
+
     /// <summary>Writes the lower 16 bits of <see cref="Count"/> elements. Nothing is checked.</summary>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
@@ -31,6 +36,20 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
     void Store(ref byte origin, nint index);
+
+    /// <summary>Writes the upper 16 bits of <see cref="Count"/> elements. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    void StoreUpper(ref ushort origin, nint index);
+
+    /// <summary>Writes the lower 8 bits of four times <see cref="Count"/> elements, each below 2¹⁵, which costs less than four stores. Nothing is checked.</summary>
+    /// <param name="first">The first elements.</param>
+    /// <param name="second">Those that follow.</param>
+    /// <param name="third">Those that follow them.</param>
+    /// <param name="fourth">The last ones.</param>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to write.</param>
+    static abstract void Store(TSelf first, TSelf second, TSelf third, TSelf fourth, ref byte origin, nint index);
 
     /// <summary>Reads <see cref="Count"/> elements of 32 bits. Nothing is checked.</summary>
     /// <param name="origin">The first element of the array.</param>
@@ -42,6 +61,6 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="index">Index of the first element to write.</param>
     void Store(ref uint origin, nint index);
 
-    /// <summary>The largest of the elements, all below 2³¹.</summary>
+    /// <summary>The largest of the elements.</summary>
     uint MaxAcross();
 }

@@ -34,6 +34,11 @@ public interface ILane<TSelf, T> :
     /// <param name="value">The radicand.</param>
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>The quotient of a square root and one divisor for all elements, which costs less than <c>/</c> and has its bits.</summary>
+    /// <param name="root">The dividend, a <see cref="Sqrt"/> of something that is not −0: its exponent is far from the ends of the type's range, where what the method computes would be rounded.</param>
+    /// <param name="divisor">The divisor, from 2⁻³⁰ to 2³⁰.</param>
+    static abstract TSelf DivideRoot(TSelf root, in Divisor<T> divisor);
+
     /// <summary>The larger of two values; NaN if either is NaN (IEEE 754-2019 <c>maximum</c>, as <c>torch.maximum</c>).</summary>
     /// <param name="a">One value.</param>
     /// <param name="b">The other value.</param>

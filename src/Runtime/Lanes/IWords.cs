@@ -24,10 +24,15 @@ public interface IWords<TSelf> :
     /// <param name="b">The other value.</param>
     static abstract TSelf LessThan(TSelf a, TSelf b);
 
-    /// <summary>Element by element the larger of two values, both below 2³¹.</summary>
+    /// <summary>Element by element the larger of two values.</summary>
     /// <param name="a">One value.</param>
     /// <param name="b">The other value.</param>
     static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>Adds to the bits of floats, except to those of a NaN, in which a carry could reach the sign.</summary>
+    /// <param name="bits">The bits.</param>
+    /// <param name="summand">What is added.</param>
+    static abstract TSelf AddUnlessNaN(TSelf bits, TSelf summand);
 
     /// <summary>Bit by bit: <paramref name="whenSet"/> where <paramref name="mask"/> has a 1, else <paramref name="otherwise"/>.</summary>
     /// <param name="mask">The bits that decide.</param>

@@ -88,6 +88,10 @@ public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>, IWordLane<Sca
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> DivideRoot(ScalarLane<T> root, in Divisor<T> divisor) => new(root._value / divisor.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> Sqrt(ScalarLane<T> value) => new(T.Sqrt(value._value));
 
     /// <inheritdoc/>

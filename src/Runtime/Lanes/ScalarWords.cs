@@ -45,11 +45,29 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords LoadSigned(ref readonly byte origin, nint index) => new((uint)(sbyte)Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ushort origin, nint index) => Unsafe.Add(ref origin, index) = (ushort)_value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref byte origin, nint index) => Unsafe.Add(ref origin, index) = (byte)_value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreUpper(ref ushort origin, nint index) => Unsafe.Add(ref origin, index) = (ushort)(_value >> 16);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ScalarWords first, ScalarWords second, ScalarWords third, ScalarWords fourth, ref byte origin, nint index)
+    {
+        first.Store(ref origin, index);
+        second.Store(ref origin, index + 1);
+        third.Store(ref origin, index + 2);
+        fourth.Store(ref origin, index + 3);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,7 +87,12 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarWords Max(ScalarWords a, ScalarWords b) => new((uint)Math.Max((int)a._value, (int)b._value));
+    public static ScalarWords Max(ScalarWords a, ScalarWords b) => new(Math.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords AddUnlessNaN(ScalarWords bits, ScalarWords summand) =>
+        float.IsNaN(BitConverter.UInt32BitsToSingle(bits._value)) ? bits : bits + summand;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

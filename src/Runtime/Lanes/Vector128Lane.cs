@@ -96,6 +96,19 @@ public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane<T> DivideRoot(Vector128Lane<T> root, in Divisor<T> divisor)
+    {
+        Vector128Lane<T> inverse = All(divisor.Inverse);
+        Vector128Lane<T> quotient = root * inverse;
+        Vector128Lane<T> rest = Fma(All(divisor.NegativeValue), quotient, root);
+
+        // Of an infinity no rest is left, but NaN.
+        Vector128<T> isNumber = Vector128.Equals(rest._value, rest._value);
+        return new(Vector128.ConditionalSelect(isNumber, Fma(rest, inverse, quotient)._value, quotient._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lane<T> Sqrt(Vector128Lane<T> value) => new(Vector128.Sqrt(value._value));
 
     /// <inheritdoc/>

@@ -53,6 +53,14 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words LoadSigned(ref readonly byte origin, nint index)
+    {
+        uint elements = Unsafe.ReadUnaligned<uint>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+        return new(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsSByte())).AsUInt32());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ushort origin, nint index) => Vector128.Narrow(_value, _value).GetLower().StoreUnsafe(ref origin, (nuint)index);
 
     /// <inheritdoc/>
@@ -67,9 +75,18 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross()
     {
-        Vector128<int> pairs = Vector128.Max(_value.AsInt32(), Vector128.Shuffle(_value.AsInt32(), Vector128.Create(2, 3, 0, 1)));
-        return (uint)Vector128.Max(pairs, Vector128.Shuffle(pairs, Vector128.Create(1, 0, 3, 2))).ToScalar();
+        Vector128<uint> pairs = Vector128.Max(_value, Vector128.Shuffle(_value, Vector128.Create(2u, 3, 0, 1)));
+        return Vector128.Max(pairs, Vector128.Shuffle(pairs, Vector128.Create(1u, 0, 3, 2))).ToScalar();
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreUpper(ref ushort origin, nint index) => (this >>> 16).Store(ref origin, index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128Words first, Vector128Words second, Vector128Words third, Vector128Words fourth, ref byte origin, nint index) =>
+        Vector128.Narrow(Vector128.Narrow(first._value, second._value), Vector128.Narrow(third._value, fourth._value)).StoreUnsafe(ref origin, (nuint)index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,7 +104,15 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Words Max(Vector128Words a, Vector128Words b) =>
-        new(Vector128.Max(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+        new(Vector128.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words AddUnlessNaN(Vector128Words bits, Vector128Words summand)
+    {
+        Vector128<float> floats = bits._value.AsSingle();
+        return new(Vector128.ConditionalSelect(Vector128.Equals(floats, floats).AsUInt32(), bits._value + summand._value, bits._value));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -99,6 +99,19 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane<T> DivideRoot(Vector256Lane<T> root, in Divisor<T> divisor)
+    {
+        Vector256Lane<T> inverse = All(divisor.Inverse);
+        Vector256Lane<T> quotient = root * inverse;
+        Vector256Lane<T> rest = Fma(All(divisor.NegativeValue), quotient, root);
+
+        // Of an infinity no rest is left, but NaN.
+        Vector256<T> isNumber = Vector256.Equals(rest._value, rest._value);
+        return new(Vector256.ConditionalSelect(isNumber, Fma(rest, inverse, quotient)._value, quotient._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane<T> Sqrt(Vector256Lane<T> value) => new(Vector256.Sqrt(value._value));
 
     /// <inheritdoc/>

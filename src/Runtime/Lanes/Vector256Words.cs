@@ -61,6 +61,18 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Words LoadSigned(ref readonly byte origin, nint index)
+    {
+        Prefetch.Ahead(in origin, index);
+        ulong elements = Unsafe.ReadUnaligned<ulong>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
+        Vector128<short> half = Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsSByte());
+        return new((Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(half)
+            : Vector256.Create(Vector128.WidenLower(half), Vector128.WidenUpper(half))).AsUInt32());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ushort origin, nint index) =>
         Vector128.Narrow(_value.GetLower(), _value.GetUpper()).StoreUnsafe(ref origin, (nuint)index);
 
@@ -79,6 +91,27 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreUpper(ref ushort origin, nint index) => (this >>> 16).Store(ref origin, index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256Words first, Vector256Words second, Vector256Words third, Vector256Words fourth, ref byte origin, nint index)
+    {
+        if (Avx2.IsSupported)
+        {
+            // Packing works within halves, and so leaves groups of four out of order.
+            Vector256<ushort> lower = Avx2.PackUnsignedSaturate(first._value.AsInt32(), second._value.AsInt32()) & Vector256.Create<ushort>(0xFF);
+            Vector256<ushort> upper = Avx2.PackUnsignedSaturate(third._value.AsInt32(), fourth._value.AsInt32()) & Vector256.Create<ushort>(0xFF);
+            Vector256<uint> groups = Avx2.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsUInt32();
+            Avx2.PermuteVar8x32(groups, Vector256.Create(0u, 4, 1, 5, 2, 6, 3, 7)).AsByte().StoreUnsafe(ref origin, (nuint)index);
+            return;
+        }
+
+        Vector256.Narrow(Vector256.Narrow(first._value, second._value), Vector256.Narrow(third._value, fourth._value)).StoreUnsafe(ref origin, (nuint)index);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Load(ref readonly uint origin, nint index) => new(Vector256.LoadUnsafe(in origin, (nuint)index));
 
     /// <inheritdoc/>
@@ -93,7 +126,15 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Max(Vector256Words a, Vector256Words b) =>
-        new(Vector256.Max(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+        new(Vector256.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Words AddUnlessNaN(Vector256Words bits, Vector256Words summand)
+    {
+        Vector256<float> floats = bits._value.AsSingle();
+        return new(Vector256.ConditionalSelect(Vector256.Equals(floats, floats).AsUInt32(), bits._value + summand._value, bits._value));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -99,6 +99,19 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane<T> DivideRoot(Vector512Lane<T> root, in Divisor<T> divisor)
+    {
+        Vector512Lane<T> inverse = All(divisor.Inverse);
+        Vector512Lane<T> quotient = root * inverse;
+        Vector512Lane<T> rest = Fma(All(divisor.NegativeValue), quotient, root);
+
+        // Of an infinity no rest is left, but NaN.
+        Vector512<T> isNumber = Vector512.Equals(rest._value, rest._value);
+        return new(Vector512.ConditionalSelect(isNumber, Fma(rest, inverse, quotient)._value, quotient._value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane<T> Sqrt(Vector512Lane<T> value) => new(Vector512.Sqrt(value._value));
 
     /// <inheritdoc/>

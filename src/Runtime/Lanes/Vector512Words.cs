@@ -68,6 +68,21 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words LoadSigned(ref readonly byte origin, nint index)
+    {
+        Prefetch.Ahead(in origin, index);
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(in origin, (nuint)index).AsSByte()).AsUInt32());
+        }
+
+        return new(Vector512.Create(
+            Vector256Words.LoadSigned(in origin, index).Value,
+            Vector256Words.LoadSigned(in origin, index + Vector256<uint>.Count).Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(ref ushort origin, nint index)
     {
         if (Avx512F.IsSupported)
@@ -95,6 +110,39 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreUpper(ref ushort origin, nint index)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            // The odd ones of the 32 halves; what comes of the upper 16 indices is not written.
+            Vector512<ushort> odd = Vector512<ushort>.Indices + Vector512<ushort>.Indices + Vector512<ushort>.One;
+            Avx512BW.PermuteVar32x16(_value.AsUInt16(), odd).GetLower().StoreUnsafe(ref origin, (nuint)index);
+            return;
+        }
+
+        (this >>> 16).Store(ref origin, index);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512Words first, Vector512Words second, Vector512Words third, Vector512Words fourth, ref byte origin, nint index)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            // Packing works within quarters, and so leaves groups of four out of order.
+            Vector512<ushort> lower = Avx512BW.PackUnsignedSaturate(first._value.AsInt32(), second._value.AsInt32()) & Vector512.Create<ushort>(0xFF);
+            Vector512<ushort> upper = Avx512BW.PackUnsignedSaturate(third._value.AsInt32(), fourth._value.AsInt32()) & Vector512.Create<ushort>(0xFF);
+            Vector512<uint> groups = Avx512BW.PackUnsignedSaturate(lower.AsInt16(), upper.AsInt16()).AsUInt32();
+            Vector512<uint> order = Vector512.Create(0u, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+            Avx512F.PermuteVar16x32(groups, order).AsByte().StoreUnsafe(ref origin, (nuint)index);
+            return;
+        }
+
+        Vector512.Narrow(Vector512.Narrow(first._value, second._value), Vector512.Narrow(third._value, fourth._value)).StoreUnsafe(ref origin, (nuint)index);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross() =>
         Vector256Words.Max(new Vector256Words(_value.GetLower()), new Vector256Words(_value.GetUpper())).MaxAcross();
 
@@ -114,7 +162,15 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Max(Vector512Words a, Vector512Words b) =>
-        new(Vector512.Max(a._value.AsInt32(), b._value.AsInt32()).AsUInt32());
+        new(Vector512.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words AddUnlessNaN(Vector512Words bits, Vector512Words summand)
+    {
+        Vector512<float> floats = bits._value.AsSingle();
+        return new(Vector512.ConditionalSelect(Vector512.Equals(floats, floats).AsUInt32(), bits._value + summand._value, bits._value));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

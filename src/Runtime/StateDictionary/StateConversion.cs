@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using GenOptim.Lanes;
 using GenOptim.Storage;
 
@@ -9,8 +8,8 @@ namespace GenOptim;
 /// <summary>State of one number type as another: what was saved in float32 goes on in 8 bits, and the other way.</summary>
 internal static unsafe class StateConversion
 {
-    /// <summary>Random words that round to nearest: what is half of a step or more goes up.</summary>
-    private const uint ToNearest = 0x8000_0000;
+    /// <summary>Random bits that round to nearest: what is half of a step or more goes up.</summary>
+    private const uint ToNearest = 1 << (Block8.DitherBits - 1);
 
     /// <summary>Whether state of one type can be taken in as another.</summary>
     internal static bool IsPossible(DType from, DType to) => from == to || (IsStateNumber(from) && IsStateNumber(to));
@@ -37,8 +36,8 @@ internal static unsafe class StateConversion
             ScalarLane<float> value = tensor.Type switch
             {
                 DType.BFloat16 => BFloat16Storage.Load<ScalarLane<float>, ScalarWords>(ref *(BFloat16*)tensor.Address, i),
-                DType.Block8 => SignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, i, Block8.Scale<ScalarLane<float>>(ref scales, i)),
-                _ => UnsignedBlock8Storage.Load<ScalarLane<float>, ScalarWords>(ref codes, i, Block8.Scale<ScalarLane<float>>(ref scales, i)),
+                DType.Block8 => SignedBlock8Storage.Decode(ScalarWords.LoadSigned(in codes, i), Block8.Scale<ScalarLane<float>>(in scales, i)),
+                _ => UnsignedBlock8Storage.Decode(ScalarWords.Load(in codes, i), Block8.Scale<ScalarLane<float>>(in scales, i)),
             };
             value.Store(ref values, i);
         }
@@ -68,25 +67,39 @@ internal static unsafe class StateConversion
             return encoded;
         }
 
-        Span<uint> random = stackalloc uint[Block8.Length];
-        random.Fill(ToNearest);
-        ref uint words = ref MemoryMarshal.GetReference(random);
-        ref byte codes = ref *(byte*)encoded.Address;
-        ref byte scales = ref Unsafe.Add(ref codes, Block8.ScalesOffset(encoded.Length));
         for (nint i = 0; i < decoded.Length; i += Block8.Length)
         {
-            nint count = nint.Min(Block8.Length, decoded.Length - i);
             if (type == DType.Block8)
             {
-                SignedBlock8Storage.Store<ScalarLane<float>, ScalarWords>(ref Unsafe.As<float, uint>(ref Unsafe.Add(ref values, i)), ref words, 0, ref codes, ref scales, i, count);
+                EncodeBlock<SignedBlock8Storage>(decoded, encoded, i);
             }
             else
             {
-                UnsignedBlock8Storage.Store<ScalarLane<float>, ScalarWords>(ref Unsafe.As<float, uint>(ref Unsafe.Add(ref values, i)), ref words, 0, ref codes, ref scales, i, count);
+                EncodeBlock<UnsignedBlock8Storage>(decoded, encoded, i);
             }
         }
 
         GC.KeepAlive(decoded);
         return encoded;
+    }
+
+    private static void EncodeBlock<TMap>(StateTensor decoded, StateTensor encoded, nint start)
+        where TMap : struct, IBlock8Map
+    {
+        nint count = nint.Min(Block8.Length, decoded.Length - start);
+        ref uint tile = ref ((uint*)decoded.Address)[start];
+        ScalarWords largest = ScalarWords.All(0);
+        for (nint i = 0; i < count; i++)
+        {
+            largest = Block8.Collect<TMap, ScalarLane<float>, ScalarWords>(ScalarLane<float>.FromWords(ScalarWords.Load(in tile, i)), ref tile, i, largest);
+        }
+
+        ref byte codes = ref *(byte*)encoded.Address;
+        ref byte scales = ref Unsafe.Add(ref codes, Block8.ScalesOffset(encoded.Length));
+        ScalarLane<float> inverseScale = ScalarLane<float>.All(Block8.StoreScale(largest, ref scales, start));
+        for (nint i = 0; i < count; i++)
+        {
+            TMap.Encode(ScalarLane<float>.FromWords(ScalarWords.Load(in tile, i)), inverseScale, ScalarWords.All(ToNearest)).Store(ref codes, start + i);
+        }
     }
 }

@@ -27,7 +27,7 @@ public static class BFloat16Storage
     public static void Store<TLane, TWords>(TLane value, ref BFloat16 origin, nint index)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords> =>
-        Narrow<TLane, TWords>(value).Store(ref Unsafe.As<BFloat16, ushort>(ref origin), index);
+        Round<TLane, TWords>(value).StoreUpper(ref Unsafe.As<BFloat16, ushort>(ref origin), index);
 
     /// <summary>Rounds up or down by chance, up the more often the nearer, and writes: on average nothing is lost.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -35,12 +35,12 @@ public static class BFloat16Storage
     /// <param name="value">The elements.</param>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
-    /// <param name="random">Random words.</param>
+    /// <param name="dither">16 random bits per element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStochastic<TLane, TWords>(TLane value, ref BFloat16 origin, nint index, TWords random)
+    public static void StoreStochastic<TLane, TWords>(TLane value, ref BFloat16 origin, nint index, TWords dither)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords> =>
-        NarrowStochastic(value, random).Store(ref Unsafe.As<BFloat16, ushort>(ref origin), index);
+        RoundStochastic(value, dither).StoreUpper(ref Unsafe.As<BFloat16, ushort>(ref origin), index);
 
     /// <summary>The numbers with the given 16 bits.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -58,27 +58,34 @@ public static class BFloat16Storage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TWords Narrow<TLane, TWords>(TLane value)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, IWords<TWords>
-    {
-        TWords bits = value.Words;
-        TWords upper = bits >>> 16;
-        TWords halfWay = TWords.All(0x7FFF) + (upper & TWords.All(1));
-        return TWords.Select(IsNaN(bits), upper | TWords.All(0x40), (bits + halfWay) >>> 16);
-    }
+        where TWords : struct, IWords<TWords> => Round<TLane, TWords>(value) >>> 16;
 
-    /// <summary>The 16 bits of one of the two neighbours, chosen by random words.</summary>
+    /// <summary>The 16 bits of one of the two neighbours, chosen by random bits.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
-    /// <param name="value">The elements.</param>
-    /// <param name="random">Random words, of which the upper 16 bits are used.</param>
+    /// <param name="value">The elements. A NaN must be quiet, as every one is that comes of arithmetic.</param>
+    /// <param name="dither">16 random bits per element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords NarrowStochastic<TLane, TWords>(TLane value, TWords random)
+    public static TWords NarrowStochastic<TLane, TWords>(TLane value, TWords dither)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> => RoundStochastic(value, dither) >>> 16;
+
+    /// <summary>The nearest numbers in the upper 16 bits; the lower ones mean nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords Round<TLane, TWords>(TLane value)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
     {
         TWords bits = value.Words;
-        return TWords.Select(IsNaN(bits), (bits >>> 16) | TWords.All(0x40), (bits + (random >>> 16)) >>> 16);
+        TWords halfWay = TWords.All(0x7FFF) + ((bits >>> 16) & TWords.All(1));
+        return TWords.Select(IsNaN(bits), bits | TWords.All(0x0040_0000), bits + halfWay);
     }
+
+    /// <summary>Neighbours chosen by chance in the upper 16 bits; the lower ones mean nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords RoundStochastic<TLane, TWords>(TLane value, TWords dither)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> => TWords.AddUnlessNaN(value.Words, dither);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TWords IsNaN<TWords>(TWords bits)

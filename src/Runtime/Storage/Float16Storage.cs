@@ -55,12 +55,12 @@ public static class Float16Storage
     /// <param name="value">The elements.</param>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to write.</param>
-    /// <param name="random">Random words.</param>
+    /// <param name="dither">13 random bits per element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStochastic<TLane, TWords>(TLane value, ref Half origin, nint index, TWords random)
+    public static void StoreStochastic<TLane, TWords>(TLane value, ref Half origin, nint index, TWords dither)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords> =>
-        NarrowStochastic(value, random).Store(ref Unsafe.As<Half, ushort>(ref origin), index);
+        NarrowStochastic(value, dither).Store(ref Unsafe.As<Half, ushort>(ref origin), index);
 
     /// <summary>The numbers with the given 16 bits. A signalling NaN becomes a quiet one.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -106,20 +106,20 @@ public static class Float16Storage
         return Assemble(bits, magnitude, subnormal, normal);
     }
 
-    /// <summary>The 16 bits of one of the two neighbours, chosen by random words.</summary>
+    /// <summary>The 16 bits of one of the two neighbours, chosen by random bits.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="value">The elements.</param>
-    /// <param name="random">Random words, of which the upper 13 bits are used.</param>
+    /// <param name="dither">13 random bits per element.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TWords NarrowStochastic<TLane, TWords>(TLane value, TWords random)
+    public static TWords NarrowStochastic<TLane, TWords>(TLane value, TWords dither)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IWords<TWords>
     {
         TWords bits = value.Words;
         TWords magnitude = bits & TWords.All(0x7FFF_FFFF);
-        TWords subnormal = FixedPoint.Stochastic(TLane.FromWords(magnitude) * TLane.All(1 << 24), random);
-        TWords normal = (magnitude - TWords.All(ExponentDifference) + (random >>> 19)) >>> 13;
+        TWords subnormal = FixedPoint.Stochastic(TLane.FromWords(magnitude) * TLane.All(1 << 24), dither);
+        TWords normal = (magnitude - TWords.All(ExponentDifference) + dither) >>> 13;
         return Assemble(bits, magnitude, subnormal, normal);
     }
 

@@ -30,12 +30,12 @@ internal static class ConversionKernels
     public static void NarrowStochasticBFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
         where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IGpuWords<TWords> =>
-        Write<TLane, TWords>(output, BFloat16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Random<TWords>()));
+        Write<TLane, TWords>(output, BFloat16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Dither<TWords>(16)));
 
     public static void NarrowStochasticFloat16<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
         where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IGpuWords<TWords> =>
-        Write<TLane, TWords>(output, Float16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Random<TWords>()));
+        Write<TLane, TWords>(output, Float16Storage.NarrowStochastic(TLane.FromWords(Read<TLane, TWords>(input)), Dither<TWords>(13)));
 
     public static void SplitAndJoin<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
         where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
@@ -50,12 +50,13 @@ internal static class ConversionKernels
         where TWords : struct, IGpuWords<TWords> =>
         TWords.Store(output.Cast<ushort>(), Grid.GlobalIndex.X, TWords.Load(input.Cast<ushort>(), Grid.GlobalIndex.X));
 
-    /// <summary>The random word of an element in these tests.</summary>
-    public static TWords RandomWords<TWords>(TWords index)
-        where TWords : struct, IWords<TWords> => Storage.RandomWords.Hash(index, RoundingKey.OfRun(RoundingKey.OfStep(0x0123_4567_89AB_CDEF, 3), 70_000));
+    /// <summary>Upper bits of the random words of elements in these tests.</summary>
+    public static TWords Dither<TWords>(TWords index, int count)
+        where TWords : struct, IWords<TWords> =>
+        RandomWords.Bits(RandomWords.Of(index, RoundingKey.OfRun(RoundingKey.OfStep(0x0123_4567_89AB_CDEF, 3), 70_000)), 32 - count, count);
 
-    private static TWords Random<TWords>()
-        where TWords : struct, IGpuWords<TWords> => RandomWords(TWords.Sequence((uint)(Grid.GlobalIndex.X * TWords.Count)));
+    private static TWords Dither<TWords>(int count)
+        where TWords : struct, IGpuWords<TWords> => Dither(TWords.Sequence((uint)(Grid.GlobalIndex.X * TWords.Count)), count);
 
     private static TWords Read<TLane, TWords>(ArrayView<uint> view)
         where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>

@@ -59,14 +59,14 @@ public abstract class ConversionSuite(IAcceleratorSource source)
         Around,
         Kernels.NarrowStochasticBFloat16<GpuLane1Float32, GpuWords1>,
         Kernels.NarrowStochasticBFloat16<GpuLane4Float32, GpuWords4>,
-        (word, index) => BFloat16Storage.NarrowStochastic(Lane(word), Kernels.RandomWords(index)));
+        (word, index) => BFloat16Storage.NarrowStochastic(Lane(word), Kernels.Dither(index, 16)));
 
     [SkippableFact]
     public void Numbers_narrow_to_float16_by_chance_as_on_the_CPU() => AssertSame(
         Around,
         Kernels.NarrowStochasticFloat16<GpuLane1Float32, GpuWords1>,
         Kernels.NarrowStochasticFloat16<GpuLane4Float32, GpuWords4>,
-        (word, index) => Float16Storage.NarrowStochastic(Lane(word), Kernels.RandomWords(index)));
+        (word, index) => Float16Storage.NarrowStochastic(Lane(word), Kernels.Dither(index, 13)));
 
     [SkippableFact]
     public void Numbers_split_and_join_as_on_the_CPU() => AssertSame(

@@ -29,7 +29,7 @@ public sealed partial class StochasticEightBitAdamW
         for (int step = 1; step <= 4; step++)
         {
             Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, step);
-            var key = GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", step), 0);
+            var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", step), 0), Length);
             nint done = lane switch
             {
                 "scalar" => Update<ScalarLane<float>, ScalarWords>(0),
@@ -47,7 +47,7 @@ public sealed partial class StochasticEightBitAdamW
             {
                 nint scales = GenOptim.Storage.Block8.ScalesOffset(Length);
                 return UpdateLanes8<TLane, TWords>(
-                    ref values[0], in gradient[0], ref states[0][0], ref states[0][scales], ref states[1][0], ref states[1][scales], ref states[2][0], ref states[2][scales], start, Length, in key, in scalars);
+                    ref values[0], in gradient[0], ref states[0][0], ref states[0][scales], ref states[1][0], ref states[1][scales], ref states[2][0], ref states[2][scales], start, Length, in random, in scalars);
             }
         }
 

@@ -76,13 +76,13 @@ public sealed partial class StochasticAdamW
         BFloat16[] expAvg = LowPrecisionSamples.Values(3, Length);
         BFloat16[] expAvgSq = LowPrecisionSamples.Values(4, Length).Select(value => (BFloat16)Math.Abs((float)value)).ToArray();
         Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, 7);
-        var key = GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0);
+        var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
         nint done = lane switch
         {
-            "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
-            "128 bits" => UpdateLanes<Vector128Lane<float>, Vector128Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
-            "256 bits" => UpdateLanes<Vector256Lane<float>, Vector256Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
-            "512 bits" => UpdateLanes<Vector512Lane<float>, Vector512Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in key, in scalars),
+            "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "128 bits" => UpdateLanes<Vector128Lane<float>, Vector128Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "256 bits" => UpdateLanes<Vector256Lane<float>, Vector256Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "512 bits" => UpdateLanes<Vector512Lane<float>, Vector512Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
             _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "No such lane."),
         };
         Assert.Equal(Length, done);

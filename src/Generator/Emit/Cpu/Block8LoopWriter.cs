@@ -1,5 +1,4 @@
 using System.Linq;
-using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
 namespace GenOptim.Generator.Emit.Cpu;
@@ -13,7 +12,6 @@ internal static class Block8LoopWriter
 
     public static void Write(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
-        StateSlotSpec[] blocks = rule.StateSlots.Where(slot => slot.Type.IsBlock8()).ToArray();
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
             $"""
@@ -21,7 +19,7 @@ internal static class Block8LoopWriter
             /// <returns>Index of the first element that was not updated.</returns>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static nint {Name}<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
+            private static nint {Name}<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.RandomParameter}, in Scalars scalars)
             """);
         foreach (string constraint in storage.Constraints)
         {
@@ -30,17 +28,23 @@ internal static class Block8LoopWriter
 
         writer.Block(() =>
         {
-            foreach (string tile in blocks.Select(slot => slot.Variable).Append("random"))
+            foreach (string tile in storage.Block8Slots.Select(slot => slot.Variable))
             {
                 writer.Write($"ref uint {tile}Tile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[{Block8}.Length]);");
             }
 
+            writer.Write("Scalars copy = scalars; // A copy's fields stay in registers.");
             writer.Write("nint block = start;");
             writer.Block($"for (nint count; (count = {Block8}.Next(length - block, TLane.Count)) > 0; block += count)", () =>
             {
-                foreach (string slot in blocks.Select(slot => slot.Variable))
+                foreach (string load in storage.BlockLoads())
                 {
-                    writer.Write($"TLane {slot}Scale = {Block8}.Scale<TLane>(ref {slot}Scales, block);");
+                    writer.Write(load);
+                }
+
+                foreach (string slot in storage.Block8Slots.Select(slot => slot.Variable))
+                {
+                    writer.Write($"TWords {slot}Largest = TWords.All(0);");
                 }
 
                 writer.Block("for (nint j = 0; j < count; j += TLane.Count)", () =>
@@ -51,13 +55,11 @@ internal static class Block8LoopWriter
                         writer.Write(load);
                     }
 
-                    writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
+                    writer.Write($"Update(ref parameter, gradient, {states}in copy);");
                     foreach (string store in storage.Stores())
                     {
                         writer.Write(store);
                     }
-
-                    writer.Write("random.Store(ref randomTile, j);");
                 });
                 writer.Blank();
                 foreach (string store in storage.BlockStores())

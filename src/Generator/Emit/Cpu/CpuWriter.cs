@@ -36,7 +36,7 @@ internal static class CpuWriter
     private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string name, string loop)
     {
         string compute = spec.Compute.Keyword();
-        string arguments = $"{storage.Arguments}, done, length{storage.KeyArgument}, in scalars";
+        string arguments = $"{storage.Arguments}, done, length{storage.RandomArgument}, in scalars";
         writer.Write(
             $$"""
             /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
@@ -44,6 +44,14 @@ internal static class CpuWriter
             {{GeneratedFile.AggressiveOptimization}}
             private static void {{name}}({{storage.Parameters}}, nint length{{storage.KeyParameter}}, in Scalars scalars)
             {
+            """);
+        if (storage.IsRandom)
+        {
+            writer.Indented("var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);");
+        }
+
+        writer.Write(
+            $$"""
                 nint done = 0;
                 if (global::GenOptim.Lanes.Vector512Lane<{{compute}}>.IsSupported)
                 {
@@ -72,7 +80,7 @@ internal static class CpuWriter
             /// <returns>Index of the first element that was not updated.</returns>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static nint UpdateLanes<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.KeyParameter}, in Scalars scalars)
+            private static nint UpdateLanes<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.RandomParameter}, in Scalars scalars)
             """);
         foreach (string constraint in storage.Constraints)
         {

@@ -27,6 +27,9 @@ internal sealed class StorageLines
     /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
     public IReadOnlyList<StateSlotSpec> Slots { get; }
 
+    /// <summary>What is kept in blocks of 8 bits.</summary>
+    public IEnumerable<StateSlotSpec> Block8Slots => _rule.StateSlots.Where(slot => slot.Type.IsBlock8());
+
     /// <summary>Whether lanes are loaded and stored as they are.</summary>
     public bool IsPlain { get; }
 
@@ -52,10 +55,13 @@ internal sealed class StorageLines
     }
 
     /// <summary>The key's parameter in a method's list, or nothing.</summary>
-    public string KeyParameter => IsRandom ? ", in global::GenOptim.Storage.RoundingKey roundingKey" : string.Empty;
+    public string KeyParameter => IsRandom ? $", in {Storage}RoundingKey roundingKey" : string.Empty;
 
-    /// <summary>The key's argument in a call's list, or nothing.</summary>
-    public string KeyArgument => IsRandom ? ", in roundingKey" : string.Empty;
+    /// <summary>The random words' parameter in a method's list, or nothing.</summary>
+    public string RandomParameter => IsRandom ? $", ref readonly {Storage}RandomTable randomTable" : string.Empty;
+
+    /// <summary>The random words' argument in a call's list, or nothing.</summary>
+    public string RandomArgument => IsRandom ? ", in randomTable" : string.Empty;
 
     /// <summary>The arrays of a method's parameter list.</summary>
     public string Parameters => string.Join(", ", new[]
@@ -111,7 +117,7 @@ internal sealed class StorageLines
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
             yield return slot.Type.IsBlock8()
-                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Load<TLane, TWords>(ref {slot.Variable}Codes, i, {slot.Variable}Scale);"
+                ? $"TLane {slot.Variable} = {Storage}Block8.Take<TLane, TWords>(in {slot.Variable}Tile, j);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
         }
     }
@@ -121,7 +127,7 @@ internal sealed class StorageLines
     {
         if (IsRandom)
         {
-            yield return $"TWords random = {Storage}RandomWords.Next<TWords>(in roundingKey, i);";
+            yield return $"TWords random = {Storage}RandomTable.Next<TWords>(in randomTable, i);";
         }
 
         switch (_spec.LowPrecision)
@@ -137,7 +143,7 @@ internal sealed class StorageLines
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";
                 break;
             case LowPrecisionKind.StochasticRounding:
-                yield return StoreStochastic(_spec.Parameter, "parameter", RandomBits.OfParameter);
+                yield return StoreStochastic(_spec.Parameter, "parameter", 0);
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameter");
@@ -154,28 +160,23 @@ internal sealed class StorageLines
         {
             StateSlotSpec state = _rule.StateSlots[slot];
             yield return
-                state.Type.IsBlock8() ? $"{state.Variable}.Words.Store(ref {state.Variable}Tile, j);" :
-                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomBits.OfSlot(_spec, _rule, slot)) :
+                state.Type.IsBlock8() ? $"{state.Variable}Largest = {Storage}Block8.Collect<{Block8Map(state.Type)}, TLane, TWords>({state.Variable}, ref {state.Variable}Tile, j, {state.Variable}Largest);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomBits.IndexOfSlot(_spec, _rule, slot)) :
                 Store(state.Type, state.Variable);
         }
     }
 
-    /// <summary>The lines that write a slot's tile as a block.</summary>
-    public IEnumerable<string> BlockStores()
-    {
-        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
-        {
-            StateSlotSpec state = _rule.StateSlots[slot];
-            if (state.Type.IsBlock8())
-            {
-                string shift = RandomBits.ShiftOfSlot(_spec, _rule, slot);
-                yield return $"{Block8Storage(state.Type)}.Store<TLane, TWords>(ref {state.Variable}Tile, ref randomTile, {shift}, ref {state.Variable}Codes, ref {state.Variable}Scales, block, count);";
-            }
-        }
-    }
+    /// <summary>The lines that read blocks into tiles.</summary>
+    public IEnumerable<string> BlockLoads() => Block8Slots.Select(slot =>
+        $"{Storage}Block8.Read<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Codes, in {slot.Variable}Scales, ref {slot.Variable}Tile, block, count);");
 
-    private static string Block8Storage(NumberKind type) =>
-        type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+    /// <summary>The lines that write tiles as blocks: all scales first, because finding one takes long and nothing waits for another.</summary>
+    public IEnumerable<string> BlockStores() => Block8Slots
+        .Select(slot => $"float {slot.Variable}InverseScale = {Storage}Block8.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
+        .Concat(Block8Slots.Select(slot =>
+            $"{Storage}Block8.StoreCodes<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));
+
+    private static string Block8Map(NumberKind type) => type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
 
     private static string[] Names(StateSlotSpec slot) =>
         slot.Type.IsBlock8() ? [$"{slot.Variable}Codes", $"{slot.Variable}Scales"] : [$"{slot.Variable}s"];
@@ -196,7 +197,7 @@ internal sealed class StorageLines
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
     };
 
-    private static string StoreStochastic(NumberKind type, string variable, string random) => type == NumberKind.BFloat16
-        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});"
-        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {random});";
+    private static string StoreStochastic(NumberKind type, string variable, int index) => type == NumberKind.BFloat16
+        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, type)});"
+        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, type)});";
 }

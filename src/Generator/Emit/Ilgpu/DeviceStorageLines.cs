@@ -33,7 +33,7 @@ internal sealed class DeviceStorageLines
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
             yield return slot.Type.IsBlock8()
-                ? $"TLane {slot.Variable} = {Block8Storage(slot.Type)}.Decode(TWords.LoadBytes({IlgpuNames.Codes(slot)}, index), {slot.Variable}Scale);"
+                ? $"TLane {slot.Variable} = {Block8Map(slot.Type)}.Decode(TWords.{(slot.Type == NumberKind.Block8 ? "LoadSignedBytes" : "LoadBytes")}({IlgpuNames.Codes(slot)}, index), {slot.Variable}Scale);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, IlgpuNames.Plural(slot))};";
         }
     }
@@ -61,8 +61,8 @@ internal sealed class DeviceStorageLines
         {
             StateSlotSpec state = _rule.StateSlots[slot];
             yield return
-                state.Type.IsBlock8() ? $"{state.Variable}Largest = {IlgpuNames.Tile(state)}.Put(lane, {state.Variable}.Words, {state.Variable}Largest);" :
-                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, IlgpuNames.Plural(state), state.Variable, RandomBits.OfSlot(_spec, _rule, slot)) :
+                state.Type.IsBlock8() ? $"{state.Variable}Largest = {IlgpuNames.Tile(state)}.Put<{Block8Map(state.Type)}, TWords>(lane, {state.Variable}.Words, {state.Variable}Largest);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, IlgpuNames.Plural(state), state.Variable, RandomBits.IndexOfSlot(_spec, _rule, slot)) :
                 Store(state.Type, IlgpuNames.Plural(state), state.Variable);
         }
     }
@@ -70,12 +70,11 @@ internal sealed class DeviceStorageLines
     /// <summary>The lines that write a lane of each slot in blocks of 8 bits.</summary>
     public IEnumerable<string> BlockStores()
     {
-        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        foreach (StateSlotSpec state in _rule.StateSlots)
         {
-            StateSlotSpec state = _rule.StateSlots[slot];
             if (state.Type.IsBlock8())
             {
-                yield return $"TWords.StoreBytes({IlgpuNames.Codes(state)}, index, {Block8Storage(state.Type)}.Encode(TLane.FromWords({IlgpuNames.Tile(state)}.Take<TWords>(lane)), {state.Variable}InverseScale, {RandomBits.OfSlot(_spec, _rule, slot)}));";
+                yield return $"TWords.StoreBytes({IlgpuNames.Codes(state)}, index, {Storage}Block8.Encode<{Block8Map(state.Type)}, TLane, TWords>(TLane.FromWords({IlgpuNames.Tile(state)}.Take<TWords>(lane)), {state.Variable}InverseScale, random));";
             }
         }
     }
@@ -110,7 +109,7 @@ internal sealed class DeviceStorageLines
                 yield return StoreWords($"{StorageSlots.Compensation}s", StorageSlots.Compensation);
                 break;
             case LowPrecisionKind.StochasticRounding:
-                yield return StoreStochastic(_spec.Parameter, "parameters", "parameter", RandomBits.OfParameter);
+                yield return StoreStochastic(_spec.Parameter, "parameters", "parameter", index: 0);
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameters", "parameter");
@@ -118,7 +117,7 @@ internal sealed class DeviceStorageLines
         }
     }
 
-    private static string Block8Storage(NumberKind type) =>
+    private static string Block8Map(NumberKind type) =>
         type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
 
     private static string Format(NumberKind type) => type == NumberKind.BFloat16 ? $"{Storage}BFloat16Storage" : $"{Storage}Float16Storage";
@@ -127,8 +126,8 @@ internal sealed class DeviceStorageLines
 
     private static string StoreWords(string array, string words) => $"TWords.Store({array}, index, {words});";
 
-    private static string StoreStochastic(NumberKind type, string array, string variable, string random) =>
-        StoreWords(array, $"{Format(type)}.NarrowStochastic({variable}, {random})");
+    private static string StoreStochastic(NumberKind type, string array, string variable, int index) =>
+        StoreWords(array, $"{Format(type)}.NarrowStochastic({variable}, {RandomBits.Of(index, type)})");
 
     private static string Load(NumberKind type, string array) => type switch
     {

@@ -8,6 +8,8 @@ namespace GenOptim.Generator.Emit.Rule;
 /// <summary>Writes <c>&lt;Type&gt;.Rule.g.cs</c>: the mathematics of a class in one place, for every backend.</summary>
 internal static class RuleWriter
 {
+    private const string Divisor = "global::GenOptim.Lanes.Divisor";
+
     public static string Write(OptimizerSpec spec, UpdateRule rule) =>
         GeneratedFile.Write(spec.Type, Documentation(spec, rule), string.Empty, writer =>
         {
@@ -85,7 +87,7 @@ internal static class RuleWriter
                 }
 
                 writer.Write($"/// <summary>{rule.Scalars[i].Summary}</summary>");
-                writer.Write($"public {spec.Compute.Keyword()} {rule.Scalars[i].Name};");
+                writer.Write($"public {(rule.Scalars[i].IsDivisor ? $"{Divisor}<{spec.Compute.Keyword()}>" : spec.Compute.Keyword())} {rule.Scalars[i].Name};");
             }
         });
         writer.Blank();
@@ -119,7 +121,8 @@ internal static class RuleWriter
                 writer.Write("Scalars scalars;");
                 foreach (ScalarSpec scalar in rule.Scalars)
                 {
-                    writer.Write($"scalars.{scalar.Name} = {spec.Compute.Round(scalar.Expression)};");
+                    string rounded = spec.Compute.Round(scalar.Expression);
+                    writer.Write($"scalars.{scalar.Name} = {(scalar.IsDivisor ? $"{Divisor}.Of({rounded})" : rounded)};");
                 }
 
                 writer.Write("return scalars;");

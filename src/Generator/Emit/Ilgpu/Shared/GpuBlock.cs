@@ -53,7 +53,15 @@ internal readonly struct GpuBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TWords RandomWords<TWords>(int lane)
         where TWords : struct, IGpuWords<TWords> =>
-        global::GenOptim.Storage.RandomWords.Hash(TWords.Sequence(_firstInRun + (uint)(lane * TWords.Count)), _key);
+        RandomWords<TWords>(_firstInRun + (uint)(lane * TWords.Count), in _key);
+
+    /// <summary>The random words of a lane's elements, which lie in one row of the run's table.</summary>
+    /// <param name="first">Index of the first one in the run.</param>
+    /// <param name="key">The key of the run.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TWords RandomWords<TWords>(uint first, in RoundingKey key)
+        where TWords : struct, IGpuWords<TWords> =>
+        global::GenOptim.Storage.RandomWords.InRow(TWords.Sequence(first % Block8.Length), first / Block8.Length, in key);
 
     /// <summary>What the block's numbers are multiplied by when they are read.</summary>
     /// <param name="scales">The scales of the launch's blocks.</param>

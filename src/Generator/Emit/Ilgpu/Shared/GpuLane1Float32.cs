@@ -60,6 +60,10 @@ internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>, IWo
     public static GpuLane1Float32 Fma(GpuLane1Float32 a, GpuLane1Float32 b, GpuLane1Float32 c) =>
         new(PinnedArithmetic.Fma(a._x, b._x, c._x));
 
+    // Memory sets the pace here, and a division is one instruction to the reader.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane1Float32 DivideRoot(GpuLane1Float32 root, in Divisor<float> divisor) => root / All(divisor.Value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float32 Sqrt(GpuLane1Float32 value) => new(PinnedArithmetic.Sqrt(value._x));
 

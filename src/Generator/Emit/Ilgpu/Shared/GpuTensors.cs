@@ -59,6 +59,6 @@ internal readonly struct GpuTensors
         GpuTensorPlace place = _places[_tensorOfBlock[element / Block8.Length]];
         long inTensor = element - place.Start;
         RoundingKey key = RoundingKey.OfRun(RoundingKey.OfStep(place.RoundingKey, _step), inTensor);
-        return global::GenOptim.Storage.RandomWords.Hash(TWords.Sequence((uint)(inTensor % RoundingKey.RunLength)), key);
+        return GpuBlock.RandomWords<TWords>((uint)(inTensor % RoundingKey.RunLength), in key);
     }
 }

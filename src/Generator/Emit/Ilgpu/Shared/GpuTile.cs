@@ -43,11 +43,12 @@ internal readonly struct GpuTile
     /// <param name="largest">The largest magnitudes of this thread so far.</param>
     /// <returns>The largest magnitudes with these.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TWords Put<TWords>(int lane, TWords words, TWords largest)
+    internal TWords Put<TMap, TWords>(int lane, TWords words, TWords largest)
+        where TMap : struct, IBlock8Map
         where TWords : struct, IGpuWords<TWords>
     {
         TWords.StoreTile(_words, lane, words);
-        return TWords.Max(largest, words & TWords.All(0x7FFF_FFFF));
+        return TWords.Max(largest, Block8.MagnitudeBits<TMap, TWords>(words));
     }
 
     /// <summary>Takes a lane's numbers out again, in the thread that put them in.</summary>

@@ -47,6 +47,9 @@ internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
     public static GpuWords1 LoadBytes(ArrayView<byte> view, long index) => new(view[index]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 LoadSignedBytes(ArrayView<byte> view, long index) => new((uint)((int)((uint)view[index] << 24) >> 24));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(ArrayView<byte> view, long index, GpuWords1 words) => view[index] = (byte)words._x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +69,11 @@ internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
     public static GpuWords1 LessThan(GpuWords1 a, GpuWords1 b) => new(Utilities.Select((int)a._x < (int)b._x, 0xFFFF_FFFFu, 0u));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static GpuWords1 Max(GpuWords1 a, GpuWords1 b) => new(Utilities.Select((int)a._x < (int)b._x, b._x, a._x));
+    public static GpuWords1 Max(GpuWords1 a, GpuWords1 b) => new(Utilities.Select(a._x < b._x, b._x, a._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 AddUnlessNaN(GpuWords1 bits, GpuWords1 summand) =>
+        new(Utilities.Select((bits._x & 0x7FFF_FFFF) > 0x7F80_0000, bits._x, unchecked(bits._x + summand._x)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords1 Select(GpuWords1 mask, GpuWords1 whenSet, GpuWords1 otherwise) =>

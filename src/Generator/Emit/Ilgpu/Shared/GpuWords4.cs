@@ -87,6 +87,13 @@ internal readonly struct GpuWords4 : IGpuWords<GpuWords4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords4 LoadSignedBytes(ArrayView<byte> view, long index)
+    {
+        uint bytes = view.AsAligned(4).Cast<uint>()[index];
+        return new GpuWords4(bytes << 24, bytes << 16, bytes << 8, bytes) >> 24;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(ArrayView<byte> view, long index, GpuWords4 words) =>
         view.AsAligned(4).Cast<uint>()[index] =
             (words._x & 0xFF) | ((words._y & 0xFF) << 8) | ((words._z & 0xFF) << 16) | (words._w << 24);
@@ -117,6 +124,14 @@ internal readonly struct GpuWords4 : IGpuWords<GpuWords4>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords4 Max(GpuWords4 a, GpuWords4 b) =>
         new(Larger(a._x, b._x), Larger(a._y, b._y), Larger(a._z, b._z), Larger(a._w, b._w));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords4 AddUnlessNaN(GpuWords4 bits, GpuWords4 summand) =>
+        new(
+            AddUnlessNaN(bits._x, summand._x),
+            AddUnlessNaN(bits._y, summand._y),
+            AddUnlessNaN(bits._z, summand._z),
+            AddUnlessNaN(bits._w, summand._w));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords4 Select(GpuWords4 mask, GpuWords4 whenSet, GpuWords4 otherwise) => (mask & whenSet) | (~mask & otherwise);
@@ -169,7 +184,11 @@ internal readonly struct GpuWords4 : IGpuWords<GpuWords4>
     private static uint Less(uint a, uint b) => global::ILGPU.Util.Utilities.Select((int)a < (int)b, 0xFFFF_FFFFu, 0u);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Larger(uint a, uint b) => global::ILGPU.Util.Utilities.Select((int)a < (int)b, b, a);
+    private static uint Larger(uint a, uint b) => global::ILGPU.Util.Utilities.Select(a < b, b, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AddUnlessNaN(uint bits, uint summand) =>
+        global::ILGPU.Util.Utilities.Select((bits & 0x7FFF_FFFF) > 0x7F80_0000, bits, unchecked(bits + summand));
 
     /// <summary>Four elements of 16 bits, the first in the lower half of the first word.</summary>
     [StructLayout(LayoutKind.Sequential)]

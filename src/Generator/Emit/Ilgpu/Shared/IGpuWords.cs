@@ -18,7 +18,7 @@ internal interface IGpuWords<TSelf> : IWords<TSelf>
     /// <summary>The words <paramref name="start"/>, <paramref name="start"/> + 1 and so on.</summary>
     static abstract TSelf Sequence(uint start);
 
-    /// <summary>The largest of the elements, all below 2³¹.</summary>
+    /// <summary>The largest of the elements.</summary>
     uint MaxAcross();
 
     /// <summary>Reads elements of 16 bits from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 16-byte alignment of the view.</summary>
@@ -31,6 +31,9 @@ internal interface IGpuWords<TSelf> : IWords<TSelf>
 
     /// <summary>Reads elements of 8 bits from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 4-byte alignment of the view.</summary>
     static abstract TSelf LoadBytes(ArrayView<byte> view, long index);
+
+    /// <summary>The same, with the words' upper bits filled with the elements' sign.</summary>
+    static abstract TSelf LoadSignedBytes(ArrayView<byte> view, long index);
 
     /// <summary>Writes the lower 8 bits of the elements from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 4-byte alignment of the view.</summary>
     static abstract void StoreBytes(ArrayView<byte> view, long index, TSelf words);
