@@ -108,62 +108,69 @@ partial class Optimizer
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock8(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
+        var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in roundingKey, in scalars);
+        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes8<TLane, TWords>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint start, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static nint UpdateLanes8<TLane, TWords>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
         ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint maxExpAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        // Nothing else can write to a copy, so that its fields stay in registers.
+        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
-            TLane expAvgScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgScales, block);
-            TLane expAvgSqScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgSqScales, block);
-            TLane maxExpAvgSqScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref maxExpAvgSqScales, block);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in expAvgCodes, in expAvgScales, ref expAvgTile, block, count);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in expAvgSqCodes, in expAvgSqScales, ref expAvgSqTile, block, count);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in maxExpAvgSqCodes, in maxExpAvgSqScales, ref maxExpAvgSqTile, block, count);
+            TWords expAvgLargest = TWords.All(0);
+            TWords expAvgSqLargest = TWords.All(0);
+            TWords maxExpAvgSqLargest = TWords.All(0);
             for (nint j = 0; j < count; j += TLane.Count)
             {
                 nint i = block + j;
                 TLane parameter = TLane.Load(ref masterWeights, i);
                 TLane gradient = global::GenOptim.Storage.Float16Storage.Load<TLane, TWords>(in gradients, i);
-                TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref expAvgCodes, i, expAvgScale);
-                TLane expAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref expAvgSqCodes, i, expAvgSqScale);
-                TLane maxExpAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref maxExpAvgSqCodes, i, maxExpAvgSqScale);
-                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, ref maxExpAvgSq, in scalars);
-                TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
+                TLane expAvg = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgTile, j);
+                TLane expAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgSqTile, j);
+                TLane maxExpAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in maxExpAvgSqTile, j);
+                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, ref maxExpAvgSq, in stepScalars);
+                TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
                 parameter.Store(ref masterWeights, i);
                 global::GenOptim.Storage.Float16Storage.Store<TLane, TWords>(parameter, ref parameters, i);
-                expAvg.Words.Store(ref expAvgTile, j);
-                expAvgSq.Words.Store(ref expAvgSqTile, j);
-                maxExpAvgSq.Words.Store(ref maxExpAvgSqTile, j);
-                random.Store(ref randomTile, j);
+                expAvgLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(expAvg, ref expAvgTile, j, expAvgLargest);
+                expAvgSqLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(expAvgSq, ref expAvgSqTile, j, expAvgSqLargest);
+                maxExpAvgSqLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(maxExpAvgSq, ref maxExpAvgSqTile, j, maxExpAvgSqLargest);
             }
 
-            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref expAvgTile, ref randomTile, 0, ref expAvgCodes, ref expAvgScales, block, count);
-            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref expAvgSqTile, ref randomTile, 16, ref expAvgSqCodes, ref expAvgSqScales, block, count);
-            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref maxExpAvgSqTile, ref randomTile, 8, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, block, count);
+            float expAvgInverseScale = global::GenOptim.Storage.Block8.StoreScale(expAvgLargest, ref expAvgScales, block);
+            float expAvgSqInverseScale = global::GenOptim.Storage.Block8.StoreScale(expAvgSqLargest, ref expAvgSqScales, block);
+            float maxExpAvgSqInverseScale = global::GenOptim.Storage.Block8.StoreScale(maxExpAvgSqLargest, ref maxExpAvgSqScales, block);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in expAvgTile, expAvgInverseScale, in randomTable, ref expAvgCodes, block, count);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in expAvgSqTile, expAvgSqInverseScale, in randomTable, ref expAvgSqCodes, block, count);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in maxExpAvgSqTile, maxExpAvgSqInverseScale, in randomTable, ref maxExpAvgSqCodes, block, count);
         }
 
         return block;

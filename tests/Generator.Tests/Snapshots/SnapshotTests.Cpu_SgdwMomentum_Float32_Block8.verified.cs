@@ -86,51 +86,54 @@ partial class Optimizer
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock8(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
+        var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in roundingKey, in scalars);
+        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes8<TLane, TWords>(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint start, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static nint UpdateLanes8<TLane, TWords>(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
         ref uint momentumBufferTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        // Nothing else can write to a copy, so that its fields stay in registers.
+        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
-            TLane momentumBufferScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref momentumBufferScales, block);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in momentumBufferCodes, in momentumBufferScales, ref momentumBufferTile, block, count);
+            TWords momentumBufferLargest = TWords.All(0);
             for (nint j = 0; j < count; j += TLane.Count)
             {
                 nint i = block + j;
                 TLane parameter = TLane.Load(ref parameters, i);
                 TLane gradient = TLane.Load(in gradients, i);
-                TLane momentumBuffer = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref momentumBufferCodes, i, momentumBufferScale);
-                Update(ref parameter, gradient, ref momentumBuffer, in scalars);
-                TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
+                TLane momentumBuffer = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in momentumBufferTile, j);
+                Update(ref parameter, gradient, ref momentumBuffer, in stepScalars);
+                TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
                 parameter.Store(ref parameters, i);
-                momentumBuffer.Words.Store(ref momentumBufferTile, j);
-                random.Store(ref randomTile, j);
+                momentumBufferLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(momentumBuffer, ref momentumBufferTile, j, momentumBufferLargest);
             }
 
-            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref momentumBufferTile, ref randomTile, 0, ref momentumBufferCodes, ref momentumBufferScales, block, count);
+            float momentumBufferInverseScale = global::GenOptim.Storage.Block8.StoreScale(momentumBufferLargest, ref momentumBufferScales, block);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in momentumBufferTile, momentumBufferInverseScale, in randomTable, ref momentumBufferCodes, block, count);
         }
 
         return block;

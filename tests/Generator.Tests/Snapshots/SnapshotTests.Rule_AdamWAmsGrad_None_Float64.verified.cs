@@ -45,7 +45,7 @@ partial class Optimizer
         public double NegativeStepSize;
 
         /// <summary>√(1 − β₂ᵏ).</summary>
-        public double BiasCorrection2Sqrt;
+        public global::GenOptim.Lanes.Divisor<double> BiasCorrection2Sqrt;
     }
 
     /// <summary>Computes the scalars in double.</summary>
@@ -61,7 +61,7 @@ partial class Optimizer
 
         Scalars scalars;
         scalars.NegativeStepSize = -(learningRate / biasCorrection1);
-        scalars.BiasCorrection2Sqrt = global::System.Math.Sqrt(biasCorrection2);
+        scalars.BiasCorrection2Sqrt = global::GenOptim.Lanes.Divisor.Of(global::System.Math.Sqrt(biasCorrection2));
         return scalars;
     }
 
@@ -88,7 +88,7 @@ partial class Optimizer
         maxExpAvgSq = TLane.Max(maxExpAvgSq, expAvgSq);
 
         // Denominator, bias-corrected: √v/√(1 − β₂ᵏ) + ε
-        TLane denominator = TLane.Sqrt(maxExpAvgSq) / TLane.All(scalars.BiasCorrection2Sqrt);
+        TLane denominator = TLane.DivideRoot(TLane.Sqrt(maxExpAvgSq), in scalars.BiasCorrection2Sqrt);
         denominator = denominator + TLane.All(Epsilon);
 
         // Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator

@@ -54,7 +54,7 @@ partial class Optimizer
         public float NegativeStepSize;
 
         /// <summary>√(1 − β₂ᵏ).</summary>
-        public float BiasCorrection2Sqrt;
+        public global::GenOptim.Lanes.Divisor<float> BiasCorrection2Sqrt;
     }
 
     /// <summary>Computes the scalars in double, each rounded once to float.</summary>
@@ -72,7 +72,7 @@ partial class Optimizer
         Scalars scalars;
         scalars.DecayFactor = (float)(weightDecay == 0 ? 1 : 1 - scheduleFactor * weightDecay);
         scalars.NegativeStepSize = (float)(-(learningRate / biasCorrection1));
-        scalars.BiasCorrection2Sqrt = (float)global::System.Math.Sqrt(biasCorrection2);
+        scalars.BiasCorrection2Sqrt = global::GenOptim.Lanes.Divisor.Of((float)global::System.Math.Sqrt(biasCorrection2));
         return scalars;
     }
 
@@ -98,7 +98,7 @@ partial class Optimizer
         expAvgSq = TLane.Fma(TLane.All((float)(1 - Beta2)) * gradient, gradient, expAvgSq * TLane.All((float)Beta2));
 
         // Denominator, bias-corrected: √v/√(1 − β₂ᵏ) + ε
-        TLane denominator = TLane.Sqrt(expAvgSq) / TLane.All(scalars.BiasCorrection2Sqrt);
+        TLane denominator = TLane.DivideRoot(TLane.Sqrt(expAvgSq), in scalars.BiasCorrection2Sqrt);
         denominator = denominator + TLane.All((float)Epsilon);
 
         // Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator

@@ -54,7 +54,7 @@ partial class Optimizer
         public double NegativeStepSize;
 
         /// <summary>√(1 − β₂ᵏ).</summary>
-        public double BiasCorrection2Sqrt;
+        public global::GenOptim.Lanes.Divisor<double> BiasCorrection2Sqrt;
     }
 
     /// <summary>Computes the scalars in double.</summary>
@@ -72,7 +72,7 @@ partial class Optimizer
         Scalars scalars;
         scalars.DecayFactor = weightDecay == 0 ? 1 : 1 - scheduleFactor * weightDecay;
         scalars.NegativeStepSize = -(learningRate / biasCorrection1);
-        scalars.BiasCorrection2Sqrt = global::System.Math.Sqrt(biasCorrection2);
+        scalars.BiasCorrection2Sqrt = global::GenOptim.Lanes.Divisor.Of(global::System.Math.Sqrt(biasCorrection2));
         return scalars;
     }
 
@@ -98,7 +98,7 @@ partial class Optimizer
         expAvgSq = TLane.Fma(TLane.All(1 - Beta2) * gradient, gradient, expAvgSq * TLane.All(Beta2));
 
         // Denominator, bias-corrected: √v/√(1 − β₂ᵏ) + ε
-        TLane denominator = TLane.Sqrt(expAvgSq) / TLane.All(scalars.BiasCorrection2Sqrt);
+        TLane denominator = TLane.DivideRoot(TLane.Sqrt(expAvgSq), in scalars.BiasCorrection2Sqrt);
         denominator = denominator + TLane.All(Epsilon);
 
         // Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator
