@@ -47,28 +47,29 @@ partial class Optimizer
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref float expAvgs, ref float expAvgSqs, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
+        var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref float expAvgs, ref float expAvgSqs, nint start, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static nint UpdateLanes<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref float expAvgs, ref float expAvgSqs, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
@@ -80,8 +81,8 @@ partial class Optimizer
             TLane expAvg = TLane.Load(ref expAvgs, i);
             TLane expAvgSq = TLane.Load(ref expAvgSqs, i);
             Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
-            TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, random);
+            TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16));
             expAvg.Store(ref expAvgs, i);
             expAvgSq.Store(ref expAvgSqs, i);
         }
@@ -94,56 +95,61 @@ partial class Optimizer
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock8(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
+        var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in roundingKey, in scalars);
+            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in roundingKey, in scalars);
+        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes8<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, nint start, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static nint UpdateLanes8<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
         ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        ref uint randomTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
+        // Nothing else can write to a copy, so that its fields stay in registers.
+        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
-            TLane expAvgScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgScales, block);
-            TLane expAvgSqScale = global::GenOptim.Storage.Block8.Scale<TLane>(ref expAvgSqScales, block);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in expAvgCodes, in expAvgScales, ref expAvgTile, block, count);
+            global::GenOptim.Storage.Block8.Read<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in expAvgSqCodes, in expAvgSqScales, ref expAvgSqTile, block, count);
+            TWords expAvgLargest = TWords.All(0);
+            TWords expAvgSqLargest = TWords.All(0);
             for (nint j = 0; j < count; j += TLane.Count)
             {
                 nint i = block + j;
                 TLane parameter = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(ref parameters, i);
                 TLane gradient = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(in gradients, i);
-                TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Load<TLane, TWords>(ref expAvgCodes, i, expAvgScale);
-                TLane expAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Load<TLane, TWords>(ref expAvgSqCodes, i, expAvgSqScale);
-                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
-                TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
-                global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, random);
-                expAvg.Words.Store(ref expAvgTile, j);
-                expAvgSq.Words.Store(ref expAvgSqTile, j);
-                random.Store(ref randomTile, j);
+                TLane expAvg = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgTile, j);
+                TLane expAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgSqTile, j);
+                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in stepScalars);
+                TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
+                global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16));
+                expAvgLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(expAvg, ref expAvgTile, j, expAvgLargest);
+                expAvgSqLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(expAvgSq, ref expAvgSqTile, j, expAvgSqLargest);
             }
 
-            global::GenOptim.Storage.SignedBlock8Storage.Store<TLane, TWords>(ref expAvgTile, ref randomTile, 16, ref expAvgCodes, ref expAvgScales, block, count);
-            global::GenOptim.Storage.UnsignedBlock8Storage.Store<TLane, TWords>(ref expAvgSqTile, ref randomTile, 8, ref expAvgSqCodes, ref expAvgSqScales, block, count);
+            float expAvgInverseScale = global::GenOptim.Storage.Block8.StoreScale(expAvgLargest, ref expAvgScales, block);
+            float expAvgSqInverseScale = global::GenOptim.Storage.Block8.StoreScale(expAvgSqLargest, ref expAvgSqScales, block);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(in expAvgTile, expAvgInverseScale, in randomTable, ref expAvgCodes, block, count);
+            global::GenOptim.Storage.Block8.StoreCodes<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(in expAvgSqTile, expAvgSqInverseScale, in randomTable, ref expAvgSqCodes, block, count);
         }
 
         return block;

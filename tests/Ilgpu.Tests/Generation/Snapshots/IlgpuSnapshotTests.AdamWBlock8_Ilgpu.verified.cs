@@ -51,7 +51,7 @@ partial class Optimizer
         TLane expAvgSq = TLane.Load(expAvgSqs, index);
         Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
         TWords random = tensors.RandomWords<TWords>(index);
-        TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, random));
+        TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16)));
         TLane.Store(expAvgs, index, expAvg);
         TLane.Store(expAvgSqs, index, expAvgSq);
     }
@@ -124,13 +124,13 @@ partial class Optimizer
             long index = block.FirstLane<TWords>() + lane;
             TLane parameter = global::GenOptim.Storage.BFloat16Storage.Widen<TLane, TWords>(TWords.Load(parameters, index));
             TLane gradient = global::GenOptim.Storage.BFloat16Storage.Widen<TLane, TWords>(TWords.Load(gradients, index));
-            TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Decode(TWords.LoadBytes(expAvgCodes, index), expAvgScale);
+            TLane expAvg = global::GenOptim.Storage.SignedBlock8Storage.Decode(TWords.LoadSignedBytes(expAvgCodes, index), expAvgScale);
             TLane expAvgSq = global::GenOptim.Storage.UnsignedBlock8Storage.Decode(TWords.LoadBytes(expAvgSqCodes, index), expAvgSqScale);
             Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
             TWords random = block.RandomWords<TWords>(lane);
-            TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, random));
-            expAvgLargest = expAvgTile.Put(lane, expAvg.Words, expAvgLargest);
-            expAvgSqLargest = expAvgSqTile.Put(lane, expAvgSq.Words, expAvgSqLargest);
+            TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16)));
+            expAvgLargest = expAvgTile.Put<global::GenOptim.Storage.SignedBlock8Storage, TWords>(lane, expAvg.Words, expAvgLargest);
+            expAvgSqLargest = expAvgSqTile.Put<global::GenOptim.Storage.UnsignedBlock8Storage, TWords>(lane, expAvgSq.Words, expAvgSqLargest);
         }
 
         expAvgTile.Publish(expAvgLargest.MaxAcross());
@@ -158,8 +158,8 @@ partial class Optimizer
         {
             long index = block.FirstLane<TWords>() + lane;
             TWords random = block.RandomWords<TWords>(lane);
-            TWords.StoreBytes(expAvgCodes, index, global::GenOptim.Storage.SignedBlock8Storage.Encode(TLane.FromWords(expAvgTile.Take<TWords>(lane)), expAvgInverseScale, random << 16));
-            TWords.StoreBytes(expAvgSqCodes, index, global::GenOptim.Storage.UnsignedBlock8Storage.Encode(TLane.FromWords(expAvgSqTile.Take<TWords>(lane)), expAvgSqInverseScale, random << 8));
+            TWords.StoreBytes(expAvgCodes, index, global::GenOptim.Storage.Block8.Encode<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(TLane.FromWords(expAvgTile.Take<TWords>(lane)), expAvgInverseScale, random));
+            TWords.StoreBytes(expAvgSqCodes, index, global::GenOptim.Storage.Block8.Encode<global::GenOptim.Storage.UnsignedBlock8Storage, TLane, TWords>(TLane.FromWords(expAvgSqTile.Take<TWords>(lane)), expAvgSqInverseScale, random));
         }
     }
 

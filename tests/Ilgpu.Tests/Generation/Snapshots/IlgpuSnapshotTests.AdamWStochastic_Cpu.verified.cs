@@ -45,28 +45,29 @@ partial class Optimizer
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref global::GenOptim.BFloat16 expAvgs, ref global::GenOptim.BFloat16 expAvgSqs, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
+        var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
         else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in roundingKey, in scalars);
+        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref global::GenOptim.BFloat16 expAvgs, ref global::GenOptim.BFloat16 expAvgSqs, nint start, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static nint UpdateLanes<TLane, TWords>(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref global::GenOptim.BFloat16 expAvgs, ref global::GenOptim.BFloat16 expAvgSqs, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
@@ -78,10 +79,10 @@ partial class Optimizer
             TLane expAvg = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(ref expAvgs, i);
             TLane expAvgSq = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(ref expAvgSqs, i);
             Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
-            TWords random = global::GenOptim.Storage.RandomWords.Next<TWords>(in roundingKey, i);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, random);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvg, ref expAvgs, i, random << 16);
-            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvgSq, ref expAvgSqs, i, random << 8);
+            TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16));
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvg, ref expAvgs, i, global::GenOptim.Storage.RandomWords.Bits(random, 4, 16));
+            global::GenOptim.Storage.BFloat16Storage.StoreStochastic(expAvgSq, ref expAvgSqs, i, global::GenOptim.Storage.RandomWords.Bits(random, 10, 16));
         }
 
         return i;

@@ -51,9 +51,9 @@ partial class Optimizer
         TLane expAvgSq = global::GenOptim.Storage.BFloat16Storage.Widen<TLane, TWords>(TWords.Load(expAvgSqs, index));
         Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
         TWords random = tensors.RandomWords<TWords>(index);
-        TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, random));
-        TWords.Store(expAvgs, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(expAvg, random << 16));
-        TWords.Store(expAvgSqs, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(expAvgSq, random << 8));
+        TWords.Store(parameters, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(parameter, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16)));
+        TWords.Store(expAvgs, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(expAvg, global::GenOptim.Storage.RandomWords.Bits(random, 4, 16)));
+        TWords.Store(expAvgSqs, index, global::GenOptim.Storage.BFloat16Storage.NarrowStochastic(expAvgSq, global::GenOptim.Storage.RandomWords.Bits(random, 10, 16)));
     }
 
     /// <summary>
