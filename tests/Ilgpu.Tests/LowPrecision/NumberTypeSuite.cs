@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Reflection;
 using GenOptim.Ilgpu.Tests.Accelerators;
+using GenOptim.Ilgpu.Tests.Optimizers;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU.Runtime;
 using Xunit;
@@ -65,6 +66,55 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         typeof(NumberTypeSuite).GetMethod(nameof(CompareLaunches), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(subject.ElementTypes)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [subject, scenario], null);
+    }
+
+    [SkippableFact]
+    public void Copies_are_right_from_the_moment_a_parameter_is_there()
+    {
+        float[] numbers = [1.2345678f, -2.5f, 3.14159f, 1e-30f, 7];
+        using var mirrored = new Parameter<float>("mirrored", numbers, new float[5]);
+        using var replacement = new Parameter<float>("replacement", [5, 4, 3, 2, 1.00001f], new float[5]);
+        var lent = new ShadowSgdw.DeviceParameter("lent", 3);
+        using var optimizer = new ShadowSgdw.DeviceOptimizer(Accelerator, 0.1, [mirrored, lent]);
+
+        Assert.Equal(Elements.Of<BFloat16>(numbers), Read(optimizer.GetShadowCopy(mirrored)));
+        Assert.Equal(Elements.Of<BFloat16>([0, 0, 0]), Read(optimizer.GetShadowCopy(lent)));
+
+        DeviceCopy.FromHost(lent.Values, [1f, 2f, 3f]);
+        numbers[0] = 9;
+        optimizer.UploadParameters();
+        optimizer.RefreshShadowCopies();
+        Assert.Equal(Elements.Of<BFloat16>([1, 2, 3]), Read(optimizer.GetShadowCopy(lent)));
+        Assert.Equal(Elements.Of<BFloat16>(numbers), Read(optimizer.GetShadowCopy(mirrored)));
+
+        optimizer.ReplaceParameter(mirrored, replacement);
+        Assert.Equal(Elements.Of<BFloat16>([5, 4, 3, 2, 1.00001f]), Read(optimizer.GetShadowCopy(replacement)));
+        Assert.Throws<ArgumentException>(() => optimizer.GetShadowCopy(mirrored));
+
+        BFloat16[] Read(ILGPU.ArrayView<BFloat16> copy)
+        {
+            optimizer.Stream.Synchronize();
+            var values = new BFloat16[copy.Length];
+            DeviceCopy.ToHost(copy, values);
+            return values;
+        }
+    }
+
+    [SkippableFact]
+    public void Small_tensors_between_large_ones_do_not_divide_them_into_more_launches()
+    {
+        Block8AdamW.DeviceParameter[] tensors =
+            [.. Enumerable.Range(0, 9).Select(tensor => new Block8AdamW.DeviceParameter(FormattableString.Invariant($"{tensor}"), tensor % 2 == 0 ? 4096 + tensor : tensor))];
+        using var optimizer = new Block8AdamW.DeviceOptimizer(Accelerator, 1e-3, tensors);
+
+        optimizer.Step();
+        Assert.Equal(2, optimizer.LaunchCount);
+
+        // A large tensor that is left out divides the large ones, and a small one the small ones.
+        tensors[4].HasGradient = false;
+        optimizer.Step();
+        Assert.Equal(2 + 3, optimizer.LaunchCount);
+        optimizer.Synchronize();
     }
 
     private static TheoryData<Type, Placement> Rows(Func<Placement, bool> isMeant)
