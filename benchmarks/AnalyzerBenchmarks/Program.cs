@@ -33,11 +33,14 @@ void Measure(string title, int trainingEvery)
             reports.Add(report);
         }
 
+        // The share is taken within each compilation, so that a machine that is busy in some rounds slows both sides of it alike.
         double analyzers = Median(reports.Select(static report => report.Values.Sum()));
+        double[] shares = [.. reports.Select((report, round) => 100 * report.Values.Sum() / with[round]).Order()];
         Print($"200 files, {title}, median of {rounds} interleaved rounds");
         Print($"  compile without analyzers        {Median(without):F3} s");
         Print($"  compile with analyzers           {Median(with):F3} s");
-        Print($"  analyzers, the compiler's report {analyzers:F3} s, {100 * analyzers / Median(with):F1} % of the compile (summed over threads)");
+        Print($"  analyzers, the compiler's report {analyzers:F3} s, {Median(shares):F1} % of the compile (summed over threads; {shares[0]:F1} to {shares[^1]:F1} %)");
+        Print($"  compile with / without           {Median(with.Zip(without, static (on, off) => on / off)):F2}");
         foreach (string name in reports.SelectMany(static report => report.Keys).Distinct().Order(StringComparer.Ordinal))
         {
             double own = Median(reports.Select(report => report.GetValueOrDefault(name)));

@@ -30,7 +30,7 @@ public sealed class ConvertDecayFix : CodeFixProvider
     {
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(DecayTooLargeAnalyzer.ConvertedProperty, out string? converted) && converted is not null)
+            if (diagnostic.Properties.TryGetValue(DecayTooLargeRule.ConvertedProperty, out string? converted) && converted is not null)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(

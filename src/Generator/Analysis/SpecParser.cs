@@ -42,13 +42,13 @@ internal static class SpecParser
             Type = typeSpec ?? NoType,
             Algorithm = algorithm,
             Decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note),
-            WeightDecay = ReadNonNegative(reader, "WeightDecay", algorithm == AlgorithmKind.AdamW ? AdamWWeightDecay : 0, note),
-            Momentum = ReadNonNegative(reader, "Momentum", 0, note),
-            Dampening = ReadInRange(reader, "Dampening", 0, value => value is >= 0 and <= 1, "between 0 and 1", note),
+            WeightDecay = ReadNumber(reader, "WeightDecay", algorithm == AlgorithmKind.AdamW ? AdamWWeightDecay : 0, note),
+            Momentum = ReadNumber(reader, "Momentum", 0, note),
+            Dampening = ReadNumber(reader, "Dampening", 0, note),
             Nesterov = reader.Bool("Nesterov"),
-            Beta1 = ReadInRange(reader, "Beta1", 0.9, value => value is >= 0 and < 1, "at least 0 and below 1", note),
-            Beta2 = ReadInRange(reader, "Beta2", 0.95, value => value is >= 0 and < 1, "at least 0 and below 1", note),
-            Epsilon = ReadNonNegative(reader, "Epsilon", 1e-8, note),
+            Beta1 = ReadNumber(reader, "Beta1", 0.9, note),
+            Beta2 = ReadNumber(reader, "Beta2", 0.95, note),
+            Epsilon = ReadNumber(reader, "Epsilon", 1e-8, note),
             AmsGrad = reader.Bool("AmsGrad"),
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
@@ -103,16 +103,12 @@ internal static class SpecParser
 
     private static string Names<TEnum>() => string.Join(", ", Enum.GetNames(typeof(TEnum)));
 
-    private static double ReadNonNegative(AttributeReader reader, string name, double @default, ReportError report) =>
-        ReadInRange(reader, name, @default, value => value >= 0 && !double.IsInfinity(value), "finite and at least 0", report);
-
-    private static double ReadInRange(
-        AttributeReader reader, string name, double @default, Func<double, bool> isAllowed, string rule, ReportError report)
+    private static double ReadNumber(AttributeReader reader, string name, double @default, ReportError report)
     {
         double value = reader.Double(name, @default);
-        if (!isAllowed(value))
+        if (HyperparameterRange.Of(name) is { } range && !range.Contains(value))
         {
-            report(AttributeDescriptors.OutOfRange, reader.LocationOf(name), name, Emit.Literal.Double(value), rule);
+            report(AttributeDescriptors.OutOfRange, reader.LocationOf(name), name, Emit.Literal.Double(value), range.Rule);
         }
 
         return value;

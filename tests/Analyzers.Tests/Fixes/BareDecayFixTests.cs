@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
 using Verify = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.DoubleDecay.ScheduleAppliedTwiceAnalyzer, GenOptim.CodeFixes.BareDecayFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.DoubleDecay.ScheduleAppliedTwiceRule>, GenOptim.CodeFixes.BareDecayFix>;
 
 namespace GenOptim.Analyzers.Tests.Fixes;
 

@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
 using Verify = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.DecayValues.DecayTooLargeAnalyzer, GenOptim.CodeFixes.ConvertDecayFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.DecayValues.DecayTooLargeRule>, GenOptim.CodeFixes.ConvertDecayFix>;
 
 namespace GenOptim.Analyzers.Tests.Fixes;
 

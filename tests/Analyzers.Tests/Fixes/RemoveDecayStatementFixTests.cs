@@ -2,9 +2,9 @@ using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
 using VerifyGradient = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.DoubleDecay.GradientDecayBesideDecayAnalyzer, GenOptim.CodeFixes.RemoveDecayStatementFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.DoubleDecay.GradientDecayBesideDecayRule>, GenOptim.CodeFixes.RemoveDecayStatementFix>;
 using VerifyWeight = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.DoubleDecay.ManualDecayBesideDecayAnalyzer, GenOptim.CodeFixes.RemoveDecayStatementFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.DoubleDecay.ManualDecayBesideDecayRule>, GenOptim.CodeFixes.RemoveDecayStatementFix>;
 
 namespace GenOptim.Analyzers.Tests.Fixes;
 

@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
 using Verify = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.ParameterGroups.DecayOnNoDecayParameterAnalyzer, GenOptim.CodeFixes.SplitNoDecayFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.ParameterGroups.DecayOnNoDecayParameterRule>, GenOptim.CodeFixes.SplitNoDecayFix>;
 
 namespace GenOptim.Analyzers.Tests.Fixes;
 

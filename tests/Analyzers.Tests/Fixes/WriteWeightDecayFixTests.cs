@@ -2,7 +2,7 @@ using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
 using Verify = GenOptim.Analyzers.Tests.Testing.FixVerifier<
-    GenOptim.Generator.Diagnostics.CoupledDecay.MissingWeightDecayAnalyzer, GenOptim.CodeFixes.WriteWeightDecayFix>;
+    GenOptim.Analyzers.Tests.Testing.OneRule<GenOptim.Generator.Diagnostics.CoupledDecay.MissingWeightDecayRule>, GenOptim.CodeFixes.WriteWeightDecayFix>;
 
 namespace GenOptim.Analyzers.Tests.Fixes;
 

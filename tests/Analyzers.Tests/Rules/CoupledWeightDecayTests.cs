@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.CoupledWeightDecayAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.CoupledWeightDecayRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -66,6 +66,14 @@ public sealed class CoupledWeightDecayTests
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.SGD(model.parameters(), rate, {|#0:weight_decay: 5e-4|});"),
             "'SGD' adds weight_decay * p to the gradient, which without momentum is a decay of lr * weight_decay per step and changes with the learning rate; a [DecoupledOptimizer] class takes the decay off the weight itself");
+    }
+
+    [Fact]
+    public Task Says_which_algorithm_is_nearest_where_there_is_no_counterpart()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.With("var o = optim.NAdam(model.parameters(), 2e-3, {|#0:weight_decay: 0.01|});"),
+            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, Algorithm.AdamW being the nearest to NAdam, with WeightDecay = lr * weight_decay = 2e-5 for a decay of the same size");
     }
 
     [Fact]

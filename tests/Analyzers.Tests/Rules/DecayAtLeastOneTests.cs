@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayAtLeastOneAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayAtLeastOneRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -16,6 +16,9 @@ public sealed class DecayAtLeastOneTests
         """)]
     [InlineData("""
         GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1.0|]);
         """)]
     public Task Fires(string statements)
     {

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.DecayDividedByLearningRateAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.DecayDividedByLearningRateRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -16,6 +16,12 @@ public sealed class DecayDividedByLearningRateTests
         """)]
     [InlineData("""
         var o = new AdamW.ParamGroup(model.parameters(), rate, 0.9, 0.999, 1e-8, [|1e-5 / rate|]);
+        """)]
+    [InlineData("""
+        var o = new AdamW.Options { LearningRate = rate, [|weight_decay = 1e-5 / rate|] };
+        """)]
+    [InlineData("""
+        const double Lr = 1e-3; var o = optim.AdamW(model.parameters(), Lr, [|weight_decay: 1e-5 / Lr|]);
         """)]
     public Task Fires(string statements)
     {

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.DecayTimesLearningRateAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.DecayTimesLearningRateRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -25,6 +25,12 @@ public sealed class DecayTimesLearningRateTests
         """)]
     [InlineData("""
         var o = optim.SGD(model.parameters(), rate, [|weight_decay: 2 * (rate * 0.1)|]);
+        """)]
+    [InlineData("""
+        var o = new AdamW.Options { LearningRate = rate, [|weight_decay = rate * 0.01|] };
+        """)]
+    [InlineData("""
+        var o = new SGD.Options { [|weight_decay = 0.5 * 0.1|], LearningRate = 0.1 };
         """)]
     public Task Fires(string statements)
     {

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayTooLargeAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayTooLargeRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -86,6 +86,25 @@ public sealed class DecayTooLargeTests
             [DecoupledOptimizer({{arguments}})]
             public sealed partial class GptOptimizer;
             """);
+    }
+
+    [Fact]
+    public Task Reads_the_attribute_of_a_record()
+    {
+        return Verify.VerifyAsync(Training.WithArrays(string.Empty) + """
+            [System.Serializable, DecoupledOptimizer(Algorithm.AdamW, [|WeightDecay = 0.01|])]
+            public sealed partial record OwnOptimizer;
+            """);
+    }
+
+    [Theory]
+    [InlineData("private static readonly double _decay = 2 * 0.05;", "[|WeightDecay = _decay|]")]
+    [InlineData("private readonly double _decay = 0.1; public void Set(double decay) => Console.WriteLine(decay);", "[|WeightDecay = _decay|]")]
+    [InlineData("private readonly double _decay = 0.1; public Training(double decay) => _decay = decay;", "WeightDecay = _decay")]
+    [InlineData("private double _decay = 0.1;", "WeightDecay = _decay")]
+    public Task Follows_a_field_that_cannot_change(string member, string initializer)
+    {
+        return Verify.VerifyAsync(Training.WithArrays($"var group = new GptOptimizer.ParameterGroup([]) {{ {initializer} }};", member));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayTooSmallAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.DecayValues.DecayTooSmallRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -16,6 +16,12 @@ public sealed class DecayTooSmallTests
         """)]
     [InlineData("""
         CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|1e-5|]);
+        """)]
+    [InlineData("""
+        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|weightDecay: 1e-5|]);
+        """)]
+    [InlineData("""
+        const double Decay = 1e-5; var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3 }; var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = Decay|] });
         """)]
     public Task Fires(string statements)
     {
@@ -79,6 +85,8 @@ public sealed class DecayTooSmallTests
     [SkippableTheory]
     [InlineData("var o = optim.AdamW(model.parameters(), [|weight_decay: 1e-5|]);")]
     [InlineData("var o = new AdamW(model.parameters(), 3e-4, [|weight_decay: 1e-6|]);")]
+    [InlineData("var o = new AdamW.Options { LearningRate = 1e-3, [|weight_decay = 1e-5|] };")]
+    [InlineData("var o = new AdamW.Options { LearningRate = 0.1, weight_decay = 1e-5 };")]
     [InlineData("var o = optim.AdamW(model.parameters(), 0.1, weight_decay: 1e-5);")]
     [InlineData("var o = optim.AdamW(model.parameters(), weight_decay: 1e-4);")]
     public async Task Reads_TorchSharp(string statement)

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.ParameterGroups.GroupIgnoresOptimizerAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.ParameterGroups.GroupIgnoresOptimizerRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 

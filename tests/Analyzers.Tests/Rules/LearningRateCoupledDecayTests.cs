@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.LearningRateCoupledDecayAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.LearningRateCoupledDecayRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -46,6 +46,8 @@ public sealed class LearningRateCoupledDecayTests
         var a = optim.AdamW(model.parameters(), lr: rate, weight_decay: rate * 0.1);
         var b = optim.AdamW(model.parameters(), lr: rate, weight_decay: 1e-5 / rate);
         var c = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 1e-5);
+        var d = new AdamW.Options { LearningRate = rate, weight_decay = rate * 0.1 };
+        var e = new AdamW.Options { LearningRate = 1e-3, weight_decay = 1e-5 };
         """)]
     public Task Is_silent_on_the_nearest_innocent_code(string statements)
     {

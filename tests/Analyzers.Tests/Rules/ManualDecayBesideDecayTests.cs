@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DoubleDecay.ManualDecayBesideDecayAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.DoubleDecay.ManualDecayBesideDecayRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 

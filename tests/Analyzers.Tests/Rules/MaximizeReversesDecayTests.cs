@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.MaximizeReversesDecayAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.CoupledDecay.MaximizeReversesDecayRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -16,6 +16,12 @@ public sealed class MaximizeReversesDecayTests
         """)]
     [InlineData("""
         const bool Up = true; var o = new SGD(model.parameters(), 0.1, weight_decay: rate, [|maximize: Up|]);
+        """)]
+    [InlineData("""
+        var o = new SGD.Options { weight_decay = 5e-4, [|maximize = true|] };
+        """)]
+    [InlineData("""
+        const double Decay = 5e-4; var o = new SGD.ParamGroup(model.parameters(), 0.1, weight_decay: Decay, [|maximize: true|]);
         """)]
     public Task Fires(string statements)
     {

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using GenOptim.Analyzers.Tests.Testing;
 using Xunit;
-using Verify = GenOptim.Analyzers.Tests.Testing.AnalyzerVerifier<GenOptim.Generator.Diagnostics.DoubleDecay.ScheduleAppliedTwiceAnalyzer>;
+using Verify = GenOptim.Analyzers.Tests.Testing.RuleVerifier<GenOptim.Generator.Diagnostics.DoubleDecay.ScheduleAppliedTwiceRule>;
 
 namespace GenOptim.Analyzers.Tests.Rules;
 
@@ -35,6 +35,15 @@ public sealed class ScheduleAppliedTwiceTests
         """)]
     [InlineData("""
         GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
+        """)]
+    [InlineData("""
+        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1e-5 * schedule.Multiplier(0)|] };
+        """)]
+    [InlineData("""
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1e-5 * schedule.Multiplier(0)|]);
+        """)]
+    [InlineData("""
+        const double Decay = 1e-5; GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|Decay * schedule.Multiplier(0)|]);
         """)]
     public Task Fires(string statements)
     {

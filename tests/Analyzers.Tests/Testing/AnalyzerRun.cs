@@ -17,7 +17,7 @@ internal static class AnalyzerRun
     /// <summary>One of each analyzer in the assembly, in the order of their names.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> All { get; } =
     [
-        .. typeof(GenOptimAnalyzer).Assembly.GetTypes()
+        .. typeof(RuleAnalyzer).Assembly.GetTypes()
             .Where(static type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
             .OrderBy(static type => type.FullName, StringComparer.Ordinal)
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),

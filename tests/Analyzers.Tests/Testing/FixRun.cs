@@ -10,14 +10,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenOptim.Analyzers.Tests.Testing;
 
-/// <summary>Applies a fix to a file that is compiled against TorchSharp's real assembly.</summary>
+/// <summary>Applies a fix to a file that is compiled against TorchSharp's real assembly, or against a stand-in.</summary>
 internal static class FixRun
 {
     /// <summary>The file after the first fix for <paramref name="id"/>, or null where none is offered.</summary>
-    public static async Task<string?> ApplyAsync(CodeFixProvider provider, string code, string id)
+    public static async Task<string?> ApplyAsync(CodeFixProvider provider, string code, string id, string? torchSharp = null)
     {
         using var workspace = new AdhocWorkspace();
-        Document document = AddTo(workspace, code);
+        Document document = AddTo(workspace, code, torchSharp);
         ImmutableArray<Diagnostic> said = await DiagnosticsOfAsync(document.Project);
         var actions = new List<CodeAction>();
         await provider.RegisterCodeFixesAsync(new CodeFixContext(
@@ -40,13 +40,14 @@ internal static class FixRun
         return await TextAfterAsync((await provider.GetFixAllProvider()!.GetFixAsync(context))!, document);
     }
 
-    private static Document AddTo(AdhocWorkspace workspace, string code)
+    private static Document AddTo(AdhocWorkspace workspace, string code, string? torchSharp = null)
     {
-        return workspace.AddProject("Code", LanguageNames.CSharp)
+        Project project = workspace.AddProject("Code", LanguageNames.CSharp)
             .WithParseOptions(AnalyzerRun.ParseOptions)
             .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
-            .WithMetadataReferences(References.Framework.Add(References.TorchSharp!))
-            .AddDocument("Training.cs", code, filePath: "Training.cs");
+            .WithMetadataReferences(torchSharp is null ? References.Framework.Add(References.TorchSharp!) : References.Framework);
+        project = torchSharp is null ? project : project.AddDocument("TorchSharp.cs", torchSharp, filePath: "TorchSharp.cs").Project;
+        return project.AddDocument("Training.cs", code, filePath: "Training.cs");
     }
 
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOfAsync(Project project)

@@ -42,9 +42,25 @@ internal static class LaneMutations
                 .Append($"(-TLane.All({arguments[0]}))"),
             "TLane.Fma" => OfFma(call, arguments[0], arguments[1], arguments[2]),
             "TLane.Max" => [arguments[0], arguments[1], $"(-TLane.Max(-{arguments[0]}, -{arguments[1]}))"],
+            "TLane.DivideRoot" => OfDivideRoot(arguments[0], arguments[1], vocabulary),
             "TLane.Sqrt" => [arguments[0], $"TLane.Sqrt(TLane.Sqrt({arguments[0]}))"],
             _ => [],
         };
+    }
+
+    private static IEnumerable<string> OfDivideRoot(string root, string divisorArgument, RuleVocabulary vocabulary)
+    {
+        string divisor = divisorArgument["in ".Length..];
+        yield return root;
+        yield return $"-TLane.DivideRoot({root}, {divisorArgument})";
+        yield return $"TLane.DivideRoot(TLane.DivideRoot({root}, {divisorArgument}), {divisorArgument})";
+        yield return $"{root} * TLane.All({divisor}.Value)";
+        yield return $"{root} * TLane.All({divisor}.Inverse)";
+        yield return $"TLane.All({divisor}.Value) / {root}";
+        foreach (string other in vocabulary.LaneNumbers.Where(other => other != $"{divisor}.Value"))
+        {
+            yield return $"{root} / TLane.All({other})";
+        }
     }
 
     private static IEnumerable<string> OfFma(InvocationExpressionSyntax call, string a, string b, string c)

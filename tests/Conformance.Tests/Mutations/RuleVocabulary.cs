@@ -28,7 +28,7 @@ internal sealed class RuleVocabulary
             .Select(parameter => parameter.Identifier.Text)
             .Concat(Locals(update))];
         LaneNumbers = [.. type.DescendantNodes().OfType<StructDeclarationSyntax>().Single().Members.OfType<FieldDeclarationSyntax>()
-            .Select(field => "scalars." + field.Declaration.Variables[0].Identifier.Text)
+            .Select(field => $"scalars.{field.Declaration.Variables[0].Identifier.Text}{(IsDivisor(field) ? ".Value" : string.Empty)}")
             .Concat(update.DescendantNodes().OfType<InvocationExpressionSyntax>()
                 .Where(call => call.Expression.ToString() == "TLane.All")
                 .Select(call => call.ArgumentList.Arguments[0].ToString()))
@@ -50,6 +50,8 @@ internal sealed class RuleVocabulary
 
     /// <summary>The type in which lanes compute.</summary>
     public string Number { get; }
+
+    private static bool IsDivisor(FieldDeclarationSyntax field) => field.Declaration.Type.ToString().Contains("Divisor", StringComparison.Ordinal);
 
     private static bool IsUsed(string name, params MethodDeclarationSyntax[] methods) => methods
         .SelectMany(method => method.DescendantNodes().OfType<IdentifierNameSyntax>())

@@ -28,7 +28,7 @@ public sealed class IlgpuDiagnosticTests
                 """),
             "GENOPT0050",
             "Backends.Cpu | Backends.Ilgpu",
-            "'Optimizer' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add <PackageReference Include=\"ILGPU\" Version=\"1.5.3\" />, or leave Backends.Ilgpu out");
+            "'Optimizer' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add it with dotnet add package ILGPU --version 1.5.3, or leave Backends.Ilgpu out");
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal static class IlgpuDescriptors
     public static readonly DiagnosticDescriptor PackageMissing = Error(
         "GENOPT0050",
         "The package ILGPU is not referenced",
-        "'{0}' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add <PackageReference Include=\"ILGPU\" Version=\"1.5.3\" />, or leave Backends.Ilgpu out");
+        "'{0}' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add it with dotnet add package ILGPU --version 1.5.3, or leave Backends.Ilgpu out");
 
     public static readonly DiagnosticDescriptor UnknownBackends = Error(
         "GENOPT0051",

@@ -1,8 +1,6 @@
-using System;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
 
@@ -25,26 +23,14 @@ internal sealed class AttributeDecay
     /// <summary>The argument <c>Decay = ...</c>, or null where the default holds.</summary>
     public AttributeArgumentSyntax? Rule { get; }
 
-    /// <summary>Calls <paramref name="action"/> for every <c>[DecoupledOptimizer]</c> in the code.</summary>
-    public static void Register(CompilationStartAnalysisContext context, GenOptimSymbols genOptim, Action<SyntaxNodeAnalysisContext, AttributeDecay> action)
+    /// <summary>Reads <paramref name="syntax"/>, or returns null where it is another attribute.</summary>
+    public static AttributeDecay? TryRead(AttributeSyntax syntax, SemanticModel model, GenOptimSymbols genOptim)
     {
-        context.RegisterSyntaxNodeAction(
-            node =>
-            {
-                if (TryRead((AttributeSyntax)node.Node, node.SemanticModel, genOptim) is { } attribute)
-                {
-                    action(node, attribute);
-                }
-            },
-            SyntaxKind.Attribute);
-    }
-
-    private static AttributeDecay? TryRead(AttributeSyntax syntax, SemanticModel model, GenOptimSymbols genOptim)
-    {
-        if (syntax is not { ArgumentList: { } arguments, Parent.Parent: ClassDeclarationSyntax declaration }
-            || model.GetSymbolInfo(syntax).Symbol is not IMethodSymbol constructor
-            || !SymbolEqualityComparer.Default.Equals(constructor.ContainingType, genOptim.Attribute)
-            || genOptim.ClassOf(model.GetDeclaredSymbol(declaration)) is not { } owner)
+        // The class knows its attribute, so that no other attribute has to be bound.
+        if (syntax is not { ArgumentList: { } arguments, Parent.Parent: TypeDeclarationSyntax declaration }
+            || genOptim.ClassOf(model.GetDeclaredSymbol(declaration)) is not { Attribute: { } own } owner
+            || own.SyntaxTree != syntax.SyntaxTree
+            || own.Span != syntax.Span)
         {
             return null;
         }

@@ -70,8 +70,7 @@ internal static class Constant
         return reference.SemanticModel is not { } model
             || Declarator(reference.Local) is not { Initializer.Value: { } initializer } declarator
             || declarator.SyntaxTree != model.SyntaxTree
-            || declarator.FirstAncestorOrSelf<SyntaxNode>(IsBody) is not { } body
-            || IsWritten(body, reference.Local.Name)
+            || IsWritten(reference.Local, declarator)
             ? null
             : model.GetOperation(initializer);
     }
@@ -113,8 +112,7 @@ internal static class Constant
     private static double? OfField(IFieldReferenceOperation reference, int depth)
     {
         if (Declarator(reference.Field) is not { Initializer.Value: { } initializer } declarator
-            || declarator.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
-            || IsWritten(type, reference.Field.Name))
+            || IsWritten(reference.Field, declarator))
         {
             return null;
         }
@@ -142,32 +140,10 @@ internal static class Constant
             : null;
     }
 
-    private static bool IsBody(SyntaxNode node)
+    // By name alone: a like-named other variable only makes the number unknown, never wrong.
+    private static bool IsWritten(ISymbol variable, SyntaxNode declaration)
     {
-        return node is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax;
-    }
-
-    private static bool IsWritten(SyntaxNode scope, string name)
-    {
-        // By name alone: a like-named other variable only makes the number unknown, never wrong.
-        return scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(identifier =>
-            identifier.Identifier.ValueText == name && IsWriteTarget(identifier));
-    }
-
-    private static bool IsWriteTarget(IdentifierNameSyntax identifier)
-    {
-        SyntaxNode target = identifier.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access ? access : identifier;
-        return target.Parent switch
-        {
-            AssignmentExpressionSyntax assignment => assignment.Left == target && assignment.Parent is not InitializerExpressionSyntax,
-            PrefixUnaryExpressionSyntax prefix => prefix.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression
-                or SyntaxKind.AddressOfExpression,
-            PostfixUnaryExpressionSyntax postfix => postfix.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
-            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax tuple } } argument => tuple.Left == argument.Parent,
-            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
-            RefExpressionSyntax => true,
-            _ => false,
-        };
+        return WrittenNames.Around(variable, declaration).Any(code => code.IsWritten(variable.Name));
     }
 
     private static double? Combine(BinaryOperatorKind kind, double? left, double? right)

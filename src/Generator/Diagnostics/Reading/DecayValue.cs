@@ -23,6 +23,9 @@ internal sealed class DecayValue
     /// <summary>The assignment or argument.</summary>
     public IOperation Operation { get; }
 
+    /// <summary>Whether the value is the decay itself, not what the decay is multiplied by or changed by.</summary>
+    public bool IsWhole => Operation is not ICompoundAssignmentOperation;
+
     /// <summary>What to underline: the whole assignment or argument.</summary>
     public SyntaxNode Place => Operation.Syntax;
 

@@ -27,20 +27,27 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
     /// <summary>Where values and gradients of its parameters come from.</summary>
     public Provenance All { get; } = all;
 
-    /// <summary>The optimizers that the type around <paramref name="operation"/> creates and that decay.</summary>
-    public static IReadOnlyList<DecayingOptimizer> Around(IOperation operation, KnownSymbols symbols)
+    /// <summary>
+    /// The optimizers that decay and that may hold the tensors of <paramref name="trail"/>, traced from <paramref name="operation"/>: those
+    /// created in the same member, and in the rest of the type where the trail leads out of the member.
+    /// </summary>
+    public static IReadOnlyList<DecayingOptimizer> Around(IOperation operation, Provenance trail, KnownSymbols symbols)
     {
-        return operation.SemanticModel is { } model
-            ? Found.GetOrCreateValue(model).GetOrAdd(Provenance.ScopeOf(operation.Syntax), scope => [.. Find(scope, model, symbols)])
-            : [];
+        if (operation.SemanticModel is not { } model)
+        {
+            return [];
+        }
+
+        SyntaxNode scope = trail.LeavesMember ? Provenance.ScopeOf(operation.Syntax) : WrittenNames.MemberAround(operation.Syntax);
+        return Found.GetOrCreateValue(model).GetOrAdd(scope, searched => [.. Find(searched, model, symbols)]);
     }
 
     private static IEnumerable<DecayingOptimizer> Find(SyntaxNode scope, SemanticModel model, KnownSymbols symbols)
     {
-        foreach (SyntaxNode node in scope.DescendantNodes())
+        foreach (ExpressionSyntax candidate in WrittenNames.InAll(scope).SelectMany(static code => code.Creations))
         {
-            if (MayCreateOptimizer(node)
-                && model.GetOperation(node) is { } creation
+            if (MayCreateOptimizer(candidate, model, symbols)
+                && model.GetOperation(candidate) is { } creation
                 && NameIfDecaying(creation, symbols) is { } name)
             {
                 IOperation parameters = ParametersOf(creation, symbols);
@@ -52,16 +59,12 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
         }
     }
 
-    // By name first, because binding every call of a type is slow.
-    private static bool MayCreateOptimizer(SyntaxNode node)
+    // The type's name alone says it for most objects; binding the expression binds the whole member around it.
+    private static bool MayCreateOptimizer(ExpressionSyntax candidate, SemanticModel model, KnownSymbols symbols)
     {
-        return node switch
-        {
-            BaseObjectCreationExpressionSyntax => true,
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => TorchSymbols.IsOptimizerName(access.Name.Identifier.ValueText),
-            InvocationExpressionSyntax { Expression: IdentifierNameSyntax name } => TorchSymbols.IsOptimizerName(name.Identifier.ValueText),
-            _ => false,
-        };
+        return candidate is not ObjectCreationExpressionSyntax { Type: { } type }
+            || (model.GetSpeculativeTypeInfo(type.SpanStart, type, SpeculativeBindingOption.BindAsTypeOrNamespace).Type is { } created
+                && (symbols.Torch?.OptimizerOf(created) is not null || symbols.GenOptim?.ClassOf(created) is not null));
     }
 
     private static IOperation ParametersOf(IOperation creation, KnownSymbols symbols)
@@ -98,7 +101,7 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
     {
         return operation is IObjectCreationOperation { Initializer: { } initializer }
             && initializer.Initializers.Any(member =>
-                TorchOptions.DecayAssignment(member, torch).Value is { } value && Constant.Number(value) is not 0);
+                TorchOptions.TryRead(member, torch) is { } options && Constant.Number(options.WeightDecay) is not 0);
     }
 
     private static bool Decays(IOperation creation, OptimizerClass owner, GenOptimSymbols genOptim)

@@ -36,7 +36,7 @@ internal sealed class GenOptimSymbols
     /// <summary>What the attribute on <paramref name="type"/> says, or null where it has none.</summary>
     public OptimizerClass? ClassOf(ITypeSymbol? type)
     {
-        return type is INamedTypeSymbol { TypeKind: TypeKind.Class } named ? _classes.GetOrAdd(named, Read) : null;
+        return type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsGenericType: false } named ? _classes.GetOrAdd(named, Read) : null;
     }
 
     /// <summary>The class whose nested <c>ParameterGroup</c> is <paramref name="type"/>, or null.</summary>
@@ -47,6 +47,11 @@ internal sealed class GenOptimSymbols
 
     private OptimizerClass? Read(INamedTypeSymbol type)
     {
+        if (!MayHaveAttribute(type))
+        {
+            return null;
+        }
+
         foreach (AttributeData attribute in type.GetAttributes())
         {
             if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Attribute))
@@ -56,5 +61,27 @@ internal sealed class GenOptimSymbols
         }
 
         return null;
+    }
+
+    // Reading the attributes of the framework's types is slow, and its assemblies cannot use GenOptim's.
+    private bool MayHaveAttribute(INamedTypeSymbol type)
+    {
+        if (!type.Locations.IsEmpty && type.Locations[0].IsInSource)
+        {
+            return true;
+        }
+
+        foreach (IModuleSymbol module in type.ContainingAssembly?.Modules ?? [])
+        {
+            foreach (AssemblyIdentity referenced in module.ReferencedAssemblies)
+            {
+                if (referenced.Name == Attribute.ContainingAssembly.Name)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -5,10 +5,13 @@ using Microsoft.CodeAnalysis;
 namespace GenOptim.Generator.Diagnostics.Reading;
 
 /// <summary>A class marked with <c>[DecoupledOptimizer]</c>: what the rules about decay need of it.</summary>
-internal sealed class OptimizerClass(INamedTypeSymbol type, DecayKind decay, double weightDecay)
+internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? attribute, DecayKind decay, double weightDecay)
 {
     /// <summary>The user's class.</summary>
     public INamedTypeSymbol Type { get; } = type;
+
+    /// <summary>Where the attribute stands; null for a class of another assembly.</summary>
+    public SyntaxReference? Attribute { get; } = attribute;
 
     /// <summary>What its weight decay means.</summary>
     public DecayKind Decay { get; } = decay;
@@ -38,6 +41,6 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, DecayKind decay, dou
             }
         }
 
-        return new OptimizerClass(type, decay, weightDecay);
+        return new OptimizerClass(type, attribute.ApplicationSyntaxReference, decay, weightDecay);
     }
 }

@@ -26,13 +26,8 @@ internal static class Origin
             PropertyDeclarationSyntax property => property.Initializer?.Value,
             _ => null,
         };
-        foreach (AssignmentExpressionSyntax assignment in Provenance.ScopeOf(declaration).DescendantNodes().OfType<AssignmentExpressionSyntax>())
+        foreach (AssignmentExpressionSyntax assignment in WrittenNames.Around(variable, declaration).SelectMany(code => code.AssignmentsTo(variable.Name)))
         {
-            if (Name(assignment.Left) != variable.Name)
-            {
-                continue;
-            }
-
             if (only is not null)
             {
                 return null;
@@ -42,15 +37,5 @@ internal static class Origin
         }
 
         return only is null ? null : model.GetOperation(only) is { } value ? Constant.Unwrap(value) : null;
-    }
-
-    private static string? Name(ExpressionSyntax target)
-    {
-        return target switch
-        {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
-            _ => null,
-        };
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -15,19 +18,23 @@ internal sealed class Provenance
     // Far more than any training script needs; a bound so that a pathological file costs no more than this.
     private const int VisitLimit = 2000;
 
+    // Several rules ask about the same expressions. Per model, because what an expression means may change with another file.
+    private static readonly ConditionalWeakTable<SemanticModel, ConcurrentDictionary<(SyntaxNode Syntax, bool ValuesOnly), Provenance>> Found = new();
+
     private readonly HashSet<ISymbol> _variables = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _creations = [];
     private readonly HashSet<SyntaxNode> _visited = [];
     private readonly SemanticModel _model;
-    private readonly SyntaxNode _scope;
+    private readonly SyntaxNode _member;
     private readonly bool _valuesOnly;
     private int _budget = VisitLimit;
 
-    private Provenance(SemanticModel model, SyntaxNode scope, bool valuesOnly)
+    private Provenance(SemanticModel model, bool valuesOnly, IOperation holder)
     {
         _model = model;
-        _scope = scope;
         _valuesOnly = valuesOnly;
+        _member = WrittenNames.MemberAround(holder.Syntax);
+        Follow(holder);
     }
 
     /// <summary>The locals, parameters, fields and properties that hold the tensors or what holds them.</summary>
@@ -35,6 +42,9 @@ internal sealed class Provenance
 
     /// <summary>The object creations and calls on the way, each once.</summary>
     public IReadOnlyList<IOperation> Creations => _creations;
+
+    /// <summary>Whether a variable on the way is not declared in the member that the expression stands in: other members may hold it too.</summary>
+    public bool LeavesMember { get; private set; }
 
     /// <summary>Whether a filter, a split or a condition on the way lets only some of the tensors through.</summary>
     public bool IsFiltered { get; private set; }
@@ -49,9 +59,11 @@ internal sealed class Provenance
             return null;
         }
 
-        var provenance = new Provenance(model, ScopeOf(operation.Syntax), valuesOnly);
-        provenance.Follow(HolderOf(operation));
-        return provenance;
+        IOperation holder = HolderOf(operation);
+        var found = Found.GetOrCreateValue(model);
+        return found.TryGetValue((holder.Syntax, valuesOnly), out Provenance? known)
+            ? known
+            : found.GetOrAdd((holder.Syntax, valuesOnly), new Provenance(model, valuesOnly, holder));
     }
 
     /// <summary>The type declaration around <paramref name="node"/>, or the file where there is none (top-level statements).</summary>
@@ -157,18 +169,21 @@ internal sealed class Provenance
 
     private void FollowVariable(ISymbol variable)
     {
-        if (!CanHoldTensors(variable) || !_variables.Add(variable) || variable.DeclaringSyntaxReferences.Length != 1)
+        if (!CanHoldTensors(variable) || !_variables.Add(variable))
         {
             return;
         }
 
-        SyntaxReference reference = variable.DeclaringSyntaxReferences[0];
-        if (reference.SyntaxTree != _model.SyntaxTree)
+        ImmutableArray<SyntaxReference> references = variable.DeclaringSyntaxReferences;
+        if (references.Length != 1 || references[0].SyntaxTree != _model.SyntaxTree)
         {
+            LeavesMember = true;
             return;
         }
 
-        switch (reference.GetSyntax())
+        SyntaxNode declaration = references[0].GetSyntax();
+        LeavesMember |= !_member.Span.Contains(declaration.SpanStart);
+        switch (declaration)
         {
             case VariableDeclaratorSyntax { Initializer.Value: { } initializer }:
                 FollowSyntax(initializer);
@@ -187,27 +202,22 @@ internal sealed class Provenance
                 break;
         }
 
-        FollowWrites(variable);
+        FollowWrites(variable, declaration);
     }
 
-    private void FollowWrites(ISymbol variable)
+    private void FollowWrites(ISymbol variable, SyntaxNode declaration)
     {
-        foreach (SyntaxNode node in _scope.DescendantNodes())
+        foreach (WrittenNames code in WrittenNames.Around(variable, declaration))
         {
-            ExpressionSyntax? source = node switch
+            foreach (AssignmentExpressionSyntax assignment in code.AssignmentsTo(variable.Name))
             {
-                AssignmentExpressionSyntax assignment when IsNamed(assignment.Left, variable.Name) => assignment.Right,
-                InvocationExpressionSyntax
-                {
-                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "AddRange" } access,
-                    ArgumentList.Arguments: { Count: > 0 } arguments,
-                } when IsNamed(access.Expression, variable.Name) => arguments[0].Expression,
-                _ => null,
-            };
-            if (source is not null)
+                FollowSyntax(assignment.Right);
+            }
+
+            foreach (InvocationExpressionSyntax addition in code.AdditionsTo(variable.Name))
             {
-                IsFiltered |= node is InvocationExpressionSyntax && IsConditional(node);
-                FollowSyntax(source);
+                IsFiltered |= IsConditional(addition);
+                FollowSyntax(addition.ArgumentList.Arguments[0].Expression);
             }
         }
     }
@@ -224,16 +234,6 @@ internal sealed class Provenance
         {
             Follow(_model.GetOperation(syntax));
         }
-    }
-
-    private static bool IsNamed(ExpressionSyntax expression, string name)
-    {
-        return expression switch
-        {
-            IdentifierNameSyntax identifier => identifier.Identifier.ValueText == name,
-            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText == name,
-            _ => false,
-        };
     }
 
     private static SyntaxNode? SourceOf(SingleVariableDesignationSyntax designation)

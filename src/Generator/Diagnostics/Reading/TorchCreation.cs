@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -66,21 +64,6 @@ internal sealed class TorchCreation
 
     /// <summary>The value of the learning rate: the written one or the default of the overload; null where neither is a constant.</summary>
     public double? LearningRateValue => ValueOf("lr") ?? ValueOf("learningRate");
-
-    /// <summary>Calls <paramref name="action"/> for every creation in the code.</summary>
-    public static void Register(CompilationStartAnalysisContext context, TorchSymbols torch, Action<OperationAnalysisContext, TorchCreation> action)
-    {
-        context.RegisterOperationAction(
-            operationContext =>
-            {
-                if (TryRead(operationContext.Operation, torch) is { } creation)
-                {
-                    action(operationContext, creation);
-                }
-            },
-            OperationKind.Invocation,
-            OperationKind.ObjectCreation);
-    }
 
     /// <summary>Reads <paramref name="operation"/>, or returns null where it creates something else.</summary>
     public static TorchCreation? TryRead(IOperation? operation, TorchSymbols torch)

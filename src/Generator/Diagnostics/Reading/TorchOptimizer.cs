@@ -17,6 +17,12 @@ internal sealed class TorchOptimizer(string name, INamedTypeSymbol type)
     /// <summary>Whether the gradient is divided by a root of its own history, which makes an L2 term differ per weight.</summary>
     public bool IsAdaptive { get; } = name is not ("SGD" or "ASGD");
 
+    /// <summary>The algorithm of a <c>[DecoupledOptimizer]</c> that comes nearest.</summary>
+    public string Nearest => IsAdaptive ? "AdamW" : "Sgdw";
+
+    /// <summary>Whether <see cref="Nearest"/> does the same apart from the decay. NAdam and its like have no decoupled counterpart.</summary>
+    public bool HasCounterpart { get; } = name is "Adam" or "AdamW" or "SGD";
+
     /// <summary>
     /// Whether the scalar constructor of its <c>ParamGroup</c> has a learning rate of 1 by default, where its factory has 0.002.
     /// </summary>

@@ -3,42 +3,52 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
 
-/// <summary>An <c>Options</c> object of a TorchSharp optimizer whose members are assigned, in its initializer or later.</summary>
+/// <summary>An <c>Options</c> object of a TorchSharp optimizer whose weight decay is assigned, in its initializer or later.</summary>
 internal sealed class TorchOptions
 {
-    private readonly IObjectOrCollectionInitializerOperation? _initializer;
+    private readonly IAssignmentOperation _assignment;
 
-    private TorchOptions(TorchOptimizer optimizer, IObjectOrCollectionInitializerOperation? initializer)
+    private TorchOptions(TorchOptimizer optimizer, IAssignmentOperation assignment)
     {
         Optimizer = optimizer;
-        _initializer = initializer;
+        _assignment = assignment;
     }
 
     /// <summary>The optimizer whose options they are.</summary>
     public TorchOptimizer Optimizer { get; }
 
-    /// <summary>The options and the value, where <paramref name="operation"/> assigns their <c>weight_decay</c>; otherwise nulls.</summary>
-    public static (TorchOptions? Owner, IOperation? Value) DecayAssignment(IOperation operation, TorchSymbols torch)
+    /// <summary>The weight decay that is assigned.</summary>
+    public IOperation WeightDecay => _assignment.Value;
+
+    /// <summary>What to underline: the assignment.</summary>
+    public SyntaxNode Place => _assignment.Syntax;
+
+    /// <summary>Reads <paramref name="operation"/>, or returns null where it does not assign the <c>weight_decay</c> of options.</summary>
+    public static TorchOptions? TryRead(IOperation operation, TorchSymbols torch)
     {
         return operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: { Name: "weight_decay", ContainingType: { Name: "Options" } options } } } assignment
             && torch.OptimizerOf(options.ContainingType) is { } optimizer
-            ? (new TorchOptions(optimizer, assignment.Parent as IObjectOrCollectionInitializerOperation), assignment.Value)
-            : (null, null);
+            ? new TorchOptions(optimizer, assignment)
+            : null;
     }
 
     /// <summary>The constant that the same initializer gives to the member <paramref name="name"/>, or null.</summary>
-    public double? Sibling(string name)
+    public double? Number(string name)
     {
-        if (_initializer is null)
-        {
-            return null;
-        }
+        return Constant.Number(Member(name)?.Value);
+    }
 
-        foreach (IOperation member in _initializer.Initializers)
+    /// <summary>The assignment in the same initializer that sets the member <paramref name="name"/>, or null.</summary>
+    public ISimpleAssignmentOperation? Member(string name)
+    {
+        if (_assignment.Parent is IObjectOrCollectionInitializerOperation initializer)
         {
-            if (member is ISimpleAssignmentOperation { Target: IMemberReferenceOperation reference } assignment && reference.Member.Name == name)
+            foreach (IOperation member in initializer.Initializers)
             {
-                return Constant.Number(assignment.Value);
+                if (member is ISimpleAssignmentOperation { Target: IMemberReferenceOperation reference } assignment && reference.Member.Name == name)
+                {
+                    return assignment;
+                }
             }
         }
 

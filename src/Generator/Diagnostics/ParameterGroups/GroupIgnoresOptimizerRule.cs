@@ -9,23 +9,23 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.ParameterGroups;
 
 /// <summary>GENOPT4002: a group made by the scalar constructor stands in an optimizer whose own arguments it overrides with defaults.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class GroupIgnoresOptimizerAnalyzer : GenOptimAnalyzer
+internal sealed class GroupIgnoresOptimizerRule : MisuseRule
 {
     // A group without weight decay in an optimizer with one is how "no decay" is written.
     private static readonly string[] NotCompared = ["parameters", "weight_decay"];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ParameterGroupDescriptors.GroupIgnoresOptimizer];
+    public override DiagnosticDescriptor Descriptor => ParameterGroupDescriptors.GroupIgnoresOptimizer;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
+        if (watch.Symbols.Torch is not { } torch)
         {
             return;
         }
 
-        TorchCreation.Register(context, torch, (operation, creation) =>
+        watch.OnTorchCreation((operation, creation) =>
         {
             if (!creation.TakesGroups || creation.Parameters is not { } groups || Provenance.Of(groups.Value) is not { } trail)
             {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,31 +7,31 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 
 /// <summary>GENOPT2001: the sum of squares of a parameter enters the loss while an optimizer decays the same parameter.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PenaltyBesideDecayAnalyzer : GenOptimAnalyzer
+internal sealed class PenaltyBesideDecayRule : MisuseRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DoubleDecayDescriptors.PenaltyBesideDecay];
+    private static readonly string[] Reductions = ["sum", "norm", "mean"];
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override DiagnosticDescriptor Descriptor => DoubleDecayDescriptors.PenaltyBesideDecay;
+
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { Tensor: { } tensor } torch)
+        if (watch.Symbols.Torch is not { Tensor: { } tensor } torch)
         {
             return;
         }
 
-        context.RegisterOperationAction(
-            operation =>
+        foreach (string reduction in Reductions)
+        {
+            watch.OnCall(reduction, (operation, call) =>
             {
-                var call = (IInvocationOperation)operation.Operation;
-                if (call.TargetMethod.Name is "sum" or "norm" or "mean"
-                    && SymbolEqualityComparer.Default.Equals(call.Type, tensor)
-                    && SquaredParameter(call, torch) is { } parameter)
+                if (SymbolEqualityComparer.Default.Equals(call.Type, tensor) && SquaredParameter(call, torch) is { } parameter)
                 {
-                    Check(operation, call, parameter, symbols);
+                    Check(operation, call, parameter, watch.Symbols);
                 }
-            },
-            OperationKind.Invocation);
+            });
+        }
     }
 
     private static void Check(OperationAnalysisContext context, IInvocationOperation call, IOperation parameter, KnownSymbols symbols)
@@ -42,7 +41,7 @@ public sealed class PenaltyBesideDecayAnalyzer : GenOptimAnalyzer
             return;
         }
 
-        foreach (DecayingOptimizer optimizer in DecayingOptimizer.Around(call, symbols))
+        foreach (DecayingOptimizer optimizer in DecayingOptimizer.Around(call, trail, symbols))
         {
             if (trail.Meets(optimizer.Values))
             {

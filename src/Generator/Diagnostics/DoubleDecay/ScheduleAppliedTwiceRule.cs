@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
@@ -13,40 +11,35 @@ namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 /// GENOPT2004: a weight decay under <c>DecayRule.Scheduled</c> is multiplied by the schedule or by lr/lr0 by hand. The factor is the
 /// diagnostic's additional location, for the code fix.
 /// </summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ScheduleAppliedTwiceAnalyzer : GenOptimAnalyzer
+internal sealed class ScheduleAppliedTwiceRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DoubleDecayDescriptors.ScheduleAppliedTwice];
+    public override DiagnosticDescriptor Descriptor => DoubleDecayDescriptors.ScheduleAppliedTwice;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.GenOptim is not { } genOptim)
+        if (watch.Symbols.GenOptim is not { } genOptim)
         {
             return;
         }
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnDecayValue((operation, decay) =>
+        {
+            if (decay.Class.Decay == DecayKind.Scheduled && FactorOf(decay.Value, genOptim) is { } factor)
             {
-                if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.Decay: DecayKind.Scheduled } decay
-                    && FactorOf(decay.Value, genOptim) is { } factor)
-                {
-                    string kept = Constant.Number(factor) is { } value and > 0
-                        ? $", {Numbers.Text(value * value)} where {Numbers.Text(value)} is meant"
-                        : " (at a multiplier of 0.1 a hundredth of the decay is left where a tenth is meant)";
-                    operation.ReportDiagnostic(Diagnostic.Create(
-                        DoubleDecayDescriptors.ScheduleAppliedTwice,
-                        decay.Place.GetLocation(),
-                        [factor.Syntax.GetLocation()],
-                        decay.Class.Type.Name,
-                        decay.Value.Syntax.ToString(),
-                        kept));
-                }
-            },
-            OperationKind.SimpleAssignment,
-            OperationKind.CompoundAssignment,
-            OperationKind.Argument);
+                string kept = Constant.Number(factor) is { } value and > 0
+                    ? $", {Numbers.Text(value * value)} where {Numbers.Text(value)} is meant"
+                    : " (at a multiplier of 0.1 a hundredth of the decay is left where a tenth is meant)";
+                operation.ReportDiagnostic(Diagnostic.Create(
+                    DoubleDecayDescriptors.ScheduleAppliedTwice,
+                    decay.Place.GetLocation(),
+                    [factor.Syntax.GetLocation()],
+                    decay.Class.Type.Name,
+                    decay.Value.Syntax.ToString(),
+                    kept));
+            }
+        });
     }
 
     private static IOperation? FactorOf(IOperation value, GenOptimSymbols genOptim)

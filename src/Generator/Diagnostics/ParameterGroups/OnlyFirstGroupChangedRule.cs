@@ -1,45 +1,36 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.ParameterGroups;
 
 /// <summary>GENOPT4005: <c>optimizer.ParamGroups.First().LearningRate = x</c> where the optimizer has several groups.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class OnlyFirstGroupChangedAnalyzer : GenOptimAnalyzer
+internal sealed class OnlyFirstGroupChangedRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ParameterGroupDescriptors.OnlyFirstGroupChanged];
+    public override DiagnosticDescriptor Descriptor => ParameterGroupDescriptors.OnlyFirstGroupChanged;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols is { Torch: null, GenOptim: null })
+        KnownSymbols symbols = watch.Symbols;
+        watch.OnLearningRateSet((operation, rate) =>
         {
-            return;
-        }
-
-        context.RegisterOperationAction(
-            operation =>
+            if (rate.Instance is { } group
+                && OwnerOfFirst(Constant.Unwrap(group)) is { } optimizer
+                && !SetsAnother(operation.Operation.Syntax)
+                && CountGroups(optimizer, symbols) is > 1 and { } count)
             {
-                if (operation.Operation is IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "LearningRate", Instance: { } group } }
-                    && OwnerOfFirst(Constant.Unwrap(group)) is { } optimizer
-                    && CountGroups(optimizer, symbols) is > 1 and { } count
-                    && !SetsAnother(operation.Operation.Syntax))
-                {
-                    operation.ReportDiagnostic(Diagnostic.Create(
-                        ParameterGroupDescriptors.OnlyFirstGroupChanged,
-                        operation.Operation.Syntax.GetLocation(),
-                        optimizer.Syntax.ToString(),
-                        count.ToString(CultureInfo.InvariantCulture)));
-                }
-            },
-            OperationKind.SimpleAssignment,
-            OperationKind.CompoundAssignment);
+                operation.ReportDiagnostic(Diagnostic.Create(
+                    ParameterGroupDescriptors.OnlyFirstGroupChanged,
+                    operation.Operation.Syntax.GetLocation(),
+                    optimizer.Syntax.ToString(),
+                    count.ToString(CultureInfo.InvariantCulture)));
+            }
+        });
     }
 
     // The optimizer of optimizer.ParamGroups.First(), .ElementAt(0) and [0].

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
@@ -8,60 +7,43 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 
 /// <summary>GENOPT2002: <c>g[i] += wd * p[i]</c> or <c>p.grad.add_(p, alpha: wd)</c> beside an optimizer that decays p.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class GradientDecayBesideDecayAnalyzer : GenOptimAnalyzer
+internal sealed class GradientDecayBesideDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DoubleDecayDescriptors.GradientDecayBesideDecay];
+    public override DiagnosticDescriptor Descriptor => DoubleDecayDescriptors.GradientDecayBesideDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols is { Torch: null, GenOptim: null })
-        {
-            return;
-        }
-
-        context.RegisterOperationAction(
-            operation => CheckAddition(operation, symbols), OperationKind.CompoundAssignment, OperationKind.SimpleAssignment);
-        if (symbols.Torch is not null)
-        {
-            context.RegisterOperationAction(operation => CheckCall(operation, symbols), OperationKind.Invocation);
-        }
+        KnownSymbols symbols = watch.Symbols;
+        watch.OnTensorUpdate((operation, update) => CheckAddition(operation, update, symbols));
+        watch.OnCall("add_", (operation, call) => CheckCall(operation, call, symbols));
     }
 
     // g[i] += wd * p[i] and g[i] = g[i] + wd * p[i]
-    private static void CheckAddition(OperationAnalysisContext context, KnownSymbols symbols)
+    private static void CheckAddition(OperationAnalysisContext context, TensorUpdate update, KnownSymbols symbols)
     {
-        (IOperation? target, IOperation? added) = context.Operation switch
-        {
-            ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } compound => (compound.Target, compound.Value),
-            ISimpleAssignmentOperation { Target: { } assigned } simple
-                when Constant.Unwrap(simple.Value) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum
-                => sum.LeftOperand.Syntax.IsEquivalentTo(assigned.Syntax) ? (assigned, sum.RightOperand)
-                    : sum.RightOperand.Syntax.IsEquivalentTo(assigned.Syntax) ? (assigned, sum.LeftOperand) : (null, null),
-            _ => ((IOperation?)null, (IOperation?)null),
-        };
-        if (target is null || added is null || Constant.Unwrap(added) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
+        if (update.IsScaling || Constant.Unwrap(update.Operand) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
         {
             return;
         }
 
-        CheckProduct(context, target, product.LeftOperand, product.RightOperand, symbols);
-        CheckProduct(context, target, product.RightOperand, product.LeftOperand, symbols);
+        CheckProduct(context, update.Target, product.LeftOperand, product.RightOperand, symbols);
+        CheckProduct(context, update.Target, product.RightOperand, product.LeftOperand, symbols);
     }
 
     private static void CheckProduct(OperationAnalysisContext context, IOperation target, IOperation factor, IOperation weight, KnownSymbols symbols)
     {
-        if (IsTensorElement(target) && IsTensorElement(weight) && DecayFactor.IsCoefficient(factor))
+        if (TensorUpdate.MayHoldTensor(weight) && DecayFactor.IsCoefficient(factor))
         {
             Check(context, target, weight, factor, symbols);
         }
     }
 
     // p.grad.add_(p, alpha: wd) and p.grad.add_(wd * p)
-    private static void CheckCall(OperationAnalysisContext context, KnownSymbols symbols)
+    private static void CheckCall(OperationAnalysisContext context, IInvocationOperation call, KnownSymbols symbols)
     {
-        if (context.Operation is not IInvocationOperation { TargetMethod.Name: "add_", Instance: { } gradient } call
+        if (call.Instance is not { } gradient
             || !IsGradient(gradient)
             || call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value is not { } added)
         {
@@ -90,7 +72,7 @@ public sealed class GradientDecayBesideDecayAnalyzer : GenOptimAnalyzer
             return;
         }
 
-        foreach (DecayingOptimizer optimizer in DecayingOptimizer.Around(context.Operation, symbols))
+        foreach (DecayingOptimizer optimizer in DecayingOptimizer.Around(context.Operation, weights, symbols))
         {
             if (weights.Meets(optimizer.Values) && gradients.Meets(optimizer.All))
             {
@@ -104,13 +86,6 @@ public sealed class GradientDecayBesideDecayAnalyzer : GenOptimAnalyzer
                 return;
             }
         }
-    }
-
-    private static bool IsTensorElement(IOperation operation)
-    {
-        return Constant.Unwrap(operation) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
-            || IsGradient(operation)
-            || Constant.Unwrap(operation) is { Type.Name: "Tensor" or "Parameter" };
     }
 
     private static bool IsGradient(IOperation operation)

@@ -10,29 +10,26 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.TrainingLoop;
 
 /// <summary>GENOPT5001: TorchSharp's <c>scheduler.step()</c> stands before the <c>optimizer.step()</c> of the same iteration.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SchedulerBeforeOptimizerAnalyzer : GenOptimAnalyzer
+internal sealed class SchedulerBeforeOptimizerRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [TrainingLoopDescriptors.SchedulerBeforeOptimizer];
+    public override DiagnosticDescriptor Descriptor => TrainingLoopDescriptors.SchedulerBeforeOptimizer;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { Scheduler: { } scheduler, OptimizerBase: { } optimizer } torch)
+        if (watch.Symbols.Torch is not { Scheduler: { } scheduler, OptimizerBase: { } optimizer })
         {
             return;
         }
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnCall("step", (operation, call) =>
+        {
+            if (call.Instance is { } stepped && TorchSymbols.IsOrDerivesFrom(stepped.Type, scheduler))
             {
-                if (operation.Operation is IInvocationOperation { TargetMethod.Name: "step", Instance: { } stepped } call
-                    && TorchSymbols.IsOrDerivesFrom(stepped.Type, scheduler))
-                {
-                    Check(operation, call, stepped, optimizer);
-                }
-            },
-            OperationKind.Invocation);
+                Check(operation, call, stepped, optimizer);
+            }
+        });
     }
 
     private static void Check(OperationAnalysisContext context, IInvocationOperation call, IOperation scheduler, INamedTypeSymbol optimizerBase)

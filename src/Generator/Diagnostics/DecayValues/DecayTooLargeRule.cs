@@ -8,8 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace GenOptim.Generator.Diagnostics.DecayValues;
 
 /// <summary>GENOPT3001: a decay that is applied whole in every step is as large as one that is meant to be multiplied by the learning rate.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DecayTooLargeAnalyzer : GenOptimAnalyzer
+internal sealed class DecayTooLargeRule : MisuseRule
 {
     /// <summary>The property of the diagnostic that holds the converted value, as a C# literal, for the code fix.</summary>
     internal const string ConvertedProperty = "Converted";
@@ -20,16 +19,12 @@ public sealed class DecayTooLargeAnalyzer : GenOptimAnalyzer
     private static readonly double[] TorchValues = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DecayValueDescriptors.DecayTooLarge];
+    public override DiagnosticDescriptor Descriptor => DecayValueDescriptors.DecayTooLarge;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.GenOptim is not { } genOptim)
-        {
-            return;
-        }
-
-        AttributeDecay.Register(context, genOptim, static (node, attribute) =>
+        watch.OnAttribute(static (node, attribute) =>
         {
             if (attribute is { WeightDecay: { } argument, Class: { IsFractionPerStep: true } owner } && IsTooLarge(node.Options, argument, owner.WeightDecay))
             {
@@ -38,18 +33,15 @@ public sealed class DecayTooLargeAnalyzer : GenOptimAnalyzer
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnDecayValue(static (operation, decay) =>
+        {
+            if (decay is { Class.IsFractionPerStep: true, IsWhole: true }
+                && Constant.Number(decay.Value) is { } value
+                && IsTooLarge(operation.Options, decay.Place, value))
             {
-                if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.IsFractionPerStep: true } decay
-                    && Constant.Number(decay.Value) is { } value
-                    && IsTooLarge(operation.Options, decay.Place, value))
-                {
-                    operation.ReportDiagnostic(Create(decay.Place, decay.Class, value, decay.LearningRate));
-                }
-            },
-            OperationKind.SimpleAssignment,
-            OperationKind.Argument);
+                operation.ReportDiagnostic(Create(decay.Place, decay.Class, value, decay.LearningRate));
+            }
+        });
     }
 
     private static bool IsTooLarge(AnalyzerOptions options, SyntaxNode place, double value)

@@ -1,16 +1,16 @@
 using System.Threading.Tasks;
+using GenOptim.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace GenOptim.Analyzers.Tests.Testing;
 
-/// <summary>Runs one analyzer over code in which <c>[|...|]</c> marks what it must underline, and nothing else.</summary>
-internal static class AnalyzerVerifier<TAnalyzer>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+/// <summary>Runs one rule over code in which <c>[|...|]</c> marks what it must underline, and nothing else.</summary>
+internal static class RuleVerifier<TRule>
+    where TRule : MisuseRule, new()
 {
     /// <summary>Checks the code against the stand-ins. The test library also checks that a pragma silences every diagnostic.</summary>
     public static Task VerifyAsync(string code, string? editorConfig = null)
@@ -21,8 +21,8 @@ internal static class AnalyzerVerifier<TAnalyzer>
     /// <summary>Checks the text of the one diagnostic, whose place is marked <c>{|#0:...|}</c>.</summary>
     public static Task VerifyMessageAsync(string code, string message)
     {
-        CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> test = CreateTest(code, isReal: false, editorConfig: null);
-        test.ExpectedDiagnostics.Add(new DiagnosticResult(new TAnalyzer().SupportedDiagnostics[0]).WithLocation(0).WithMessage(message).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
+        CSharpAnalyzerTest<OneRule<TRule>, DefaultVerifier> test = CreateTest(code, isReal: false, editorConfig: null);
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(new TRule().Descriptor).WithLocation(0).WithMessage(message).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
         return test.RunAsync();
     }
 
@@ -33,7 +33,7 @@ internal static class AnalyzerVerifier<TAnalyzer>
         return CreateTest(code, isReal: true, editorConfig: null).RunAsync();
     }
 
-    private static CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> CreateTest(string code, bool isReal, string? editorConfig)
+    private static CSharpAnalyzerTest<OneRule<TRule>, DefaultVerifier> CreateTest(string code, bool isReal, string? editorConfig)
     {
         var test = new Test { TestCode = code };
         test.TestState.AdditionalReferences.AddRange(References.Framework);
@@ -59,7 +59,7 @@ internal static class AnalyzerVerifier<TAnalyzer>
         return test;
     }
 
-    private sealed class Test : CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>
+    private sealed class Test : CSharpAnalyzerTest<OneRule<TRule>, DefaultVerifier>
     {
         public Test()
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.DecayValues;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
@@ -7,44 +6,38 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1002: TorchSharp's AdamW is given a weight decay, which it multiplies by the learning rate.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LearningRateCoupledDecayAnalyzer : GenOptimAnalyzer
+internal sealed class LearningRateCoupledDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.LearningRateCoupledDecay];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.LearningRateCoupledDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
+        watch.OnTorchCreation(static (operation, creation) =>
         {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
-        {
-            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(creation, decay.Value))
+            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(decay.Value, creation.LearningRate?.Value, creation.LearningRateValue))
             {
                 // A group made from scalars has its own learning rate; an optimizer's is what all its parameters get.
                 Report(operation, decay.Syntax, Constant.Number(decay.Value), creation.LearningRateValue);
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (!options.Optimizer.IsCoupled
+                && !HasNearerRule(options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate")))
             {
-                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: false } owner, { } value))
-                {
-                    Report(operation, operation.Operation.Syntax, Constant.Number(value), owner.Sibling("LearningRate"));
-                }
-            },
-            OperationKind.SimpleAssignment);
+                Report(operation, options.Place, Constant.Number(options.WeightDecay), options.Number("LearningRate"));
+            }
+        });
     }
 
-    private static bool HasNearerRule(TorchCreation creation, IOperation decay)
+    private static bool HasNearerRule(IOperation decay, IOperation? writtenRate, double? rate)
     {
-        return (creation.LearningRate?.Value is { } learningRate
+        return (writtenRate is { } learningRate
                 && (LearningRateFactor.IsMultipliedIn(decay, learningRate) || LearningRateFactor.DividendOver(decay, learningRate) is not null))
-            || DecayTooSmallAnalyzer.IsTooSmall(Constant.Number(decay), creation.LearningRateValue);
+            || DecayTooSmallRule.IsTooSmall(Constant.Number(decay), rate);
     }
 
     private static void Report(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)

@@ -1,44 +1,36 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.DecayValues;
 
 /// <summary>GENOPT3004: the learning rate is set on an optimizer or group whose initial learning rate is the constant 0.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LearningRateFromZeroAnalyzer : GenOptimAnalyzer
+internal sealed class LearningRateFromZeroRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DecayValueDescriptors.LearningRateFromZero];
+    public override DiagnosticDescriptor Descriptor => DecayValueDescriptors.LearningRateFromZero;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.GenOptim is not { } genOptim)
+        if (watch.Symbols.GenOptim is not { } genOptim)
         {
             return;
         }
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnLearningRateSet((operation, rate) =>
+        {
+            // Inside an object initializer it is the first value, not a change of it.
+            if (rate.Instance is { } instance
+                && operation.Operation.Parent is not IObjectOrCollectionInitializerOperation
+                && Origin.Of(instance) is IObjectCreationOperation creation
+                && BeginsAtZero(creation, genOptim))
             {
-                // Inside an object initializer it is the first value, not a change of it.
-                if (operation.Operation is IAssignmentOperation
-                    {
-                        Target: IPropertyReferenceOperation { Property.Name: "LearningRate", Instance: { } instance },
-                        Parent: not IObjectOrCollectionInitializerOperation,
-                    }
-                    && Origin.Of(instance) is IObjectCreationOperation creation
-                    && BeginsAtZero(creation, genOptim))
-                {
-                    operation.ReportDiagnostic(Diagnostic.Create(
-                        DecayValueDescriptors.LearningRateFromZero, operation.Operation.Syntax.GetLocation(), instance.Syntax.ToString()));
-                }
-            },
-            OperationKind.SimpleAssignment,
-            OperationKind.CompoundAssignment);
+                operation.ReportDiagnostic(Diagnostic.Create(
+                    DecayValueDescriptors.LearningRateFromZero, operation.Operation.Syntax.GetLocation(), instance.Syntax.ToString()));
+            }
+        });
     }
 
     private static bool BeginsAtZero(IObjectCreationOperation creation, GenOptimSymbols genOptim)

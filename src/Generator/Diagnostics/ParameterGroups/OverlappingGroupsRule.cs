@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
@@ -9,37 +8,29 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.ParameterGroups;
 
 /// <summary>GENOPT4004: the groups of one optimizer are filtered out of one source by names that can occur together.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class OverlappingGroupsAnalyzer : GenOptimAnalyzer
+internal sealed class OverlappingGroupsRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ParameterGroupDescriptors.OverlappingGroups];
+    public override DiagnosticDescriptor Descriptor => ParameterGroupDescriptors.OverlappingGroups;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is { } torch)
+        KnownSymbols symbols = watch.Symbols;
+        watch.OnTorchCreation((operation, creation) =>
         {
-            TorchCreation.Register(context, torch, (operation, creation) =>
+            if (creation is { TakesGroups: true, Parameters: { } groups })
             {
-                if (creation is { TakesGroups: true, Parameters: { } groups })
-                {
-                    Check(operation, groups.Value, created => TorchCreation.TryRead(created, torch) is { Kind: TorchCreationKind.Group });
-                }
-            });
-        }
-
-        if (symbols.GenOptim is { } genOptim)
+                Check(operation, groups.Value, created => TorchCreation.TryRead(created, symbols.Torch!) is { Kind: TorchCreationKind.Group });
+            }
+        });
+        watch.OnClassCreation((operation, creation) =>
         {
-            context.RegisterOperationAction(
-                operation =>
-                {
-                    if (genOptim.ClassOf(operation.Operation.Type) is not null)
-                    {
-                        Check(operation, operation.Operation, created => genOptim.ClassOfGroup(created.Type) is not null);
-                    }
-                },
-                OperationKind.ObjectCreation);
-        }
+            if (!creation.IsGroup)
+            {
+                Check(operation, creation.Operation, created => symbols.GenOptim!.ClassOfGroup(created.Type) is not null);
+            }
+        });
     }
 
     private static void Check(OperationAnalysisContext context, IOperation groups, System.Func<IOperation, bool> isGroup)

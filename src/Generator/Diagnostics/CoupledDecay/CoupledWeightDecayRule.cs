@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -6,20 +5,15 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace GenOptim.Generator.Diagnostics.CoupledDecay;
 
 /// <summary>GENOPT1001: an optimizer that adds its weight decay to the gradient is given one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
+internal sealed class CoupledWeightDecayRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [CoupledDecayDescriptors.CoupledWeightDecay];
+    public override DiagnosticDescriptor Descriptor => CoupledDecayDescriptors.CoupledWeightDecay;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.Torch is not { } torch)
-        {
-            return;
-        }
-
-        TorchCreation.Register(context, torch, static (operation, creation) =>
+        watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: true, WeightDecay: { } decay } && Constant.Number(decay.Value) is not 0)
             {
@@ -27,17 +21,14 @@ public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnTorchOptions(static (operation, options) =>
+        {
+            if (options.Optimizer.IsCoupled && Constant.Number(options.WeightDecay) is not 0)
             {
-                if (TorchOptions.DecayAssignment(operation.Operation, torch) is ({ Optimizer.IsCoupled: true } owner, { } value)
-                    && Constant.Number(value) is not 0)
-                {
-                    Report(
-                        operation, operation.Operation.Syntax, owner.Optimizer, value, owner.Sibling("LearningRate"), owner.Sibling("momentum"));
-                }
-            },
-            OperationKind.SimpleAssignment);
+                Report(
+                    operation, options.Place, options.Optimizer, options.WeightDecay, options.Number("LearningRate"), options.Number("momentum"));
+            }
+        });
     }
 
     private static void Report(
@@ -51,10 +42,11 @@ public sealed class CoupledWeightDecayAnalyzer : GenOptimAnalyzer
             : momentum is 0
             ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
             : "where momentum and whatever else treats the gradient treats it too";
+        string nearest = optimizer.HasCounterpart ? string.Empty : $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}";
         string instead = value * learningRate is > 0 and { } product
             ? $", with WeightDecay = lr * weight_decay = {Numbers.Text(product)} for a decay of the same size"
             : string.Empty;
         context.ReportDiagnostic(Diagnostic.Create(
-            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, instead));
+            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, nearest + instead));
     }
 }

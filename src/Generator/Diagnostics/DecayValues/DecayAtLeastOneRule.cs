@@ -1,25 +1,18 @@
-using System.Collections.Immutable;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GenOptim.Generator.Diagnostics.DecayValues;
 
 /// <summary>GENOPT3002: a decay of 1 or more that is applied whole in every step.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DecayAtLeastOneAnalyzer : GenOptimAnalyzer
+internal sealed class DecayAtLeastOneRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DecayValueDescriptors.DecayAtLeastOne];
+    public override DiagnosticDescriptor Descriptor => DecayValueDescriptors.DecayAtLeastOne;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.GenOptim is not { } genOptim)
-        {
-            return;
-        }
-
-        AttributeDecay.Register(context, genOptim, static (node, attribute) =>
+        watch.OnAttribute(static (node, attribute) =>
         {
             if (attribute is { WeightDecay: { } argument, Class: { IsFractionPerStep: true, WeightDecay: >= 1 } owner } && IsFinite(owner.WeightDecay))
             {
@@ -27,18 +20,13 @@ public sealed class DecayAtLeastOneAnalyzer : GenOptimAnalyzer
             }
         });
 
-        context.RegisterOperationAction(
-            operation =>
+        watch.OnDecayValue(static (operation, decay) =>
+        {
+            if (decay is { Class.IsFractionPerStep: true, IsWhole: true } && Constant.Number(decay.Value) is >= 1 and { } value && IsFinite(value))
             {
-                if (DecayValue.TryRead(operation.Operation, genOptim) is { Class.IsFractionPerStep: true } decay
-                    && Constant.Number(decay.Value) is >= 1 and { } value
-                    && IsFinite(value))
-                {
-                    operation.ReportDiagnostic(Create(decay.Place, decay.Class, value));
-                }
-            },
-            OperationKind.SimpleAssignment,
-            OperationKind.Argument);
+                operation.ReportDiagnostic(Create(decay.Place, decay.Class, value));
+            }
+        });
     }
 
     private static bool IsFinite(double value)

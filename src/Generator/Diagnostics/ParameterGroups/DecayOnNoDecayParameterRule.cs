@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using GenOptim.Generator.Model;
@@ -11,41 +10,40 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.ParameterGroups;
 
 /// <summary>GENOPT4001: a group that decays holds parameters named as biases, norms or embeddings.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class DecayOnNoDecayParameterAnalyzer : GenOptimAnalyzer
+internal sealed class DecayOnNoDecayParameterRule : MisuseRule
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ParameterGroupDescriptors.DecayOnNoDecayParameter];
+    public override DiagnosticDescriptor Descriptor => ParameterGroupDescriptors.DecayOnNoDecayParameter;
 
-    private protected override void Start(CompilationStartAnalysisContext context, KnownSymbols symbols)
+    /// <inheritdoc/>
+    public override void Start(CodeWatch watch)
     {
-        if (symbols.GenOptim is { } genOptim)
-        {
-            context.RegisterOperationAction(operation => CheckGenOptim(operation, genOptim), OperationKind.ObjectCreation);
-        }
-
-        if (symbols.Torch is { } torch)
-        {
-            TorchCreation.Register(context, torch, CheckTorch);
-        }
+        KnownSymbols symbols = watch.Symbols;
+        watch.OnClassCreation((operation, creation) => CheckGenOptim(operation, creation, symbols.GenOptim!));
+        watch.OnTorchCreation(CheckTorch);
     }
 
-    private static void CheckGenOptim(OperationAnalysisContext context, GenOptimSymbols genOptim)
+    private static void CheckGenOptim(OperationAnalysisContext context, ClassCreation creation, GenOptimSymbols genOptim)
     {
-        var creation = (IObjectCreationOperation)context.Operation;
-        if (genOptim.ClassOfGroup(creation.Type) is { } grouped)
+        IObjectCreationOperation operation = creation.Operation;
+        if (creation.Class.Decay == DecayKind.None)
         {
-            bool decays = GroupDecay.Of(creation) is { } own ? Constant.Number(own) is not 0 : grouped.WeightDecay != 0;
-            if (grouped.Decay != DecayKind.None && decays && !IsDecaySetLater(creation))
+            return;
+        }
+
+        if (creation.IsGroup)
+        {
+            bool decays = GroupDecay.Of(operation) is { } own ? Constant.Number(own) is not 0 : creation.Class.WeightDecay != 0;
+            if (decays && !IsDecaySetLater(operation))
             {
-                Check(context, creation, genOptim);
+                Check(context, operation, genOptim);
             }
         }
-        else if (genOptim.ClassOf(creation.Type) is { Decay: not DecayKind.None, WeightDecay: not 0 }
-            && Provenance.Of(creation) is { } trail
+        else if (creation.Class.WeightDecay != 0
+            && Provenance.Of(operation) is { } trail
             && !trail.Creations.Any(created => genOptim.ClassOfGroup(created.Type) is not null))
         {
-            Check(context, creation, genOptim);
+            Check(context, operation, genOptim);
         }
     }
 
