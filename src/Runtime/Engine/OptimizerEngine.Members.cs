@@ -204,7 +204,7 @@ public abstract partial class OptimizerEngine
             .ToArray<TensorState>();
     }
 
-    private TensorEntry EntryOf(Parameter parameter)
+    private protected TensorEntry EntryOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         return _entryOf.TryGetValue(parameter, out TensorEntry? entry)
