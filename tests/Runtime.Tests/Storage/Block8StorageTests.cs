@@ -142,7 +142,7 @@ public sealed class Block8StorageTests
     }
 
     /// <summary>
-    /// A moving average without news goes down by its factor, however small a part of a code's step that is: after 1,000 steps the mean of 2¹⁶
+    /// A moving average without news goes down by its factor, however small a part of a code's step that is: after 1,000 steps the mean of 2¹⁴
     /// elements is 0.999¹⁰⁰⁰ within 5 standard errors.
     /// </summary>
     [Theory]
@@ -150,7 +150,7 @@ public sealed class Block8StorageTests
     [InlineData(false)]
     public void SlowDecayIsNotLost(bool isSigned)
     {
-        const int Count = 1 << 16;
+        const int Count = 1 << 14;
         const int Steps = 1000;
         const float Beta = 0.999f;
 
@@ -174,7 +174,7 @@ public sealed class Block8StorageTests
         double mean = left.Average();
         double error = Math.Sqrt(left.Average(one => (one - mean) * (one - mean)) / left.Length);
         Assert.InRange(mean, Math.Pow(Beta, Steps) - (5 * error), Math.Pow(Beta, Steps) + (5 * error));
-        Assert.InRange(error, 0, 1e-3);
+        Assert.InRange(error, 0, 2e-3);
     }
 
     private static (byte[] Codes, byte[] Scales) Write(string lane, bool isSigned, uint[] bits, uint[] random) => lane switch
