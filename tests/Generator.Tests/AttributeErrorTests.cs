@@ -106,8 +106,8 @@ public sealed class AttributeErrorTests
             """;
         foreach ((string contract, string message) in new[]
         {
-            (string.Empty, "The generator writes code for contract 1 of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
-            ("public static class GeneratedCodeContract { public const int Version = 7; }", "The generator writes code for contract 1 of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
+            (string.Empty, "The generator writes code for contract 2 of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
+            ("public static class GeneratedCodeContract { public const int Version = 7; }", "The generator writes code for contract 2 of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
         })
         {
             CSharpCompilation compilation = CSharpCompilation.Create(
