@@ -38,7 +38,9 @@ public interface IOptimizer : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The optimizer is at work on another thread, or the schedule gave a multiplier that is negative or not finite. Nothing was changed.
     /// </exception>
-    /// <exception cref="ArgumentException">A gradient was moved to memory that overlaps a parameter's values. Nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A gradient was moved to memory that overlaps a parameter's values, or values were added that overlap a gradient. Nothing was changed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>
     StepResult Step();
 

@@ -10,9 +10,18 @@ public abstract partial class OptimizerEngine
 {
     private readonly List<TensorEntry> _entries = [];
     private readonly Dictionary<Parameter, TensorEntry> _entryOf = new(ReferenceEqualityComparer.Instance);
+    private readonly ParameterIndex _index = new();
+    private bool _isSorted = true;
 
     /// <summary>The parameters with their state, group by group.</summary>
-    private protected IReadOnlyList<TensorEntry> Entries => _entries;
+    private protected IReadOnlyList<TensorEntry> Entries
+    {
+        get
+        {
+            SortEntries();
+            return _entries;
+        }
+    }
 
     /// <summary>Counts the changes of <see cref="Entries"/>, so that what was planned for them can be planned anew.</summary>
     private protected int EntriesVersion { get; private set; }
@@ -30,9 +39,7 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             string[] names = NamesOfNewGroups(groups);
-            Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
-            CheckNewParameters(parameters);
-            TensorState[] states = NewState(groups.Select(group => group.Parameters).ToArray());
+            TensorState[] states = TakeIn(groups.Select(group => group.Parameters).ToArray());
             int tensor = 0;
             foreach ((ParameterGroup group, string name) in groups.Zip(names))
             {
@@ -43,12 +50,14 @@ public abstract partial class OptimizerEngine
                     AddEntry(parameter, group, states[tensor++]);
                 }
             }
-
-            SortEntries();
         }
     }
 
     /// <summary>Adds a parameter to one of the optimizer's groups.</summary>
+    /// <remarks>
+    /// What it takes hardly depends on how many there are: a step's tables are laid out by the next step. That step, too, finds a gradient of
+    /// a parameter added before that overlaps the values of this one, and throws before it changes anything.
+    /// </remarks>
     /// <param name="group">The group.</param>
     /// <param name="parameter">The parameter.</param>
     /// <exception cref="ArgumentException">
@@ -60,11 +69,9 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             RequireOwn(group);
-            CheckNewParameters([parameter]);
-            TensorState[] states = NewState([[parameter]]);
+            TensorState[] states = TakeIn([[parameter]]);
             group.AddParameter(parameter);
             AddEntry(parameter, group, states[0]);
-            SortEntries();
         }
     }
 
@@ -74,11 +81,12 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             RequireOwn(group);
-            foreach (Parameter parameter in group.Parameters)
+            foreach (TensorEntry entry in _entries.Where(entry => entry.Group == group))
             {
-                RemoveEntry(_entryOf[parameter]);
+                Forget(entry);
             }
 
+            _entries.RemoveAll(entry => entry.Group == group);
             _groups.Remove(group);
             group.Detach();
             EntriesVersion++;
@@ -91,7 +99,8 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             TensorEntry entry = EntryOf(parameter);
-            RemoveEntry(entry);
+            Forget(entry);
+            _entries.Remove(entry);
             entry.Group.RemoveParameter(parameter);
             EntriesVersion++;
         }
@@ -115,7 +124,8 @@ public abstract partial class OptimizerEngine
                     $"Parameter '{replacement.Name}' has {replacement.Length} elements and cannot take over the state of '{current.Name}', which has {current.Length}; remove the one and add the other."));
             }
 
-            CheckNewParameters([replacement], leaving: current);
+            ThrowIfUnusable(replacement);
+            _index.Replace(current, replacement);
             entry.Memory.Rebind(replacement);
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
@@ -170,6 +180,7 @@ public abstract partial class OptimizerEngine
 
         _entries.Clear();
         _entryOf.Clear();
+        _index.Clear();
         EntriesVersion++;
     }
 
@@ -255,29 +266,37 @@ public abstract partial class OptimizerEngine
         return name;
     }
 
-    private void CheckNewParameters(IReadOnlyList<Parameter> added, Parameter? leaving = null)
+    /// <summary>Checks parameters that are to be added, notes their names and memory, and makes memory for their state.</summary>
+    /// <param name="parameters">The parameters, group by group.</param>
+    /// <returns>The state of each parameter, in the same order.</returns>
+    private TensorState[] TakeIn(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
     {
-        Dictionary<string, Parameter> named = _entryOf.Keys
-            .Where(parameter => parameter != leaving)
-            .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        foreach (Parameter parameter in added)
+        Parameter[] all = parameters.SelectMany(ofGroup => ofGroup).ToArray();
+        foreach (Parameter parameter in all)
         {
-            if (parameter.IsDisposed)
-            {
-                throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
-            }
-
-            CheckMemory(parameter);
-
-            if (!named.TryAdd(parameter.Name, parameter))
-            {
-                throw new ArgumentException(named[parameter.Name] == parameter
-                    ? $"Parameter '{parameter.Name}' is there twice; a parameter belongs to one group, once."
-                    : $"Two parameters are named '{parameter.Name}'; names must be unique, because state is kept by name.");
-            }
+            ThrowIfUnusable(parameter);
         }
 
-        new MemoryOverlap(named.Values).ThrowIfAny();
+        _index.Add(all);
+        try
+        {
+            return NewState(parameters);
+        }
+        catch
+        {
+            _index.Remove(all);
+            throw;
+        }
+    }
+
+    private void ThrowIfUnusable(Parameter parameter)
+    {
+        if (parameter.IsDisposed)
+        {
+            throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
+        }
+
+        CheckMemory(parameter);
     }
 
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
@@ -286,23 +305,30 @@ public abstract partial class OptimizerEngine
         RefreshDerived(entry);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
+        _isSorted = false;
+        EntriesVersion++;
     }
 
-    private void RemoveEntry(TensorEntry entry)
+    private void Forget(TensorEntry entry)
     {
-        _entries.Remove(entry);
         _entryOf.Remove(entry.Parameter);
+        _index.Remove([entry.Parameter]);
         entry.Memory.Release();
     }
 
+    /// <summary>Entries of one group lie together, so that the plan meets each of its step counts once.</summary>
     private void SortEntries()
     {
-        // Entries of one group lie together, so that the plan meets each of its step counts once.
+        if (_isSorted)
+        {
+            return;
+        }
+
         Dictionary<ParameterGroup, int> position = _groups.Select((group, i) => (group, i)).ToDictionary(pair => pair.group, pair => pair.i);
         TensorEntry[] sorted = _entries.OrderBy(entry => position[entry.Group]).ToArray();
         _entries.Clear();
         _entries.AddRange(sorted);
-        EntriesVersion++;
+        _isSorted = true;
     }
 
     /// <summary>Lets the memory of parameters be changed again when it is disposed.</summary>
