@@ -4,7 +4,12 @@ using System.Collections.Generic;
 namespace GenOptim;
 
 /// <summary>What all generated optimizers have in common, for code that trains with any of them.</summary>
-/// <remarks>One optimizer is used by one thread at a time; a second one that steps, saves or changes it meanwhile is refused.</remarks>
+/// <remarks>
+/// One optimizer is used by one thread at a time; a second one that steps, saves or changes it meanwhile is refused. After
+/// <see cref="IDisposable.Dispose"/> every method throws <see cref="ObjectDisposedException"/>, and so does setting a property. Properties
+/// can still be read and give what they last were, except that there are no <see cref="ParameterGroups"/> any more: they are free to be
+/// added to another optimizer.
+/// </remarks>
 public interface IOptimizer : IDisposable
 {
     /// <summary>How many steps the optimizer has taken.</summary>

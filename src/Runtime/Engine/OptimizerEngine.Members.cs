@@ -218,6 +218,7 @@ public abstract partial class OptimizerEngine
     private TensorEntry EntryOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ThrowIfDisposed();
         return _entryOf.TryGetValue(parameter, out TensorEntry? entry)
             ? entry
             : throw new ArgumentException($"Parameter '{parameter.Name}' does not belong to this {Descriptor.Name}.", nameof(parameter));
