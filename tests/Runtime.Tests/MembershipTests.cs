@@ -33,13 +33,15 @@ public sealed class MembershipTests
         Assert.Equal(Samples.Bits(alone), Samples.Bits(late));
     }
 
-    [Fact]
-    public void ParametersAddedOneByOneCostTheSameEach()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhatIsAddedOneByOneCostsTheSameEach(bool asGroup)
     {
         // Eight times as many take eight times as much; where each of them looked at all others it was 64 times. Memory taken stands for work.
-        BytesTakenByAdding(10);
-        long some = BytesTakenByAdding(500);
-        long many = BytesTakenByAdding(4000);
+        BytesTakenByAdding(10, asGroup);
+        long some = BytesTakenByAdding(500, asGroup);
+        long many = BytesTakenByAdding(4000, asGroup);
         Assert.InRange(many, 4 * some, 12 * some);
     }
 
@@ -242,7 +244,7 @@ public sealed class MembershipTests
         Assert.Equal(["a", "c", "b"], optimizer.ExportState().Groups.SelectMany(group => group.ParameterNames));
     }
 
-    private static long BytesTakenByAdding(int count)
+    private static long BytesTakenByAdding(int count, bool asGroup)
     {
         Parameter<float>[] parameters = Enumerable.Range(0, count).Select(i => Samples.Parameter($"{i}", 4, i)).ToArray();
         var group = new SampleAdamW.ParameterGroup([]);
@@ -250,7 +252,14 @@ public sealed class MembershipTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (Parameter<float> parameter in parameters)
         {
-            optimizer.AddParameter(group, parameter);
+            if (asGroup)
+            {
+                optimizer.AddGroup(new SampleAdamW.ParameterGroup([parameter]));
+            }
+            else
+            {
+                optimizer.AddParameter(group, parameter);
+            }
         }
 
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;

@@ -11,6 +11,7 @@ public abstract partial class OptimizerEngine
     private readonly List<TensorEntry> _entries = [];
     private readonly Dictionary<Parameter, TensorEntry> _entryOf = new(ReferenceEqualityComparer.Instance);
     private readonly ParameterIndex _index = new();
+    private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
     private bool _isSorted = true;
 
     /// <summary>The parameters with their state, group by group.</summary>
@@ -45,6 +46,7 @@ public abstract partial class OptimizerEngine
             {
                 group.Attach(this, _learningRate, name);
                 _groups.Add(group);
+                _groupNames.Add(name);
                 foreach (Parameter parameter in group.Parameters)
                 {
                     AddEntry(parameter, group, states[tensor++]);
@@ -88,6 +90,7 @@ public abstract partial class OptimizerEngine
 
             _entries.RemoveAll(entry => entry.Group == group);
             _groups.Remove(group);
+            _groupNames.Remove(group.Name!);
             group.Detach();
             EntriesVersion++;
         }
@@ -181,6 +184,7 @@ public abstract partial class OptimizerEngine
         _entries.Clear();
         _entryOf.Clear();
         _index.Clear();
+        _groupNames.Clear();
         EntriesVersion++;
     }
 
@@ -236,7 +240,7 @@ public abstract partial class OptimizerEngine
     private string[] NamesOfNewGroups(IReadOnlyList<ParameterGroup> groups)
     {
         var seen = new HashSet<ParameterGroup>(ReferenceEqualityComparer.Instance);
-        var names = new HashSet<string>(_groups.Select(group => group.Name!), StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (ParameterGroup? group in groups)
         {
             ArgumentNullException.ThrowIfNull(group, nameof(groups));
@@ -246,7 +250,7 @@ public abstract partial class OptimizerEngine
                 throw new ArgumentException($"{Descriptor.Name}: {group.Title} is there twice; an optimizer has a group once.", nameof(groups));
             }
 
-            if (group.Name is not null && !names.Add(group.Name))
+            if (group.Name is not null && (_groupNames.Contains(group.Name) || !names.Add(group.Name)))
             {
                 throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{group.Name}'; names must be unique.", nameof(groups));
             }
@@ -256,14 +260,14 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>A group without a name is called by its position, or by the next number that no other group has.</summary>
-    private static string FreeName(int position, HashSet<string> taken)
+    private string FreeName(int position, HashSet<string> taken)
     {
         string name;
         do
         {
             name = FormattableString.Invariant($"group {position++}");
         }
-        while (!taken.Add(name));
+        while (_groupNames.Contains(name) || !taken.Add(name));
         return name;
     }
 
