@@ -26,29 +26,6 @@ internal static class BackendsReader
         return backends;
     }
 
-    /// <summary>Reports number types that the kernels do not have.</summary>
-    public static void CheckTypes(AttributeReader reader, OptimizerSpec spec, ReportError report)
-    {
-        if (spec.HasIlgpu && !HasKernels(spec))
-        {
-            report(
-                IlgpuDescriptors.UnsupportedTypes,
-                reader.LocationOf(Name),
-                spec.Type.Name,
-                spec.Parameter,
-                spec.Gradient,
-                spec.State,
-                spec.LowPrecision);
-        }
-    }
-
-    /// <summary>Whether there are kernels for a spec's number types.</summary>
-    internal static bool HasKernels(OptimizerSpec spec) =>
-        (spec.Gradient == NumberKind.Float64) == (spec.Parameter == NumberKind.Float64)
-        && spec.State == spec.Compute
-        && (spec.LowPrecision is LowPrecisionKind.None or LowPrecisionKind.Remainder or LowPrecisionKind.Kahan)
-        && !spec.HasShadowCopy;
-
     private static void CheckAccessible(INamedTypeSymbol type, AttributeReader reader, ReportError report)
     {
         for (INamedTypeSymbol? part = type; part is not null; part = part.ContainingType)

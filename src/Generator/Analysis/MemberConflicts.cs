@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Emit.Ilgpu;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
@@ -50,6 +51,10 @@ internal static class MemberConflicts
         if (StorageSlots.HasBlock8(rule))
         {
             reserved.UnionWith(["UpdateBlock8", "UpdateLanes8"]);
+            if (spec.HasIlgpu)
+            {
+                reserved.UnionWith([Block8KernelWriter.Name, "UpdateDeviceBlock", "EncodeDeviceBlock"]);
+            }
         }
 
         if (spec.HasShadowCopy)

@@ -62,11 +62,6 @@ internal static class SpecParser
         NumberTypeRules.Check(reader, spec, note);
         if (isValid)
         {
-            BackendsReader.CheckTypes(reader, spec, note);
-        }
-
-        if (isValid)
-        {
             MemberConflicts.Check(type, spec, note, cancellation);
         }
 

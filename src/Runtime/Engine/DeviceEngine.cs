@@ -13,6 +13,7 @@ public abstract class DeviceEngine : OptimizerEngine
     private readonly List<TensorEntry> _planned = [];
     private TensorEntry[] _active = [];
     private TensorState[] _activeStates = [];
+    private TensorState[] _takenIn = [];
     private int _plannedVersion;
 
     /// <summary>An engine without groups.</summary>
@@ -33,6 +34,7 @@ public abstract class DeviceEngine : OptimizerEngine
             using ParametersInUse use = UseParameters();
             int count = CollectActive();
             Prepare(_activeStates.AsSpan(0, count));
+            TakeInValues(count);
             for (int start = 0; start < count;)
             {
                 int end = EndOfRun(start, count);
@@ -49,6 +51,7 @@ public abstract class DeviceEngine : OptimizerEngine
             for (int tensor = 0; tensor < count; tensor++)
             {
                 _active[tensor].StepCount++;
+                _active[tensor].TakesInValues = false;
             }
 
             StepCount++;
@@ -69,6 +72,11 @@ public abstract class DeviceEngine : OptimizerEngine
         }
     }
 
+    /// <summary>The state of a parameter.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
+    protected TensorState StateOf(Parameter parameter) => EntryOf(parameter).Memory;
+
     /// <summary>Checks that a parameter's memory can be reached from the accelerator.</summary>
     /// <param name="parameter">A parameter that is to be added.</param>
     /// <exception cref="ArgumentException">It cannot.</exception>
@@ -83,6 +91,15 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <param name="tensors">All tensors that the step updates.</param>
     protected abstract void Prepare(ReadOnlySpan<TensorState> tensors);
 
+    /// <summary>
+    /// Takes values into the state, before a parameter's first step and when another parameter has taken its place. Does nothing where the
+    /// state holds no values.
+    /// </summary>
+    /// <param name="tensors">At least one tensor that the step updates.</param>
+    protected virtual void TakeInValues(ReadOnlySpan<TensorState> tensors)
+    {
+    }
+
     /// <summary>Updates tensors of one group that have taken the same number of steps.</summary>
     /// <param name="tensors">The tensors, in the order in which they were added.</param>
     /// <param name="learningRate">lr of this step, after the schedule.</param>
@@ -91,6 +108,11 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <param name="step">k: 1 in a tensor's first step.</param>
     protected abstract void Update(
         ReadOnlySpan<TensorState> tensors, double learningRate, double initialLearningRate, double weightDecay, long step);
+
+    /// <summary>Copies on an accelerator are made where the memory comes from: in <see cref="Allocate"/> and in <see cref="TensorState.Rebind"/>.</summary>
+    private protected sealed override void RefreshDerived(TensorEntry entry)
+    {
+    }
 
     private protected sealed override void CheckMemory(Parameter parameter) => CheckReachable(parameter);
 
@@ -130,6 +152,7 @@ public abstract class DeviceEngine : OptimizerEngine
             _planned.AddRange(Entries);
             _active = new TensorEntry[_planned.Count];
             _activeStates = new TensorState[_planned.Count];
+            _takenIn = new TensorState[_planned.Count];
             _plannedVersion = EntriesVersion;
         }
 
@@ -151,6 +174,23 @@ public abstract class DeviceEngine : OptimizerEngine
         }
 
         return count;
+    }
+
+    private void TakeInValues(int count)
+    {
+        int taken = 0;
+        for (int tensor = 0; tensor < count; tensor++)
+        {
+            if (_active[tensor].TakesInValues)
+            {
+                _takenIn[taken++] = _activeStates[tensor];
+            }
+        }
+
+        if (taken > 0)
+        {
+            TakeInValues(_takenIn.AsSpan(0, taken));
+        }
     }
 
     private int EndOfRun(int start, int count)

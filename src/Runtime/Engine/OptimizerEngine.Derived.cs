@@ -53,7 +53,8 @@ public abstract unsafe partial class OptimizerEngine
         }
     }
 
-    private void RefreshDerived(TensorEntry entry)
+    /// <summary>Makes a tensor's copies anew. Those on accelerators are made by the engine that knows the memory.</summary>
+    private protected virtual void RefreshDerived(TensorEntry entry)
     {
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {

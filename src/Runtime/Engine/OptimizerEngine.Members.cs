@@ -219,7 +219,7 @@ public abstract partial class OptimizerEngine
             .ToArray<TensorState>();
     }
 
-    private TensorEntry EntryOf(Parameter parameter)
+    private protected TensorEntry EntryOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         ThrowIfDisposed();

@@ -69,7 +69,7 @@ internal sealed unsafe class StepPlan
             _records[tensor].Length = parameter.Length;
             _records[tensor].State = entry.State;
             _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
-            _records[tensor].TakesInValues = entry.TakesInValues || entry.StepCount == 0;
+            _records[tensor].TakesInValues = entry.TakesInValues;
             bool isActive = entry.IsActive;
             isSame &= isActive == _isActive[tensor];
             _isActive[tensor] = isActive;

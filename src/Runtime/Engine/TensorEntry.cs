@@ -32,8 +32,20 @@ internal sealed unsafe class TensorEntry
     internal TensorRecord.StateAddresses State;
 
     /// <summary>Whether the coming step takes the parameter's values in first: before its first step, and when another took its place.</summary>
-    internal bool TakesInValues { get; set; } = true;
+    internal bool TakesInValues
+    {
+        get => field || StepCount == 0;
+        set;
+    } = true;
 
     /// <summary>The key of random rounding, for all steps.</summary>
-    internal ulong TensorKey { get; set; }
+    internal ulong TensorKey
+    {
+        get;
+        set
+        {
+            field = value;
+            Memory.TakeRoundingKey(value);
+        }
+    }
 }

@@ -23,6 +23,12 @@ public abstract class TensorState
     {
     }
 
+    /// <summary>Takes the key of random rounding, which is the same for all steps until the seed or the parameter's name changes.</summary>
+    /// <param name="key">The tensor's key, from which that of a step follows by <see cref="Storage.RoundingKey.OfStep(ulong, long)"/>.</param>
+    protected internal virtual void TakeRoundingKey(ulong key)
+    {
+    }
+
     /// <summary>Gives the memory back.</summary>
     protected internal abstract void Release();
 }

@@ -71,6 +71,18 @@ public sealed unsafe class StateTensor
     public Span<byte> AsBytes() => _array ?? throw new InvalidOperationException(string.Create(
         CultureInfo.InvariantCulture, $"{ByteLength} bytes do not fit one span; take the elements in parts."));
 
+    /// <summary>Some of the bytes, of an array of any length. A span of an array beyond 2 GiB does not keep this object alive.</summary>
+    /// <param name="start">Index of the first byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes do not all lie within the array.</exception>
+    public Span<byte> AsBytes(nint start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (nint)ByteLength - start);
+        return _array is null ? new Span<byte>((byte*)Address + start, length) : _array.AsSpan((int)start, length);
+    }
+
     /// <summary>Some of the elements, of an array of any length. A span of an array beyond 2 GiB does not keep this object alive.</summary>
     /// <typeparam name="T">The element type, that of <see cref="Type"/>.</typeparam>
     /// <param name="start">Index of the first element.</param>

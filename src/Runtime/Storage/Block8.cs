@@ -49,7 +49,12 @@ public static class Block8
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Scale<TLane>(ref readonly byte scales, nint index)
         where TLane : struct, ILane<TLane, float> =>
-        TLane.All(BitConverter.UInt32BitsToSingle((uint)Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length) << 23));
+        TLane.All(BitConverter.UInt32BitsToSingle(ScaleBits(Unsafe.Add(ref Unsafe.AsRef(in scales), index / Length))));
+
+    /// <summary>The bits of what the numbers of a block are multiplied by when they are read.</summary>
+    /// <param name="scale">The block's scale.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ScaleBits(byte scale) => (uint)scale << 23;
 
     /// <summary>Reads a block into a tile.</summary>
     /// <typeparam name="TMap">What codes stand for.</typeparam>
@@ -101,8 +106,31 @@ public static class Block8
     {
         TWords bits = value.Words;
         bits.Store(ref tile, index);
-        return TWords.Max(largest, TMap.IsSigned ? bits & TWords.All(0x7FFF_FFFF) : bits);
+        return TWords.Max(largest, MagnitudeBits<TMap, TWords>(bits));
     }
+
+    /// <summary>The bits of numbers' magnitudes, of which the largest in a block asks for its scale.</summary>
+    /// <typeparam name="TMap">What codes stand for.</typeparam>
+    /// <typeparam name="TWords">The words.</typeparam>
+    /// <param name="bits">The bits of the numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords MagnitudeBits<TMap, TWords>(TWords bits)
+        where TMap : struct, IBlock8Map
+        where TWords : struct, IWords<TWords> => TMap.IsSigned ? bits & TWords.All(0x7FFF_FFFF) : bits;
+
+    /// <summary>Codes of numbers, rounded up or down by chance: the lower 8 bits of the result.</summary>
+    /// <typeparam name="TMap">What codes stand for.</typeparam>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TWords">Its words.</typeparam>
+    /// <param name="value">The numbers.</param>
+    /// <param name="inverseScale">1 over the scale of their block.</param>
+    /// <param name="random">Their random words.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords Encode<TMap, TLane, TWords>(TLane value, TLane inverseScale, TWords random)
+        where TMap : struct, IBlock8Map
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> =>
+        TMap.Encode(value, inverseScale, RandomWords.Bits(random, TMap.LowestRandomBit, DitherBits));
 
     /// <summary>Finds and writes a block's scale.</summary>
     /// <typeparam name="TWords">The words of a lane.</typeparam>
@@ -158,17 +186,23 @@ public static class Block8
     }
 
     /// <summary>The scale of a block whose largest magnitude has the given bits: its exponent, or the next where rounding could reach it.</summary>
+    /// <param name="magnitudeBits">The bits, without the sign.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static byte ScaleFor(uint magnitudeBits)
+    public static byte ScaleFor(uint magnitudeBits)
     {
         // Above 253 the inverse would not be a normal number: such a block counts as infinite. The sign bit is set in some NaN.
         uint scale = (uint.Min(magnitudeBits, 0x8000_0000) + 0x001F_FFFF) >> 23;
         return (byte)(scale > 253 ? 255 : scale);
     }
 
-    /// <summary>What the numbers of a block are multiplied by when they are written: 1 over the scale. Of 0 and 255 nothing is read.</summary>
+    /// <summary>The bits of what the numbers of a block are multiplied by when they are written: 1 over the scale. Of 0 and 255 nothing is read.</summary>
+    /// <param name="scale">The block's scale.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float InverseScale(byte scale) => BitConverter.UInt32BitsToSingle(unchecked((254u - scale) << 23));
+    public static uint InverseScaleBits(byte scale) => unchecked((254u - scale) << 23);
+
+    /// <summary>What the numbers of a block are multiplied by when they are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float InverseScale(byte scale) => BitConverter.UInt32BitsToSingle(InverseScaleBits(scale));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TWords Encode<TMap, TLane, TWords>(ref readonly uint tile, nint index, TLane inverseScale, ref readonly RandomTable random, TWords row)
@@ -176,7 +210,7 @@ public static class Block8
         where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords>
     {
-        TWords dither = RandomWords.Bits(RandomTable.Columns<TWords>(in random, index) + row, TMap.LowestRandomBit, DitherBits);
-        return TMap.Encode(TLane.FromWords(TWords.Load(in tile, index)), inverseScale, dither);
+        TLane value = TLane.FromWords(TWords.Load(in tile, index));
+        return Encode<TMap, TLane, TWords>(value, inverseScale, RandomTable.Columns<TWords>(in random, index) + row);
     }
 }

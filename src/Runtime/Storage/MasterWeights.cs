@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using GenOptim.Lanes;
 
 namespace GenOptim.Storage;
 
@@ -14,12 +15,8 @@ public static class MasterWeights
     {
         for (nint i = 0; i < length; i++)
         {
-            BFloat16 value = Unsafe.Add(ref Unsafe.AsRef(in values), i);
-            ref float masterWeight = ref Unsafe.Add(ref masterWeights, i);
-            if (((BFloat16)masterWeight).ToBits() != value.ToBits())
-            {
-                masterWeight = value;
-            }
+            ScalarLane<float> masterWeight = ScalarLane<float>.Load(ref masterWeights, i);
+            TakeInBFloat16(masterWeight, ScalarWords.All(Unsafe.Add(ref Unsafe.AsRef(in values), i).ToBits())).Store(ref masterWeights, i);
         }
     }
 
@@ -28,12 +25,37 @@ public static class MasterWeights
     {
         for (nint i = 0; i < length; i++)
         {
-            Half value = Unsafe.Add(ref Unsafe.AsRef(in values), i);
-            ref float masterWeight = ref Unsafe.Add(ref masterWeights, i);
-            if (BitConverter.HalfToUInt16Bits((Half)masterWeight) != BitConverter.HalfToUInt16Bits(value))
-            {
-                masterWeight = (float)value;
-            }
+            ScalarLane<float> masterWeight = ScalarLane<float>.Load(ref masterWeights, i);
+            ushort bits = BitConverter.HalfToUInt16Bits(Unsafe.Add(ref Unsafe.AsRef(in values), i));
+            TakeInFloat16(masterWeight, ScalarWords.All(bits)).Store(ref masterWeights, i);
         }
     }
+
+    /// <summary>Master weights, or values in their place where those are not their rounding.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TWords">Its words.</typeparam>
+    /// <param name="masterWeight">The master weights.</param>
+    /// <param name="value">The bits of the values, which are <see cref="BFloat16"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane TakeInBFloat16<TLane, TWords>(TLane masterWeight, TWords value)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> =>
+        Choose(masterWeight, BFloat16Storage.Narrow<TLane, TWords>(masterWeight) ^ value, BFloat16Storage.Widen<TLane, TWords>(value));
+
+    /// <summary>Master weights, or values in their place where those are not their rounding.</summary>
+    /// <typeparam name="TLane">The lane.</typeparam>
+    /// <typeparam name="TWords">Its words.</typeparam>
+    /// <param name="masterWeight">The master weights.</param>
+    /// <param name="value">The bits of the values, which are <see cref="Half"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane TakeInFloat16<TLane, TWords>(TLane masterWeight, TWords value)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> =>
+        Choose(masterWeight, Float16Storage.Narrow<TLane, TWords>(masterWeight) ^ value, Float16Storage.Widen<TLane, TWords>(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Choose<TLane, TWords>(TLane masterWeight, TWords difference, TLane value)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords> =>
+        TLane.FromWords(TWords.Select(TWords.LessThan(TWords.All(0), difference), value.Words, masterWeight.Words));
 }

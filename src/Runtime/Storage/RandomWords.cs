@@ -24,6 +24,15 @@ public static class RandomWords
         where TWords : struct, IWords<TWords> =>
         Hash(index & TWords.All(Columns - 1), key) + Hash((index >>> 8) + TWords.All(Columns), key);
 
+    /// <summary>The words of some elements of one row, as <see cref="Of"/> gives them.</summary>
+    /// <typeparam name="TWords">The words.</typeparam>
+    /// <param name="column">The elements' columns, below 256: their indices within the row.</param>
+    /// <param name="row">The row: the elements' index within the run, over 256.</param>
+    /// <param name="key">The key of the run.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWords InRow<TWords>(TWords column, uint row, in RoundingKey key)
+        where TWords : struct, IWords<TWords> => Hash(column, key) + Hash(TWords.All(row + Columns), key);
+
     /// <summary>Some of a word's bits.</summary>
     /// <typeparam name="TWords">The words.</typeparam>
     /// <param name="random">The words.</param>

@@ -22,7 +22,7 @@ public readonly record struct RoundingKey(uint Lower, uint Upper)
     /// <summary>The key of one run.</summary>
     /// <param name="stepKey">What <see cref="OfStep(long, ReadOnlySpan{char}, long)"/> gave.</param>
     /// <param name="start">Index of an element of the run within the tensor.</param>
-    public static RoundingKey OfRun(ulong stepKey, nint start)
+    public static RoundingKey OfRun(ulong stepKey, long start)
     {
         ulong key = Mix(stepKey + ((ulong)(start / RunLength) * Golden));
         return new RoundingKey((uint)key, (uint)(key >> 32));
@@ -40,7 +40,10 @@ public readonly record struct RoundingKey(uint Lower, uint Upper)
         return Mix(Mix((ulong)seed) ^ hash);
     }
 
-    internal static ulong OfStep(ulong tensorKey, long step) => Mix(unchecked(tensorKey + ((ulong)step * Golden)));
+    /// <summary>The key of a tensor in one of its steps, from what is the same in all of them.</summary>
+    /// <param name="tensorKey">The tensor's key.</param>
+    /// <param name="step">k: 1 in the parameter's first step.</param>
+    public static ulong OfStep(ulong tensorKey, long step) => Mix(unchecked(tensorKey + ((ulong)step * Golden)));
 
     /// <summary>2⁶⁴ over the golden ratio, odd.</summary>
     private const ulong Golden = 0x9E37_79B9_7F4A_7C15;

@@ -7,19 +7,12 @@ namespace GenOptim.Storage;
 /// <remarks>
 /// A code is 5 bits of exponent e and 3 bits of fraction f, and stands for 2^(e − 31)·(1 + f/8) times the scale: steps of an eighth to a
 /// sixteenth of the number. No code is zero: a second moment that was rounded to zero beside a first moment that was not would make the step
-/// as large as 1/ε. Rounding by chance keeps the root right on average, by which a step is divided. What is below 2⁻³¹ of the scale, also zero, is written as that; a block of zeros has a scale of zero.
+/// as large as 1/ε. What is below 2⁻³¹ of the scale, also zero, is written as that; a block of zeros has a scale of zero.
 /// </remarks>
 public readonly struct UnsignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻³¹ as a float's bits: the number of code 0, and what separates the exponents of a float and a code.</summary>
     private const uint FloatExponent = (127 - 31) << 23;
-
-    /// <summary>
-    /// Bits of which each adds half of itself on average, 1/192 of a step in all. What a step divides by is the root, so it is the root that is to be
-    /// right on average: part f of the way between neighbours that are an eighth of the lower one apart is about f + f·(1 − f)/32 of the way between their
-    /// roots, and the mean of f·(1 − f)/32 is 1/192. Bits that are set, not added, leave a number that has a code with it.
-    /// </summary>
-    private const uint ForRoot = 0x2AAA;
 
     /// <inheritdoc/>
     public static bool IsSigned
@@ -51,6 +44,6 @@ public readonly struct UnsignedBlock8Storage : IBlock8Map
         TWords scaled = TWords.Max((value * inverseScale).Words, TWords.All(FloatExponent));
 
         // Above the code stands what separates the exponents, a multiple of 2⁸.
-        return (scaled + (dither | TWords.All(ForRoot))) >>> 20;
+        return (scaled + dither) >>> 20;
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Threading.Tasks;
-using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
-using GenOptim.Generator.Model;
 using GenOptim.Testing;
 using ILGPU;
 using Microsoft.CodeAnalysis;
@@ -104,23 +102,24 @@ public sealed class IlgpuDiagnosticTests
     }
 
     [Theory]
-    [InlineData(DType.Float32, DType.Float32, DType.Float32, true)]
-    [InlineData(DType.Float64, DType.Float64, DType.Float64, true)]
-    [InlineData(DType.Float32, DType.Float64, DType.Float32, false)]
-    [InlineData(DType.Float64, DType.Float64, DType.Float32, false)]
-    [InlineData(DType.BFloat16, DType.BFloat16, DType.Float32, true)]
-    [InlineData(DType.Float32, DType.Float16, DType.Float32, true)]
-    [InlineData(DType.BFloat16, DType.BFloat16, DType.Block8, false)]
-    [InlineData(DType.Float32, DType.Float32, DType.BFloat16, false)]
-    public void Kernels_have_state_in_the_type_of_the_arithmetic(DType parameter, DType gradient, DType state, bool expected)
-    {
-        CSharpCompilation compilation = GeneratorHarness.Compilation(
-            "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)] public partial class Optimizer;", Ilgpu);
-        INamedTypeSymbol type = compilation.GetTypeByMetadataName("Optimizer")!;
-        OptimizerSpec spec = SpecParser.Parse(type, Assert.Single(type.GetAttributes()), static (_, _, _) => { }, default)!;
+    [InlineData("UpdateKernel8")]
+    [InlineData("UpdateDeviceBlock")]
+    [InlineData("EncodeDeviceBlock")]
+    public async Task Names_of_the_kernel_over_blocks_are_taken_where_state_has_8_bits(string member) => await AssertReported(
+        GeneratorHarness.Compilation(
+            $$"""
+            using GenOptim;
 
-        Assert.Equal(expected, BackendsReader.HasKernels(spec with { Parameter = (NumberKind)parameter, Gradient = (NumberKind)gradient, State = (NumberKind)state }));
-    }
+            [DecoupledOptimizer(Algorithm.AdamW, State = DType.Block8, Backends = Backends.Cpu | Backends.Ilgpu)]
+            public sealed partial class Optimizer
+            {
+                private static void {{member}}() { }
+            }
+            """,
+            Ilgpu),
+        "GENOPT0010",
+        member,
+        $"The generated part of 'Optimizer' declares '{member}' too; rename this one");
 
     private static async Task AssertReported(CSharpCompilation compilation, string id, string argument, string message)
     {

@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Reflection;
+using GenOptim.Engine;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU;
 using Xunit;
@@ -9,6 +11,10 @@ namespace GenOptim.Ilgpu.Tests.Ptx;
 public sealed class KernelPtxTests
 {
     public static TheoryData<Type> Optimizers => OptimizerClass.All;
+
+    public static TheoryData<Type> OfSeveralTypes { get; } = [.. OptimizerClass.MixedTypes];
+
+    public static TheoryData<Type> WithBlocks { get; } = [.. OptimizerClass.MixedTypes.Where(HasBlocks)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -33,6 +39,68 @@ public sealed class KernelPtxTests
         Assert.Equal(1 + subject.StateSlots, PtxRules.CountWide(ptx, "st", subject.IsFloat32));
         Assert.Equal(2 + subject.StateSlots, PtxRules.CountNarrow(ptx, "ld", subject.IsFloat32));
         Assert.Equal(1 + subject.StateSlots, PtxRules.CountNarrow(ptx, "st", subject.IsFloat32));
+    }
+
+    [Theory]
+    [MemberData(nameof(OfSeveralTypes))]
+    public void Kernels_of_several_number_types_keep_every_rule(Type optimizer) =>
+        Assert.Empty(PtxRules.Breaches(PtxCompiler.Compile(optimizer), isFloat32: true));
+
+    [Theory]
+    [MemberData(nameof(OfSeveralTypes))]
+    public void Four_elements_of_16_bits_are_one_access_of_8_bytes(Type optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        OptimizerDescriptor descriptor = OptimizerClass.Of(optimizer).Descriptor;
+        string ptx = PtxCompiler.Compile(optimizer);
+
+        // A master weight is read in place of the parameter, and a shadow copy is only written.
+        bool hasMasterWeights = descriptor.StateSlots.Any(slot => slot.Name == "master_weight");
+        DType[] written = [descriptor.Parameter, .. descriptor.StateSlots.Select(slot => OfSmallTensors(slot.Type))];
+        DType[] read =
+        [
+            .. hasMasterWeights ? [] : new[] { descriptor.Parameter },
+            descriptor.Gradient,
+            .. descriptor.StateSlots.Where(slot => !slot.IsDerived).Select(slot => OfSmallTensors(slot.Type)),
+        ];
+        int float32Read = read.Count(type => type == DType.Float32);
+        int float32Written = written.Count(type => type == DType.Float32);
+        Assert.Equal(float32Read, PtxRules.CountWide(ptx, "ld", isFloat32: true));
+        Assert.Equal(float32Written, PtxRules.CountWide(ptx, "st", isFloat32: true));
+        Assert.Equal(float32Read, PtxRules.CountNarrow(ptx, "ld", isFloat32: true));
+        Assert.Equal(float32Written, PtxRules.CountNarrow(ptx, "st", isFloat32: true));
+        Assert.Equal(read.Length - float32Read, PtxRules.CountWideHalves(ptx, "ld"));
+        Assert.Equal(written.Length - float32Written, PtxRules.CountWideHalves(ptx, "st"));
+        Assert.Equal(read.Length - float32Read, PtxRules.CountHalves(ptx, "ld"));
+        Assert.Equal(written.Length - float32Written, PtxRules.CountHalves(ptx, "st"));
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBlocks))]
+    public void Kernels_over_blocks_keep_every_rule_and_wait_for_each_other_twice(Type optimizer)
+    {
+        // Whether a block is updated in wide lanes is asked before the first barrier and after the second, and is the same for all of its threads.
+        string[] parts = PtxRules.SplitAtBarriers(PtxCompiler.Compile(optimizer, "UpdateKernel8"));
+
+        Assert.Equal(3, parts.Length);
+        Assert.StartsWith("a branch on a thread's own data", Assert.Single(PtxRules.Breaches(parts[0], isFloat32: true)), StringComparison.Ordinal);
+        Assert.Empty(PtxRules.Breaches(parts[1], isFloat32: true));
+        Assert.StartsWith("a branch on a thread's own data", Assert.Single(PtxRules.Breaches(parts[2], isFloat32: true)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBlocks))]
+    public void Four_codes_are_one_access_of_4_bytes(Type optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        int slots = OptimizerClass.Of(optimizer).Descriptor.StateSlots.Count(slot => slot.Type is DType.Block8 or DType.UnsignedBlock8);
+        string ptx = PtxCompiler.Compile(optimizer, "UpdateKernel8");
+
+        // Besides, a thread reads its tensor's number in the table, and of both lane types scales are read and written.
+        Assert.Equal(slots + 1, PtxRules.CountWords(ptx, "ld"));
+        Assert.Equal(slots, PtxRules.CountWords(ptx, "st"));
+        Assert.Equal(3 * slots, PtxRules.CountBytes(ptx, "ld"));
+        Assert.Equal(3 * slots, PtxRules.CountBytes(ptx, "st"));
     }
 
     [Theory]
@@ -73,6 +141,11 @@ public sealed class KernelPtxTests
             PtxRules.Breaches(PtxCompiler.Compile(kernel), isFloat32: true),
             breach => breach.StartsWith("a function is not inlined", StringComparison.Ordinal));
     }
+
+    private static bool HasBlocks(Type optimizer) =>
+        OptimizerClass.Of(optimizer).Descriptor.StateSlots.Any(slot => slot.Type != OfSmallTensors(slot.Type));
+
+    private static DType OfSmallTensors(DType type) => type is DType.Block8 or DType.UnsignedBlock8 ? DType.Float32 : type;
 
     private static void UnpinnedKernel(ArrayView<float> values)
     {

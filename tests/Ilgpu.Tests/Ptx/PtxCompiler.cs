@@ -11,12 +11,14 @@ namespace GenOptim.Ilgpu.Tests.Ptx;
 internal static class PtxCompiler
 {
     /// <summary>The PTX of a generated optimizer's kernel.</summary>
-    public static string Compile(Type optimizer) => Compile(optimizer, static builder => builder.Optimize(OptimizationLevel.O2));
+    public static string Compile(Type optimizer, string kernel = "UpdateKernel") => Compile(optimizer, kernel, static builder => builder.Optimize(OptimizationLevel.O2));
 
     /// <summary>The PTX of a generated optimizer's kernel, with settings of a context.</summary>
-    public static string Compile(Type optimizer, Action<Context.Builder> configure)
+    public static string Compile(Type optimizer, Action<Context.Builder> configure) => Compile(optimizer, "UpdateKernel", configure);
+
+    private static string Compile(Type optimizer, string name, Action<Context.Builder> configure)
     {
-        MethodInfo kernel = optimizer.GetMethod("UpdateKernel", BindingFlags.Static | BindingFlags.NonPublic)
+        MethodInfo kernel = optimizer.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{optimizer} has no kernel.");
 
         // Every assembly has pinned arithmetic of its own.

@@ -54,6 +54,21 @@ internal static partial class PtxRules
     public static int CountNarrow(string ptx, string instruction, bool isFloat32) =>
         Regex.Count(ptx, $@"\b{instruction}\.global\.{(isFloat32 ? "f32" : "f64")}\b");
 
+    /// <summary>Number of loads or stores of 8 bytes, four elements of 16 bits.</summary>
+    public static int CountWideHalves(string ptx, string instruction) => Regex.Count(ptx, $@"\b{instruction}\.global\.v2\.[bus]32\b");
+
+    /// <summary>Number of loads or stores of one element of 16 bits.</summary>
+    public static int CountHalves(string ptx, string instruction) => Regex.Count(ptx, $@"\b{instruction}\.global\.[bus]16\b");
+
+    /// <summary>Number of loads or stores of one word of 32 bits that is no number.</summary>
+    public static int CountWords(string ptx, string instruction) => Regex.Count(ptx, $@"\b{instruction}\.global\.[bus]32\b");
+
+    /// <summary>Number of loads or stores of one byte.</summary>
+    public static int CountBytes(string ptx, string instruction) => Regex.Count(ptx, $@"\b{instruction}\.global\.[bus]8\b");
+
+    /// <summary>What stands between the points at which the threads of a group wait for each other.</summary>
+    public static string[] SplitAtBarriers(string ptx) => Regex.Split(ptx, @"\bbar\.sync\b");
+
     /// <summary>Instructions that round, or that handle NaN in a way of their own.</summary>
     [GeneratedRegex(@"^(@\S+ )?(add|sub|mul|div|fma|mad|sqrt|rsqrt|rcp|min|max|sin|cos|lg2|ex2|tanh)\.\S*f(16|32|64)\b")]
     private static partial Regex Arithmetic();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Reflection;
+using GenOptim.Engine;
 using ILGPU;
 using ILGPU.Runtime;
 using Xunit;
@@ -23,39 +24,39 @@ internal sealed class OptimizerClass
         _group = type.GetNestedType("ParameterGroup")!;
         _device = type.GetNestedType("DeviceOptimizer")!;
         _deviceParameter = type.GetNestedType("DeviceParameter")!;
-        IsFloat32 = typeof(Parameter<float, float>).IsAssignableFrom(_deviceParameter);
+        Descriptor = (OptimizerDescriptor)type.GetField("Descriptor", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
+        IsFloat32 = Descriptor.Parameter != DType.Float64;
+        IsOfOneType = Descriptor.Parameter is DType.Float32 or DType.Float64 && Descriptor.Gradient == Descriptor.Parameter && Descriptor.StateSlots.All(slot => slot.Type == Descriptor.Parameter);
     }
 
     /// <summary>Every class of this assembly that has a device optimizer and one number type.</summary>
-    public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(OptimizerClass).Assembly.GetTypes()
-            .Where(type => type.GetNestedType("DeviceParameter") is Type parameter
-                && (typeof(Parameter<float, float>).IsAssignableFrom(parameter) || typeof(Parameter<double, double>).IsAssignableFrom(parameter)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Type> Types { get; } = [.. DeviceClasses().Where(type => new OptimizerClass(type).IsOfOneType)];
+
+    /// <summary>Every class of this assembly that has a device optimizer and several number types.</summary>
+    public static IReadOnlyList<Type> MixedTypes { get; } = [.. DeviceClasses().Where(type => !new OptimizerClass(type).IsOfOneType)];
 
     /// <summary>The same as rows of a theory.</summary>
     public static TheoryData<Type> All { get; } = [.. Types];
 
+    /// <summary>What the generator wrote about the class.</summary>
+    public OptimizerDescriptor Descriptor { get; }
+
+    /// <summary>Whether the class computes in float32.</summary>
     public bool IsFloat32 { get; }
 
-    public int StateSlots
-    {
-        get
-        {
-            using IOptimizer empty = Create([]);
-            using var parameter = IsFloat32 ? (Parameter)new Parameter<float>("p", new float[1], new float[1]) : new Parameter<double>("p", new double[1], new double[1]);
-            using IOptimizer one = Create([Group([parameter], 0, 0)]);
-            return one.ExportState().Parameters["p"].Tensors.Count;
-        }
-    }
+    /// <summary>The type of the values and that of the gradients.</summary>
+    public Type[] ElementTypes => _deviceParameter.BaseType!.GetGenericArguments();
+
+    private bool IsOfOneType { get; }
+
+    public int StateSlots => Descriptor.StateSlots.Count;
 
     public static OptimizerClass Of(Type type) => new(type);
 
     /// <summary>A group with its own learning rate and, where the class decays, weight decay.</summary>
     public ParameterGroup Group(IReadOnlyList<Parameter> parameters, double learningRate, double weightDecay)
     {
-        Type element = IsFloat32 ? typeof(Parameter<float, float>) : typeof(Parameter<double, double>);
-        Array typed = Array.CreateInstance(element, parameters.Count);
+        Array typed = Array.CreateInstance(_deviceParameter.BaseType!, parameters.Count);
         for (int i = 0; i < parameters.Count; i++)
         {
             typed.SetValue(parameters[i], i);
@@ -80,9 +81,11 @@ internal sealed class OptimizerClass
         Constructor<Func<string, nint, Parameter>>(typeof(string), typeof(nint))(name, length);
 
     /// <summary>A parameter in views of the caller's.</summary>
-    public Parameter OwnParameter<T>(string name, ArrayView<T> values, ArrayView<T> gradient)
-        where T : unmanaged =>
-        Constructor<Func<string, ArrayView<T>, ArrayView<T>, Parameter>>(typeof(string), typeof(ArrayView<T>), typeof(ArrayView<T>))(name, values, gradient);
+    public Parameter OwnParameter<TValue, TGradient>(string name, ArrayView<TValue> values, ArrayView<TGradient> gradient)
+        where TValue : unmanaged
+        where TGradient : unmanaged =>
+        Constructor<Func<string, ArrayView<TValue>, ArrayView<TGradient>, Parameter>>(
+            typeof(string), typeof(ArrayView<TValue>), typeof(ArrayView<TGradient>))(name, values, gradient);
 
     /// <summary>The values of a parameter on an accelerator.</summary>
     public ArrayView<T> Values<T>(Parameter parameter)
@@ -95,6 +98,14 @@ internal sealed class OptimizerClass
     public void Synchronize(IOptimizer optimizer) => _device.GetMethod("Synchronize")!.Invoke(optimizer, null);
 
     public long LaunchCount(IOptimizer optimizer) => (long)_device.GetProperty("LaunchCount")!.GetValue(optimizer)!;
+
+    /// <summary>The copy of a parameter's values on an accelerator.</summary>
+    public ArrayView<T> ShadowCopy<T>(IOptimizer optimizer, Parameter parameter)
+        where T : unmanaged => (ArrayView<T>)_device.GetMethod("GetShadowCopy")!.Invoke(optimizer, [parameter])!;
+
+    private static IEnumerable<Type> DeviceClasses() => typeof(OptimizerClass).Assembly.GetTypes()
+        .Where(type => type.GetNestedType("DeviceParameter") is not null)
+        .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>A constructor of the device parameter without a shape: a span cannot be passed by reflection.</summary>
     private TDelegate Constructor<TDelegate>(params Type[] types)

@@ -31,7 +31,6 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,
-        IlgpuDescriptors.UnsupportedTypes,
     ];
 
     public override void Initialize(AnalysisContext context)

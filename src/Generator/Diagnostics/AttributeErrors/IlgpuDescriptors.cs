@@ -20,11 +20,6 @@ internal static class IlgpuDescriptors
         "An ILGPU optimizer must be accessible in its assembly",
         "'{0}' asks for Backends.Ilgpu and '{1}' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
 
-    public static readonly DiagnosticDescriptor UnsupportedTypes = Error(
-        "GENOPT0053",
-        "Number types without ILGPU kernels",
-        "'{0}' asks for Backends.Ilgpu with parameters of {1}, gradients of {2}, state of {3} and LowPrecision {4}; there are kernels for state of Float32 or Float64, without a shadow copy, and of LowPrecision for None, Remainder and Kahan");
-
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

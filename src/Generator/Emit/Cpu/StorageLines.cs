@@ -161,7 +161,7 @@ internal sealed class StorageLines
             StateSlotSpec state = _rule.StateSlots[slot];
             yield return
                 state.Type.IsBlock8() ? $"{state.Variable}Largest = {Storage}Block8.Collect<{Block8Map(state.Type)}, TLane, TWords>({state.Variable}, ref {state.Variable}Tile, j, {state.Variable}Largest);" :
-                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomIndex(slot)) :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, state.Variable, RandomBits.IndexOfSlot(_spec, _rule, slot)) :
                 Store(state.Type, state.Variable);
         }
     }
@@ -175,19 +175,6 @@ internal sealed class StorageLines
         .Select(slot => $"float {slot.Variable}InverseScale = {Storage}Block8.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
         .Concat(Block8Slots.Select(slot =>
             $"{Storage}Block8.StoreCodes<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));
-
-    /// <summary>How many numbers are rounded by chance before a slot.</summary>
-    private int RandomIndex(int slot)
-    {
-        int index = _spec.LowPrecision == LowPrecisionKind.StochasticRounding ? 1 : 0;
-        for (int other = 0; other < slot; other++)
-        {
-            NumberKind type = _rule.StateSlots[other].Type;
-            index += type.IsLowPrecision() || type.IsBlock8() ? 1 : 0;
-        }
-
-        return index;
-    }
 
     private static string Block8Map(NumberKind type) => type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
 
@@ -211,6 +198,6 @@ internal sealed class StorageLines
     };
 
     private static string StoreStochastic(NumberKind type, string variable, int index) => type == NumberKind.BFloat16
-        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, RandomBits.OfBFloat16)});"
-        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, RandomBits.OfFloat16)});";
+        ? $"{Storage}BFloat16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, type)});"
+        : $"{Storage}Float16Storage.StoreStochastic({variable}, ref {variable}s, i, {RandomBits.Of(index, type)});";
 }

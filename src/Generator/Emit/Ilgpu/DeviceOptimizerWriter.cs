@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using GenOptim.Generator.Emit.Optimizer;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -26,18 +24,21 @@ internal static class DeviceOptimizerWriter
             """);
         writer.Block("public sealed class DeviceOptimizer : global::GenOptim.IOptimizer", () =>
         {
-            WriteConstructors(writer, spec);
+            WriteConstructors(writer, spec, rule);
             OptimizerWriter.WriteProperties(writer);
+            OptimizerWriter.WriteRoundingSeed(writer, spec, rule);
+            WriteShadowCopy(writer, spec, rule);
             OptimizerWriter.WriteSteps(writer);
             WriteSynchronization(writer);
             OptimizerWriter.WriteMembers(writer, spec);
             OptimizerWriter.WriteState(writer);
-            WriteEngine(writer, spec, rule);
+            DeviceEngineWriter.Write(writer, spec, rule);
         });
     }
 
-    private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec)
+    private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
+        string apart = StorageSlots.HasBlock8(rule) ? " Small tensors, whose state is float32, are runs of their own." : string.Empty;
         string parameters = $"global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter{IlgpuNames.TypeArguments(spec)}>";
         writer.Write(
             $$"""
@@ -92,7 +93,7 @@ internal static class DeviceOptimizerWriter
             /// <summary>The stream on which copies and kernels are queued.</summary>
             public {{IlgpuNames.Stream}} Stream => _engine.Stream;
 
-            /// <summary>How many kernels were launched: one in a step for each run of neighbouring parameters of a group with equal step counts.</summary>
+            /// <summary>How many kernels were launched: one in a step for each run of neighbouring parameters of a group with equal step counts.{{apart}}</summary>
             public long LaunchCount => _engine.LaunchCount;
 
             /// <summary>Does what <c>context.EnableGenOptim()</c> does, for callers in another assembly. Call it before an accelerator is created.</summary>
@@ -115,70 +116,32 @@ internal static class DeviceOptimizerWriter
 
         """);
 
-    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    private static void WriteShadowCopy(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        string arrayTypes = string.Join(", ", IlgpuNames.Arrays(spec, rule).Select(array => array.Type));
-        string kernelType = $"global::System.Action<{IlgpuNames.Stream}, global::ILGPU.KernelConfig, {arrayTypes}, long, Scalars>";
-        string types = IlgpuNames.TypeArguments(spec);
-        string slot = $"{IlgpuNames.Shared}.ArenaSlot";
-        IReadOnlyList<StateSlotSpec> slots = StorageSlots.All(spec, rule);
-        string laneLength = IlgpuNames.BodyLaneLength(spec, rule).ToString(CultureInfo.InvariantCulture);
-        writer.Write(
-            $$"""
-            /// <summary>Takes this class's steps on an accelerator.</summary>
-            private sealed class DeviceEngine : {{IlgpuNames.Shared}}.IlgpuEngine{{types}}
-            {
-                /// <summary>The kernel, loaded once per accelerator and shared by its optimizers.</summary>
-                private static readonly global::System.Runtime.CompilerServices.ConditionalWeakTable<{{IlgpuNames.Accelerator}}, {{kernelType}}> Kernels = new();
-
-                private readonly {{kernelType}} _kernel;
-
-                public DeviceEngine({{IlgpuNames.Accelerator}}? accelerator, {{IlgpuNames.Stream}}? stream, double learningRate)
-                    : base(accelerator, stream, {{spec.Type.FullName}}.Descriptor, learningRate, {{laneLength}})
-                {
-                    _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{{arrayTypes}}, long, Scalars>(accelerator, UpdateKernel));
-                }
-
-                internal override void AddSlots(global::System.Collections.Generic.List<{{slot}}> slots, long length)
-                {
-            """);
-        foreach (StateSlotSpec state in slots)
+        if (!spec.HasShadowCopy)
         {
-            writer.Write($"        slots.Add(new {slot}<{state.Type.Keyword()}>(Accelerator, Stream, length));");
+            return;
         }
 
+        string type = spec.ShadowCopy.Keyword();
+        string slot = rule.StateSlots.Count.ToString(CultureInfo.InvariantCulture);
         writer.Write(
             $$"""
-                }
+            /// <summary>
+            /// The copy of a parameter in {{spec.ShadowCopy.DisplayName()}} on the accelerator, to be read by kernels on <see cref="Stream"/>: its values, each rounded to
+            /// nearest. It is made when the parameter is added, and every step writes it along. The memory is the optimizer's and goes with the parameter.
+            /// </summary>
+            /// <param name="parameter">One of the optimizer's parameters.</param>
+            /// <exception cref="global::System.ArgumentException">The parameter is not this optimizer's.</exception>
+            public {{IlgpuNames.ArrayView}}<{{type}}> GetShadowCopy(global::GenOptim.Parameter parameter) => _engine.DerivedView<{{type}}>(parameter, {{slot}});
 
-                protected override void Launch(
-                    global::ILGPU.KernelConfig config,
-                    {{IlgpuNames.ArrayView}}<{{spec.Parameter.Keyword()}}> parameters,
-                    {{IlgpuNames.ArrayView}}<{{spec.Gradient.Keyword()}}> gradients,
-                    {{slot}}[] slots,
-                    long start,
-                    long bodyThreads,
-                    double learningRate,
-                    double initialLearningRate,
-                    double weightDecay,
-                    long step) =>
-                    _kernel(
-                        Stream,
-                        config,
-                        parameters,
-                        gradients,
-            """);
-        for (int i = 0; i < slots.Count; i++)
-        {
-            string index = i.ToString(CultureInfo.InvariantCulture);
-            writer.Write($"            (({slot}<{slots[i].Type.Keyword()}>)slots[{index}]).View(start, parameters.Length),");
-        }
+            /// <summary>
+            /// Queues that the copies are written anew, after values on the accelerator were changed otherwise than by a step: before a lent parameter's
+            /// first step, say, or after <see cref="UploadParameters"/>.
+            /// </summary>
+            /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+            public void RefreshShadowCopies() => _engine.DeriveAll();
 
-        writer.Write(
-            $$"""
-                        bodyThreads,
-                        {{spec.Type.FullName}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
-            }
             """);
     }
 }

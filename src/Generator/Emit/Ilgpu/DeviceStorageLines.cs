@@ -23,6 +23,7 @@ internal sealed class DeviceStorageLines
     {
         string parameter = _spec.LowPrecision switch
         {
+            LowPrecisionKind.MasterWeights => $"TLane.Load({StorageSlots.MasterWeight}s, index)",
             LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Join<TLane, TWords>({Words("parameters")}, {Words($"{StorageSlots.Remainder}s")})",
             LowPrecisionKind.Kahan => $"{Load(_spec.Parameter, "parameters")} + {Load(_spec.Parameter, $"{StorageSlots.Compensation}s")}",
             _ => Load(_spec.Parameter, "parameters"),
@@ -31,49 +32,114 @@ internal sealed class DeviceStorageLines
         yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")};";
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
-            yield return $"TLane {slot.Variable} = {Load(slot.Type, IlgpuNames.Plural(slot))};";
+            yield return slot.Type.IsBlock8()
+                ? $"TLane {slot.Variable} = {Block8Map(slot.Type)}.Decode(TWords.{(slot.Type == NumberKind.Block8 ? "LoadSignedBytes" : "LoadBytes")}({IlgpuNames.Codes(slot)}, index), {slot.Variable}Scale);"
+                : $"TLane {slot.Variable} = {Load(slot.Type, IlgpuNames.Plural(slot))};";
         }
     }
 
-    public IEnumerable<string> Stores()
+    /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
+    /// <param name="randomWords">What gives the random words of the lane's elements.</param>
+    public IEnumerable<string> Stores(string randomWords)
+    {
+        if (RoundsByChance())
+        {
+            yield return $"TWords random = {randomWords};";
+        }
+
+        foreach (string line in ParameterStores())
+        {
+            yield return line;
+        }
+
+        if (_spec.HasShadowCopy)
+        {
+            yield return StoreWords($"{StorageSlots.Shadow}s", $"{Format(_spec.ShadowCopy)}.Narrow<TLane, TWords>(parameter)");
+        }
+
+        for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
+        {
+            StateSlotSpec state = _rule.StateSlots[slot];
+            yield return
+                state.Type.IsBlock8() ? $"{state.Variable}Largest = {IlgpuNames.Tile(state)}.Put<{Block8Map(state.Type)}, TWords>(lane, {state.Variable}.Words, {state.Variable}Largest);" :
+                state.Type.IsLowPrecision() ? StoreStochastic(state.Type, IlgpuNames.Plural(state), state.Variable, RandomBits.IndexOfSlot(_spec, _rule, slot)) :
+                Store(state.Type, IlgpuNames.Plural(state), state.Variable);
+        }
+    }
+
+    /// <summary>The lines that write a lane of each slot in blocks of 8 bits.</summary>
+    public IEnumerable<string> BlockStores()
+    {
+        foreach (StateSlotSpec state in _rule.StateSlots)
+        {
+            if (state.Type.IsBlock8())
+            {
+                yield return $"TWords.StoreBytes({IlgpuNames.Codes(state)}, index, {Storage}Block8.Encode<{Block8Map(state.Type)}, TLane, TWords>(TLane.FromWords({IlgpuNames.Tile(state)}.Take<TWords>(lane)), {state.Variable}InverseScale, random));";
+            }
+        }
+    }
+
+    /// <summary>Whether anything is rounded by chance element by element, before a block's scale is known.</summary>
+    private bool RoundsByChance()
+    {
+        bool rounds = _spec.LowPrecision == LowPrecisionKind.StochasticRounding;
+        foreach (StateSlotSpec slot in _rule.StateSlots)
+        {
+            rounds |= slot.Type.IsLowPrecision();
+        }
+
+        return rounds;
+    }
+
+    private IEnumerable<string> ParameterStores()
     {
         switch (_spec.LowPrecision)
         {
+            case LowPrecisionKind.MasterWeights:
+                yield return $"TLane.Store({StorageSlots.MasterWeight}s, index, parameter);";
+                yield return Store(_spec.Parameter, "parameters", "parameter");
+                break;
             case LowPrecisionKind.Remainder:
-                yield return $"TWords.Store(parameters, index, {Storage}RemainderStorage.Split(parameter, out TWords {StorageSlots.Remainder}));";
-                yield return $"TWords.Store({StorageSlots.Remainder}s, index, {StorageSlots.Remainder});";
+                yield return StoreWords("parameters", $"{Storage}RemainderStorage.Split(parameter, out TWords {StorageSlots.Remainder})");
+                yield return StoreWords($"{StorageSlots.Remainder}s", StorageSlots.Remainder);
                 break;
             case LowPrecisionKind.Kahan:
                 string split = _spec.Parameter == NumberKind.BFloat16 ? "SplitBFloat16" : "SplitFloat16";
-                yield return $"TWords.Store(parameters, index, {Storage}KahanStorage.{split}(parameter, out TWords {StorageSlots.Compensation}));";
-                yield return $"TWords.Store({StorageSlots.Compensation}s, index, {StorageSlots.Compensation});";
+                yield return StoreWords("parameters", $"{Storage}KahanStorage.{split}(parameter, out TWords {StorageSlots.Compensation})");
+                yield return StoreWords($"{StorageSlots.Compensation}s", StorageSlots.Compensation);
+                break;
+            case LowPrecisionKind.StochasticRounding:
+                yield return StoreStochastic(_spec.Parameter, "parameters", "parameter", index: 0);
                 break;
             default:
                 yield return Store(_spec.Parameter, "parameters", "parameter");
                 break;
         }
-
-        foreach (StateSlotSpec slot in _rule.StateSlots)
-        {
-            yield return Store(slot.Type, IlgpuNames.Plural(slot), slot.Variable);
-        }
     }
 
+    private static string Block8Map(NumberKind type) =>
+        type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+
+    private static string Format(NumberKind type) => type == NumberKind.BFloat16 ? $"{Storage}BFloat16Storage" : $"{Storage}Float16Storage";
+
     private static string Words(string array) => $"TWords.Load({array}, index)";
+
+    private static string StoreWords(string array, string words) => $"TWords.Store({array}, index, {words});";
+
+    private static string StoreStochastic(NumberKind type, string array, string variable, int index) =>
+        StoreWords(array, $"{Format(type)}.NarrowStochastic({variable}, {RandomBits.Of(index, type)})");
 
     private static string Load(NumberKind type, string array) => type switch
     {
         NumberKind.Float32 or NumberKind.Float64 => $"TLane.Load({array}, index)",
-        NumberKind.BFloat16 => $"{Storage}BFloat16Storage.Widen<TLane, TWords>({Words(array)})",
-        NumberKind.Float16 => $"{Storage}Float16Storage.Widen<TLane, TWords>({Words(array)})",
+        NumberKind.BFloat16 or NumberKind.Float16 => $"{Format(type)}.Widen<TLane, TWords>({Words(array)})",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that kernels load."),
     };
 
     private static string Store(NumberKind type, string array, string variable) => type switch
     {
         NumberKind.Float32 or NumberKind.Float64 => $"TLane.Store({array}, index, {variable});",
-        NumberKind.BFloat16 => $"TWords.Store({array}, index, {Storage}BFloat16Storage.Narrow<TLane, TWords>({variable}));",
-        NumberKind.Float16 => $"TWords.Store({array}, index, {Storage}Float16Storage.Narrow<TLane, TWords>({variable}));",
+        NumberKind.BFloat16 or NumberKind.Float16 => StoreWords(array, $"{Format(type)}.Narrow<TLane, TWords>({variable})"),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that kernels store."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -14,22 +15,29 @@ internal static class IlgpuNames
 
     public const string Stream = "global::ILGPU.Runtime.AcceleratorStream";
 
+    /// <summary>Which elements of a launch belong to which tensor: an argument of kernels that round by chance.</summary>
+    public const string Tensors = Shared + ".GpuTensors";
+
     /// <summary>The files that every compilation with an ILGPU optimizer gets once.</summary>
     public const string Shared = "global::GenOptim.Ilgpu";
 
-    /// <summary>The lane of the body: what a thread loads with one access of 16 bytes.</summary>
-    public static string BodyLane(OptimizerSpec spec, UpdateRule rule) => StorageSlots.IsPlain(spec, rule)
-        ? $"{Shared}.GpuLane{BodyLaneLength(spec, rule).ToString(System.Globalization.CultureInfo.InvariantCulture)}{spec.Compute}"
-        : TailLane(spec, rule);
+    /// <summary>The lane of the body: what a thread loads with one access of 16 bytes, of 8 where elements have 16 bits.</summary>
+    public static string BodyLane(OptimizerSpec spec, UpdateRule rule) => Lane(spec, rule, BodyLaneLength(spec));
 
     /// <summary>The lane of the tail, and of views that are not aligned.</summary>
-    public static string TailLane(OptimizerSpec spec, UpdateRule rule) => StorageSlots.IsPlain(spec, rule)
-        ? $"{Shared}.GpuLane1{spec.Compute}"
-        : $"{Shared}.GpuLane1{spec.Compute}, {Shared}.GpuWords1";
+    public static string TailLane(OptimizerSpec spec, UpdateRule rule) => Lane(spec, rule, 1);
 
     /// <summary>Number of elements of <see cref="BodyLane"/>.</summary>
-    public static int BodyLaneLength(OptimizerSpec spec, UpdateRule rule) =>
-        !StorageSlots.IsPlain(spec, rule) ? 1 : spec.Compute == NumberKind.Float64 ? 2 : 4;
+    public static int BodyLaneLength(OptimizerSpec spec) => spec.Compute == NumberKind.Float64 ? 2 : 4;
+
+    /// <summary>The codes of a slot in blocks of 8 bits.</summary>
+    public static string Codes(StateSlotSpec slot) => slot.Variable + "Codes";
+
+    /// <summary>The scales of a slot in blocks of 8 bits.</summary>
+    public static string Scales(StateSlotSpec slot) => slot.Variable + "Scales";
+
+    /// <summary>The memory that a group of threads shares for a slot in blocks of 8 bits.</summary>
+    public static string Tile(StateSlotSpec slot) => slot.Variable + "Tile";
 
     public static string Plural(StateSlotSpec slot) => slot.Variable + "s";
 
@@ -41,5 +49,15 @@ internal static class IlgpuNames
     {
         ($"{ArrayView}<{spec.Parameter.Keyword()}>", "parameters"),
         ($"{ArrayView}<{spec.Gradient.Keyword()}>", "gradients"),
-    }.Concat(StorageSlots.All(spec, rule).Select(slot => ($"{ArrayView}<{slot.Type.Keyword()}>", Plural(slot))));
+    }.Concat(StorageSlots.All(spec, rule).SelectMany(slot => SlotNames(slot).Select(name => ($"{ArrayView}<{slot.Type.Keyword()}>", name))));
+
+    private static string[] SlotNames(StateSlotSpec slot) =>
+        slot.Type.IsBlock8() ? [Codes(slot), Scales(slot)] : [Plural(slot)];
+
+    private static string Lane(OptimizerSpec spec, UpdateRule rule, int length)
+    {
+        string count = length.ToString(CultureInfo.InvariantCulture);
+        string lane = $"{Shared}.GpuLane{count}{spec.Compute}";
+        return StorageSlots.IsPlain(spec, rule) ? lane : $"{lane}, {Shared}.GpuWords{count}";
+    }
 }

@@ -9,7 +9,13 @@ internal static class IlgpuWriter
     public static string Write(OptimizerSpec spec, UpdateRule rule) =>
         GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
         {
-            KernelWriter.Write(writer, spec, rule);
+            KernelWriter.Write(writer, spec, StorageSlots.ForSmallTensors(rule));
+            if (StorageSlots.HasBlock8(rule))
+            {
+                writer.Blank();
+                Block8KernelWriter.Write(writer, spec, rule);
+            }
+
             writer.Blank();
             DeviceParameterWriter.Write(writer, spec);
             writer.Blank();

@@ -5,7 +5,7 @@ namespace Sample;
 
 partial class Optimizer
 {
-    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes, one of the tail one element.</summary>
+    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes; one of the tail updates one element.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void UpdateKernel(
         global::ILGPU.ArrayView<double> parameters,
@@ -305,7 +305,7 @@ partial class Optimizer
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, global::ILGPU.ArrayView<double>, long, Scalars>(accelerator, UpdateKernel));
             }
 
-            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length)
+            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length, bool hasBlocks)
             {
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<double>(Accelerator, Stream, length));
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<double>(Accelerator, Stream, length));
@@ -314,25 +314,25 @@ partial class Optimizer
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,
-                global::ILGPU.ArrayView<double> parameters,
-                global::ILGPU.ArrayView<double> gradients,
-                global::GenOptim.Ilgpu.ArenaSlot[] slots,
-                long start,
-                long bodyThreads,
+                in global::GenOptim.Ilgpu.DeviceRun<double, double> run,
+                long body,
                 double learningRate,
                 double initialLearningRate,
                 double weightDecay,
-                long step) =>
+                long step)
+            {
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
                 _kernel(
                     Stream,
                     config,
-                    parameters,
-                    gradients,
-                    ((global::GenOptim.Ilgpu.ArenaSlot<double>)slots[0]).View(start, parameters.Length),
-                    ((global::GenOptim.Ilgpu.ArenaSlot<double>)slots[1]).View(start, parameters.Length),
-                    ((global::GenOptim.Ilgpu.ArenaSlot<double>)slots[2]).View(start, parameters.Length),
-                    bodyThreads,
-                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    run.Values,
+                    run.Gradients,
+                    run.State<double>(0),
+                    run.State<double>(1),
+                    run.State<double>(2),
+                    body,
+                    scalars);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Sample;
 
 partial class Optimizer
 {
-    /// <summary>What each thread of an accelerator does: it updates one element.</summary>
+    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes or, where elements have 16 bits, of 8; one of the tail updates one element.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void UpdateKernel(
         global::ILGPU.ArrayView<global::GenOptim.BFloat16> parameters,
@@ -16,7 +16,15 @@ partial class Optimizer
         long bodyThreads,
         Scalars scalars)
     {
-        long element = global::ILGPU.Grid.LongGlobalIndex.X;
+        long thread = global::ILGPU.Grid.LongGlobalIndex.X;
+        if (thread < bodyThreads)
+        {
+            UpdateDeviceLane<global::GenOptim.Ilgpu.GpuLane4Float32, global::GenOptim.Ilgpu.GpuWords4>(thread, parameters, gradients, expAvgs, expAvgSqs, remainders, in scalars);
+            return;
+        }
+
+        // Each thread of the body has taken 4 elements.
+        long element = thread + (3 * bodyThreads);
         if (element < parameters.Length)
         {
             UpdateDeviceLane<global::GenOptim.Ilgpu.GpuLane1Float32, global::GenOptim.Ilgpu.GpuWords1>(element, parameters, gradients, expAvgs, expAvgSqs, remainders, in scalars);
@@ -292,12 +300,12 @@ partial class Optimizer
             private readonly global::System.Action<global::ILGPU.Runtime.AcceleratorStream, global::ILGPU.KernelConfig, global::ILGPU.ArrayView<global::GenOptim.BFloat16>, global::ILGPU.ArrayView<global::GenOptim.BFloat16>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<ushort>, long, Scalars> _kernel;
 
             public DeviceEngine(global::ILGPU.Runtime.Accelerator? accelerator, global::ILGPU.Runtime.AcceleratorStream? stream, double learningRate)
-                : base(accelerator, stream, global::Sample.Optimizer.Descriptor, learningRate, 1)
+                : base(accelerator, stream, global::Sample.Optimizer.Descriptor, learningRate, 4)
             {
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<global::GenOptim.BFloat16>, global::ILGPU.ArrayView<global::GenOptim.BFloat16>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<ushort>, long, Scalars>(accelerator, UpdateKernel));
             }
 
-            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length)
+            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length, bool hasBlocks)
             {
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
@@ -306,25 +314,25 @@ partial class Optimizer
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,
-                global::ILGPU.ArrayView<global::GenOptim.BFloat16> parameters,
-                global::ILGPU.ArrayView<global::GenOptim.BFloat16> gradients,
-                global::GenOptim.Ilgpu.ArenaSlot[] slots,
-                long start,
-                long bodyThreads,
+                in global::GenOptim.Ilgpu.DeviceRun<global::GenOptim.BFloat16, global::GenOptim.BFloat16> run,
+                long body,
                 double learningRate,
                 double initialLearningRate,
                 double weightDecay,
-                long step) =>
+                long step)
+            {
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
                 _kernel(
                     Stream,
                     config,
-                    parameters,
-                    gradients,
-                    ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[0]).View(start, parameters.Length),
-                    ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[1]).View(start, parameters.Length),
-                    ((global::GenOptim.Ilgpu.ArenaSlot<ushort>)slots[2]).View(start, parameters.Length),
-                    bodyThreads,
-                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    run.Values,
+                    run.Gradients,
+                    run.State<float>(0),
+                    run.State<float>(1),
+                    run.State<ushort>(2),
+                    body,
+                    scalars);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Sample;
 
 partial class Optimizer
 {
-    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes, one of the tail one element.</summary>
+    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes; one of the tail updates one element.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void UpdateKernel(
         global::ILGPU.ArrayView<float> parameters,
@@ -301,7 +301,7 @@ partial class Optimizer
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars>(accelerator, UpdateKernel));
             }
 
-            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length)
+            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length, bool hasBlocks)
             {
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
@@ -309,24 +309,24 @@ partial class Optimizer
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,
-                global::ILGPU.ArrayView<float> parameters,
-                global::ILGPU.ArrayView<float> gradients,
-                global::GenOptim.Ilgpu.ArenaSlot[] slots,
-                long start,
-                long bodyThreads,
+                in global::GenOptim.Ilgpu.DeviceRun<float, float> run,
+                long body,
                 double learningRate,
                 double initialLearningRate,
                 double weightDecay,
-                long step) =>
+                long step)
+            {
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
                 _kernel(
                     Stream,
                     config,
-                    parameters,
-                    gradients,
-                    ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[0]).View(start, parameters.Length),
-                    ((global::GenOptim.Ilgpu.ArenaSlot<float>)slots[1]).View(start, parameters.Length),
-                    bodyThreads,
-                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    run.Values,
+                    run.Gradients,
+                    run.State<float>(0),
+                    run.State<float>(1),
+                    body,
+                    scalars);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Sample;
 
 partial class Optimizer
 {
-    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes, one of the tail one element.</summary>
+    /// <summary>What each thread of an accelerator does: a thread of the body updates a lane with accesses of 16 bytes; one of the tail updates one element.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void UpdateKernel(
         global::ILGPU.ArrayView<float> parameters,
@@ -293,28 +293,28 @@ partial class Optimizer
                 _kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<global::ILGPU.ArrayView<float>, global::ILGPU.ArrayView<float>, long, Scalars>(accelerator, UpdateKernel));
             }
 
-            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length)
+            internal override void AddSlots(global::System.Collections.Generic.List<global::GenOptim.Ilgpu.ArenaSlot> slots, long length, bool hasBlocks)
             {
             }
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,
-                global::ILGPU.ArrayView<float> parameters,
-                global::ILGPU.ArrayView<float> gradients,
-                global::GenOptim.Ilgpu.ArenaSlot[] slots,
-                long start,
-                long bodyThreads,
+                in global::GenOptim.Ilgpu.DeviceRun<float, float> run,
+                long body,
                 double learningRate,
                 double initialLearningRate,
                 double weightDecay,
-                long step) =>
+                long step)
+            {
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
                 _kernel(
                     Stream,
                     config,
-                    parameters,
-                    gradients,
-                    bodyThreads,
-                    global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step));
+                    run.Values,
+                    run.Gradients,
+                    body,
+                    scalars);
+            }
         }
     }
 }

@@ -33,16 +33,17 @@ internal sealed class ArenaSlot<T> : ArenaSlot
     /// <summary>The most elements that are copied to or from one span.</summary>
     private const int SpanLength = 1 << 24;
 
-    private readonly MemoryBuffer1D<T, Stride1D.Dense> _buffer;
+    // A buffer of bytes: filling a part of it, ILGPU multiplies the offset in bytes by the size of the buffer's elements on OpenCL.
+    private readonly MemoryBuffer1D<byte, Stride1D.Dense> _buffer;
 
     /// <summary>Makes a slot of zeros.</summary>
     internal ArenaSlot(Accelerator accelerator, AcceleratorStream stream, long length)
     {
-        _buffer = accelerator.Allocate1D<T>(length);
+        _buffer = accelerator.Allocate1D<byte>(checked(length * Interop.SizeOf<T>()));
         _buffer.View.BaseView.MemSetToZero(stream);
     }
 
-    internal ArrayView<T> View(long start, long length) => _buffer.View.BaseView.SubView(start, length);
+    internal ArrayView<T> View(long start, long length) => _buffer.View.BaseView.Cast<T>().SubView(start, length);
 
     internal override void Export(AcceleratorStream stream, long start, StateTensor destination)
     {

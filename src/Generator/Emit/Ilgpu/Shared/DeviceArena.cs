@@ -5,7 +5,9 @@ namespace GenOptim.Ilgpu;
 
 using global::System;
 using global::System.Collections.Generic;
+using global::System.Linq;
 using global::GenOptim;
+using global::GenOptim.Storage;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 
@@ -19,21 +21,28 @@ internal sealed class DeviceArena<TValue, TGradient>
     where TGradient : unmanaged
 {
     /// <summary>Tensors start at multiples of this many elements, so that accesses of 16 bytes stay aligned for every element type.</summary>
-    private const long Alignment = 32;
+    private const long AccessAlignment = 32;
 
+    private readonly long _alignment;
     private readonly MemoryBuffer1D<TValue, Stride1D.Dense>? _values;
     private readonly MemoryBuffer1D<TGradient, Stride1D.Dense>? _gradients;
+    private readonly TensorTable? _table;
     private int _tenants;
 
     /// <summary>Makes an arena of zeros and copies the values of mirrored parameters to it. If that fails, nothing of it is left.</summary>
     /// <param name="engine">The engine whose tensors live here.</param>
+    /// <param name="hasBlocks">Whether slots of 8 bits are kept in blocks.</param>
     /// <param name="parameters">Its parameters. The values and gradients of those with views of their own stay where they are.</param>
     /// <param name="tensors">The tensors, in the order of <paramref name="parameters"/>.</param>
     internal DeviceArena(
-        IlgpuEngine<TValue, TGradient> engine, IReadOnlyList<Parameter> parameters, out DeviceTensor<TValue, TGradient>[] tensors)
+        IlgpuEngine<TValue, TGradient> engine, bool hasBlocks, IReadOnlyList<Parameter> parameters, out DeviceTensor<TValue, TGradient>[] tensors)
     {
+        HasBlocks = hasBlocks;
         Accelerator accelerator = engine.Accelerator;
         AcceleratorStream stream = engine.Stream;
+
+        // A block of the table belongs to one tensor.
+        _alignment = engine.Descriptor.IsRandom ? Block8.Length : AccessAlignment;
         long[] starts = Place(parameters, out long resident, out long all);
         var slots = new List<ArenaSlot>();
         tensors = new DeviceTensor<TValue, TGradient>[parameters.Count];
@@ -50,15 +59,21 @@ internal sealed class DeviceArena<TValue, TGradient>
 
             if (all > 0)
             {
-                engine.AddSlots(slots, all);
+                engine.AddSlots(slots, all, hasBlocks);
+                if (engine.Descriptor.IsRandom)
+                {
+                    _table = new TensorTable(accelerator, stream, starts, parameters.Select(parameter => (long)parameter.Length).ToArray(), all);
+                }
             }
 
             Slots = slots.ToArray();
             for (int i = 0; i < tensors.Length; i++)
             {
-                tensors[i] = new DeviceTensor<TValue, TGradient>(engine, this, starts[i], parameters[i]);
+                tensors[i] = new DeviceTensor<TValue, TGradient>(engine, this, i, starts[i], parameters[i]);
                 tensors[i].Bind();
             }
+
+            engine.Derive(tensors);
 
             // The host may change mirrored values once this returns.
             stream.Synchronize();
@@ -72,10 +87,14 @@ internal sealed class DeviceArena<TValue, TGradient>
 
             _values?.Dispose();
             _gradients?.Dispose();
+            _table?.Dispose();
             slots.ForEach(slot => slot.Dispose());
             throw;
         }
     }
+
+    /// <summary>Whether slots of 8 bits are kept in blocks, as in all but small tensors.</summary>
+    internal bool HasBlocks { get; }
 
     /// <summary>The state, slot by slot.</summary>
     internal ArenaSlot[] Slots { get; }
@@ -85,7 +104,16 @@ internal sealed class DeviceArena<TValue, TGradient>
     internal ArrayView<TGradient> Gradients(long start, long length) => _gradients!.View.BaseView.SubView(start, length);
 
     /// <summary>Where a tensor after one of this length begins, at the earliest.</summary>
-    internal static long RoundUp(long length) => (length + Alignment - 1) / Alignment * Alignment;
+    internal long RoundUp(long length) => (length + _alignment - 1) / _alignment * _alignment;
+
+    /// <summary>Tells a launch to which tensors its elements belong. Only where something is rounded by chance there is a table.</summary>
+    /// <param name="stream">The stream of the launch.</param>
+    /// <param name="start">Index of the first element of the launch.</param>
+    /// <param name="step">k of the tensors of the launch.</param>
+    internal GpuTensors Tensors(AcceleratorStream stream, long start, long step) => _table!.For(stream, start, step);
+
+    /// <summary>Takes a tensor's key of random rounding, where there is any.</summary>
+    internal void SetRoundingKey(int tensor, ulong key) => _table?.SetRoundingKey(tensor, key);
 
     /// <summary>Notes that one of the tensors has left; the last one frees the memory.</summary>
     internal void Leave()
@@ -97,13 +125,14 @@ internal sealed class DeviceArena<TValue, TGradient>
 
         _values?.Dispose();
         _gradients?.Dispose();
+        _table?.Dispose();
         foreach (ArenaSlot slot in Slots)
         {
             slot.Dispose();
         }
     }
 
-    private static long[] Place(IReadOnlyList<Parameter> parameters, out long resident, out long all)
+    private long[] Place(IReadOnlyList<Parameter> parameters, out long resident, out long all)
     {
         // Tensors with views of their own come last: of the arena they need only state.
         var starts = new long[parameters.Count];

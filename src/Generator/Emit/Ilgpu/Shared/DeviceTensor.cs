@@ -16,12 +16,14 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     where TGradient : unmanaged
 {
     private readonly IlgpuEngine<TValue, TGradient> _engine;
+    private readonly int _index;
     private Parameter _parameter;
 
-    internal DeviceTensor(IlgpuEngine<TValue, TGradient> engine, DeviceArena<TValue, TGradient> arena, long start, Parameter parameter)
+    internal DeviceTensor(IlgpuEngine<TValue, TGradient> engine, DeviceArena<TValue, TGradient> arena, int index, long start, Parameter parameter)
     {
         _engine = engine;
         Arena = arena;
+        _index = index;
         Start = start;
         _parameter = parameter;
     }
@@ -48,6 +50,10 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     internal ArrayView<TValue> Values { get; private set; }
 
     internal ArrayView<TGradient> Gradient { get; private set; }
+
+    /// <summary>A slot of the state, of type <typeparamref name="T"/>.</summary>
+    internal ArrayView<T> State<T>(int slot)
+        where T : unmanaged => Length > 0 ? ((ArenaSlot<T>)Arena.Slots[slot]).View(Start, Length) : ArrayView<T>.Empty;
 
     internal static bool HasOwnViews(Parameter parameter) =>
         parameter is IDeviceParameter<TValue, TGradient> { HasOwnViews: true };
@@ -171,15 +177,22 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         FinishWithParameter();
         _parameter = replacement;
         Bind();
+        _engine.Derive(new TensorState[] { this });
 
         // The host may change mirrored values once this returns.
         _engine.Stream.Synchronize();
     }
 
     /// <inheritdoc/>
-    protected override void Release()
+    protected override void TakeRoundingKey(ulong key) => Arena.SetRoundingKey(_index, key);
+
+    /// <summary>Gives the memory back.</summary>
+    internal void Abandon()
     {
         FinishWithParameter();
         Arena.Leave();
     }
+
+    /// <inheritdoc/>
+    protected override void Release() => Abandon();
 }

@@ -12,7 +12,7 @@ using global::ILGPU.Runtime;
 /// <summary>Four <see cref="float"/>, loaded and stored with one access of 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct GpuLane4Float32 : IGpuLane<GpuLane4Float32, float>
+internal readonly struct GpuLane4Float32 : IGpuLane<GpuLane4Float32, float>, IWordLane<GpuLane4Float32, GpuWords4>
 {
     private readonly float _x;
     private readonly float _y;
@@ -27,6 +27,20 @@ internal readonly struct GpuLane4Float32 : IGpuLane<GpuLane4Float32, float>
         _z = z;
         _w = w;
     }
+
+    public GpuWords4 Words
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(
+            (uint)Interop.FloatAsInt(_x),
+            (uint)Interop.FloatAsInt(_y),
+            (uint)Interop.FloatAsInt(_z),
+            (uint)Interop.FloatAsInt(_w));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane4Float32 FromWords(GpuWords4 words) =>
+        new(Interop.IntAsFloat(words.X), Interop.IntAsFloat(words.Y), Interop.IntAsFloat(words.Z), Interop.IntAsFloat(words.W));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane4Float32 Load(ArrayView<float> view, long index) => view.AsAligned(16).Cast<GpuLane4Float32>()[index];

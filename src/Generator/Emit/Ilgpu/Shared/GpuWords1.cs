@@ -26,6 +26,15 @@ internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
         get => _x;
     }
 
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 Sequence(uint start) => new(start);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords1 Load<T>(ArrayView<T> view, long index)
         where T : unmanaged => new(view.Cast<ushort>()[index]);
@@ -33,6 +42,24 @@ internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(ArrayView<T> view, long index, GpuWords1 words)
         where T : unmanaged => view.Cast<ushort>()[index] = (ushort)words._x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 LoadBytes(ArrayView<byte> view, long index) => new(view[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 LoadSignedBytes(ArrayView<byte> view, long index) => new((uint)((int)((uint)view[index] << 24) >> 24));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(ArrayView<byte> view, long index, GpuWords1 words) => view[index] = (byte)words._x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 LoadTile(ArrayView<uint> tile, int lane) => new(tile[lane]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTile(ArrayView<uint> tile, int lane, GpuWords1 words) => tile[lane] = words._x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint MaxAcross() => _x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords1 All(uint value) => new(value);

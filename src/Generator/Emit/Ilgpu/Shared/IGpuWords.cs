@@ -12,11 +12,35 @@ using global::ILGPU;
 internal interface IGpuWords<TSelf> : IWords<TSelf>
     where TSelf : struct, IGpuWords<TSelf>
 {
-    /// <summary>Reads elements of 16 bits.</summary>
+    /// <summary>Number of elements.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The words <paramref name="start"/>, <paramref name="start"/> + 1 and so on.</summary>
+    static abstract TSelf Sequence(uint start);
+
+    /// <summary>The largest of the elements.</summary>
+    uint MaxAcross();
+
+    /// <summary>Reads elements of 16 bits from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 16-byte alignment of the view.</summary>
     static abstract TSelf Load<T>(ArrayView<T> view, long index)
         where T : unmanaged;
 
-    /// <summary>Writes the lower 16 bits of the elements.</summary>
+    /// <summary>Writes the lower 16 bits of the elements from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 16-byte alignment of the view.</summary>
     static abstract void Store<T>(ArrayView<T> view, long index, TSelf words)
         where T : unmanaged;
+
+    /// <summary>Reads elements of 8 bits from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 4-byte alignment of the view.</summary>
+    static abstract TSelf LoadBytes(ArrayView<byte> view, long index);
+
+    /// <summary>The same, with the words' upper bits filled with the elements' sign.</summary>
+    static abstract TSelf LoadSignedBytes(ArrayView<byte> view, long index);
+
+    /// <summary>Writes the lower 8 bits of the elements from <paramref name="index"/> times <see cref="Count"/> on. Words of several elements need 4-byte alignment of the view.</summary>
+    static abstract void StoreBytes(ArrayView<byte> view, long index, TSelf words);
+
+    /// <summary>Reads what <see cref="StoreTile"/> wrote for the same lane.</summary>
+    static abstract TSelf LoadTile(ArrayView<uint> tile, int lane);
+
+    /// <summary>Writes the elements to memory that a group of threads shares, in an order in which threads do not wait for each other.</summary>
+    static abstract void StoreTile(ArrayView<uint> tile, int lane, TSelf words);
 }

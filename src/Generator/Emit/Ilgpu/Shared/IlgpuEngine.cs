@@ -8,6 +8,7 @@ using global::System.Collections.Generic;
 using global::System.Linq;
 using global::GenOptim;
 using global::GenOptim.Engine;
+using global::GenOptim.Storage;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 
@@ -53,27 +54,34 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <summary>How many kernels were launched.</summary>
     internal long LaunchCount { get; private set; }
 
-    /// <summary>Adds the buffers of the rule's state, each of <paramref name="length"/> elements.</summary>
-    internal abstract void AddSlots(List<ArenaSlot> slots, long length);
+    /// <summary>Adds the buffers of the rule's state, each as long as an arena.</summary>
+    /// <param name="slots">Where to add them, in the order of the descriptor's.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="hasBlocks">Whether slots of 8 bits are kept in blocks; those of small tensors are in float32.</param>
+    internal abstract void AddSlots(List<ArenaSlot> slots, long length, bool hasBlocks);
+
+    /// <summary>Whether a tensor's slots of 8 bits are kept in blocks; a class may have none.</summary>
+    /// <param name="length">Number of elements of the tensor.</param>
+    internal virtual bool HasBlocks(long length) => false;
+
+    /// <summary>Makes copies of values anew that the state holds in another type; nothing where it holds none.</summary>
+    /// <param name="tensors">The tensors.</param>
+    internal virtual void Derive(ReadOnlySpan<TensorState> tensors)
+    {
+    }
 
     /// <summary>Queues the update of consecutive elements.</summary>
     /// <param name="config">Groups and threads per group.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="gradient">The gradient, of the same length.</param>
-    /// <param name="slots">The buffers of the state.</param>
-    /// <param name="start">Index of the first element in those buffers.</param>
-    /// <param name="bodyThreads">Number of threads that update a whole lane with accesses of 16 bytes; further threads update one element each.</param>
+    /// <param name="run">The elements, with their gradients and state.</param>
+    /// <param name="body">Number of threads that update a whole lane with wide accesses, further ones an element; of 8-bit state, number of blocks that may be accessed so.</param>
     /// <param name="learningRate">lr of this step, after the schedule.</param>
     /// <param name="initialLearningRate">lr0 of the group.</param>
     /// <param name="weightDecay">wd of the group.</param>
     /// <param name="step">k: 1 in a tensor's first step.</param>
     protected abstract void Launch(
         KernelConfig config,
-        ArrayView<TValue> values,
-        ArrayView<TGradient> gradient,
-        ArenaSlot[] slots,
-        long start,
-        long bodyThreads,
+        in DeviceRun<TValue, TGradient> run,
+        long body,
         double learningRate,
         double initialLearningRate,
         double weightDecay,
@@ -115,6 +123,15 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
         Stream.Synchronize();
     });
 
+    /// <summary>The copy of a parameter's values in another type.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <param name="slot">Index of the slot among the descriptor's.</param>
+    internal ArrayView<T> DerivedView<T>(Parameter parameter, int slot)
+        where T : unmanaged => ((DeviceTensor<TValue, TGradient>)StateOf(parameter)).State<T>(slot);
+
+    /// <summary>Makes all such copies anew.</summary>
+    internal void DeriveAll() => Exclusively(tensors => Derive(tensors.ToArray()));
+
     /// <inheritdoc/>
     protected sealed override void CheckReachable(Parameter parameter)
     {
@@ -145,8 +162,35 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     protected sealed override TensorState[] Allocate(IReadOnlyList<Parameter> parameters)
     {
         ThrowIfOwnViewsOverlap(parameters, leaving: null);
-        _ = new DeviceArena<TValue, TGradient>(this, parameters, out DeviceTensor<TValue, TGradient>[] tensors);
-        return tensors;
+        var tensors = new TensorState?[parameters.Count];
+        try
+        {
+            // Tensors that keep their state in other types have arenas of their own.
+            foreach (bool hasBlocks in new[] { false, true })
+            {
+                int[] members = Enumerable.Range(0, parameters.Count).Where(tensor => HasBlocks(parameters[tensor].Length) == hasBlocks).ToArray();
+                if (members.Length > 0)
+                {
+                    Parameter[] tenants = Array.ConvertAll(members, tensor => parameters[tensor]);
+                    _ = new DeviceArena<TValue, TGradient>(this, hasBlocks, tenants, out DeviceTensor<TValue, TGradient>[] made);
+                    for (int i = 0; i < members.Length; i++)
+                    {
+                        tensors[members[i]] = made[i];
+                    }
+                }
+            }
+        }
+        catch
+        {
+            foreach (TensorState? tensor in tensors)
+            {
+                ((DeviceTensor<TValue, TGradient>?)tensor)?.Abandon();
+            }
+
+            throw;
+        }
+
+        return tensors!;
     }
 
     /// <inheritdoc/>
@@ -169,70 +213,79 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     protected sealed override void Update(
         ReadOnlySpan<TensorState> tensors, double learningRate, double initialLearningRate, double weightDecay, long step)
     {
-        for (int first = 0; first < tensors.Length;)
+        foreach (TensorState state in tensors)
         {
-            var tensor = (DeviceTensor<TValue, TGradient>)tensors[first];
-            DeviceArena<TValue, TGradient> arena = tensor.Arena;
-            long length = tensor.Length;
-            int next = first + 1;
+            var tensor = (DeviceTensor<TValue, TGradient>)state;
             tensor.IsHostBehind = tensor.IsMirror;
+        }
 
-            // Neighbours in the arena are one run of elements. The padding between them is updated with them, and never read by anyone.
-            while (tensor.IsResident && next < tensors.Length && Follows((DeviceTensor<TValue, TGradient>)tensors[next], arena, tensor.Start + length))
+        for (int next = 0; TryNextRun(tensors, ref next, out DeviceRun<TValue, TGradient> run);)
+        {
+            // A group of threads updates a block of 8-bit state, a thread a lane or an element of what else there is.
+            long blocks = (run.Length + Block8.Length - 1) / Block8.Length;
+            long body = !run.IsAligned ? 0 : run.HasBlocks ? blocks : run.Length / _laneLength;
+            KernelConfig config = run.HasBlocks
+                ? new KernelConfig(checked((int)blocks), Math.Min(GpuTile.GroupSize, _groupSize))
+                : ConfigOf(body + (run.Length - (body * _laneLength)));
+            Launch(config, in run, body, learningRate, initialLearningRate, weightDecay, step);
+            LaunchCount++;
+        }
+    }
+
+    /// <summary>Finds the next elements that one launch can take: neighbours in an arena are one run of elements.</summary>
+    /// <param name="tensors">The tensors, in the order in which they were added.</param>
+    /// <param name="next">
+    /// 0 at first. Tensors are gone through twice, because between neighbours in the arena of the ones there may be tensors of the other: index of the
+    /// next tensor, counted on in the second pass.
+    /// </param>
+    /// <param name="run">The elements.</param>
+    /// <returns>Whether there are any.</returns>
+    private protected static bool TryNextRun(ReadOnlySpan<TensorState> tensors, ref int next, out DeviceRun<TValue, TGradient> run)
+    {
+        while (next < 2 * tensors.Length)
+        {
+            bool hasBlocks = next >= tensors.Length;
+            int end = hasBlocks ? 2 * tensors.Length : tensors.Length;
+            var first = (DeviceTensor<TValue, TGradient>)tensors[next++ % tensors.Length];
+            if (first.Arena.HasBlocks != hasBlocks)
             {
-                var neighbour = (DeviceTensor<TValue, TGradient>)tensors[next++];
-                neighbour.IsHostBehind = neighbour.IsMirror;
-                length = neighbour.Start + neighbour.Length - tensor.Start;
+                continue;
+            }
+
+            // The padding between neighbours is updated with them, and never read by anyone.
+            long length = first.Length;
+            for (; next < end; next++)
+            {
+                var neighbour = (DeviceTensor<TValue, TGradient>)tensors[next % tensors.Length];
+                if (neighbour.Arena.HasBlocks != hasBlocks)
+                {
+                    continue;
+                }
+
+                if (!Follows(neighbour, first, length))
+                {
+                    break;
+                }
+
+                length = neighbour.Start + neighbour.Length - first.Start;
             }
 
             if (length > 0)
             {
-                Launch(
-                    tensor.IsResident ? arena.Values(tensor.Start, length) : tensor.Values,
-                    tensor.IsResident ? arena.Gradients(tensor.Start, length) : tensor.Gradient,
-                    arena.Slots,
-                    tensor.Start,
-                    tensor.IsAligned,
-                    learningRate,
-                    initialLearningRate,
-                    weightDecay,
-                    step);
+                run = new DeviceRun<TValue, TGradient>(first, length);
+                return true;
             }
-
-            first = next;
         }
+
+        run = default;
+        return false;
     }
 
-    private static bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceArena<TValue, TGradient> arena, long end) =>
-        tensor.IsResident && tensor.Arena == arena && tensor.Start == DeviceArena<TValue, TGradient>.RoundUp(end);
+    /// <summary>Groups for a number of threads.</summary>
+    private protected KernelConfig ConfigOf(long threads) => new(checked((int)((threads + _groupSize - 1) / _groupSize)), _groupSize);
 
-    private void Launch(
-        ArrayView<TValue> values,
-        ArrayView<TGradient> gradient,
-        ArenaSlot[] slots,
-        long start,
-        bool isAligned,
-        double learningRate,
-        double initialLearningRate,
-        double weightDecay,
-        long step)
-    {
-        long bodyThreads = isAligned ? values.Length / _laneLength : 0;
-        long threads = bodyThreads + (values.Length - (bodyThreads * _laneLength));
-        int groups = checked((int)((threads + _groupSize - 1) / _groupSize));
-        Launch(
-            new KernelConfig(groups, _groupSize),
-            values,
-            gradient,
-            slots,
-            start,
-            bodyThreads,
-            learningRate,
-            initialLearningRate,
-            weightDecay,
-            step);
-        LaunchCount++;
-    }
+    private static bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
+        first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
 
     private void RequireHere(Parameter parameter, Accelerator accelerator)
     {
