@@ -10,7 +10,9 @@ public sealed class LiteralTests
 {
     [Theory]
     [InlineData(0, "0.0")]
+    [InlineData(-0.0, "-0.0")]
     [InlineData(1, "1.0")]
+    [InlineData(-1, "-1.0")]
     [InlineData(0.9, "0.9")]
     [InlineData(1e-8, "1e-8")]
     [InlineData(1e-5, "1e-5")]

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
+using GenOptim.Runtime.Tests.LowPrecision;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
@@ -78,6 +80,59 @@ public sealed class BadInputTests
         Assert.Equal("expAvg", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [], [0], 1, 1, 1)).ParamName);
         Assert.Equal("expAvgSq", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [0], [], 1, 1, 1)).ParamName);
         Assert.Equal("step", Assert.Throws<ArgumentOutOfRangeException>(() => SampleAdamW.Step([1], [1], [0], [0], 0, 1, 1)).ParamName);
+    }
+
+    [Theory]
+    [InlineData(0, 9, 20, 30, "parameter", "gradient")]
+    [InlineData(9, 0, 20, 30, "parameter", "gradient")]
+    [InlineData(0, 0, 20, 30, "parameter", "gradient")]
+    [InlineData(0, 10, 9, 30, "parameter", "expAvg")]
+    [InlineData(9, 20, 30, 0, "parameter", "expAvgSq")]
+    [InlineData(0, 10, 19, 30, "expAvg", "gradient")]
+    [InlineData(0, 10, 30, 19, "expAvgSq", "gradient")]
+    [InlineData(0, 10, 20, 29, "expAvg", "expAvgSq")]
+    [InlineData(0, 10, 20, 20, "expAvg", "expAvgSq")]
+    public void SpansThatOverlap(int parameter, int gradient, int expAvg, int expAvgSq, string first, string second)
+    {
+        float[] memory = Samples.Values(new Random(1), 40);
+        int[] before = Samples.Bits(memory);
+        Span<float> Span(int start) => memory.AsSpan(start, 10);
+
+        var exception = Assert.Throws<ArgumentException>(() => SampleAdamW.Step(Span(parameter), Span(gradient), Span(expAvg), Span(expAvgSq), 1, 0.1, 0.1));
+
+        Assert.StartsWith($"{first} and {second} overlap in memory; the arrays of a step must lie apart", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(second, exception.ParamName);
+        Assert.Equal(before, Samples.Bits(memory));
+    }
+
+    [Fact]
+    public void SpansThatTouchOrAreEmptyDoNotOverlap()
+    {
+        float[] memory = Samples.Values(new Random(1), 40);
+        SampleAdamW.Step(memory.AsSpan(30), memory.AsSpan(20, 10), memory.AsSpan(10, 10), memory.AsSpan(0, 10), 1, 0.1, 0.1);
+        SampleAdamW.Step(memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), 1, 0.1, 0.1);
+    }
+
+    [Fact]
+    public void SpansOfDifferentTypesOverlapByBytes()
+    {
+        // The bfloat16 parameter ends with byte 20; four bytes of the float32 state lie before that where it starts at 16.
+        byte[] memory = new byte[256];
+        void Step(int expAvg, int compensation) => KahanAdamW.Step(
+            Cast<BFloat16>(memory.AsSpan(0, 20)),
+            Cast<BFloat16>(memory.AsSpan(20, 20)),
+            Cast<float>(memory.AsSpan(expAvg, 40)),
+            Cast<float>(memory.AsSpan(100, 40)),
+            Cast<BFloat16>(memory.AsSpan(compensation, 20)),
+            1,
+            0.1,
+            0.1);
+
+        Step(40, 80);
+        Assert.Contains("gradient", Assert.Throws<ArgumentException>(() => Step(36, 80)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("parameter and expAvg overlap", Assert.Throws<ArgumentException>(() => Step(16, 80)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("expAvg and compensation overlap", Assert.Throws<ArgumentException>(() => Step(40, 78)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("expAvgSq and compensation overlap", Assert.Throws<ArgumentException>(() => Step(40, 82)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,6 +284,9 @@ public sealed class BadInputTests
         parameter.SetGradient(new float[3]);
         parameter.Dispose();
     }
+
+    private static Span<T> Cast<T>(Span<byte> bytes)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(bytes);
 
     private sealed class Bad(double multiplier) : ISchedule
     {

@@ -33,6 +33,18 @@ public sealed class MembershipTests
         Assert.Equal(Samples.Bits(alone), Samples.Bits(late));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhatIsAddedOneByOneCostsTheSameEach(bool asGroup)
+    {
+        // Eight times as many take eight times as much; where each of them looked at all others it was 64 times. Memory taken stands for work.
+        BytesTakenByAdding(10, asGroup);
+        long some = BytesTakenByAdding(500, asGroup);
+        long many = BytesTakenByAdding(4000, asGroup);
+        Assert.InRange(many, 4 * some, 12 * some);
+    }
+
     [Fact]
     public void RemovedParameterStaysAsItIsAndItsNameIsFree()
     {
@@ -156,6 +168,61 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public unsafe void OverlapWithWhatWasAddedBeforeIsRefused()
+    {
+        float* memory = stackalloc float[100];
+        using var first = new Parameter<float>("first", memory + 20, memory + 40, 10);
+        using var below = new Parameter<float>("below", memory + 11, memory + 60, 10);
+        using var above = new Parameter<float>("above", memory + 29, memory + 60, 10);
+        using var within = new Parameter<float>("within", memory + 22, memory + 60, 2);
+        using var reader = new Parameter<float>("reader", memory + 80, memory + 21, 5);
+        using var next = new Parameter<float>("next", memory + 30, memory + 60, 10);
+        var group = new SampleAdamW.ParameterGroup([first]);
+        using var optimizer = new SampleAdamW(LearningRate, group);
+
+        void Refused(Parameter<float> parameter, string message) => Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => optimizer.AddParameter(group, parameter)).Message, StringComparison.Ordinal);
+        Refused(below, "'below' and 'first' overlap");
+        Refused(above, "'first' and 'above' overlap");
+        Refused(within, "'first' and 'within' overlap");
+        Refused(reader, "gradient of parameter 'reader' overlaps the values of parameter 'first'");
+        Assert.Throws<ArgumentException>(() => optimizer.ReplaceParameter(first, new Parameter<float>("new", memory + 40, memory + 45, 10)));
+
+        // What was refused left nothing behind, and what was removed or replaced gave its memory and name free.
+        optimizer.AddParameter(group, next);
+        optimizer.RemoveParameter(next);
+        optimizer.AddParameter(group, next);
+        Assert.Equal([first, next], group.Parameters);
+        Assert.Equal(2, optimizer.Step().UpdatedParameters);
+        optimizer.RemoveParameter(first);
+        optimizer.AddParameter(group, below);
+        Assert.Equal(2, optimizer.Step().UpdatedParameters);
+    }
+
+    [Fact]
+    public unsafe void ValuesAddedWithinAnotherGradientStopTheStepUntilTheyAreGone()
+    {
+        float* memory = stackalloc float[60];
+        using var first = new Parameter<float>("first", memory, memory + 20, 10);
+        using var second = new Parameter<float>("second", memory + 25, memory + 40, 10);
+        var group = new SampleAdamW.ParameterGroup([first]);
+        using var optimizer = new SampleAdamW(LearningRate, group);
+        optimizer.AddParameter(group, second);
+
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            Assert.Contains(
+                "gradient of parameter 'first' overlaps the values of parameter 'second'",
+                Assert.Throws<ArgumentException>(() => optimizer.Step()).Message,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, optimizer.StepCount);
+        optimizer.RemoveParameter(second);
+        Assert.Equal(1, optimizer.Step().UpdatedParameters);
+    }
+
+    [Fact]
     public void GroupsWithinOneOptimizerKeepTheirOrderWhenParametersAreAdded()
     {
         using Parameter<float> a = Samples.Parameter("a", 10, 1);
@@ -175,5 +242,33 @@ public sealed class MembershipTests
         other.Step();
         Assert.Equal(Samples.Bits(alone), Samples.Bits(c));
         Assert.Equal(["a", "c", "b"], optimizer.ExportState().Groups.SelectMany(group => group.ParameterNames));
+    }
+
+    private static long BytesTakenByAdding(int count, bool asGroup)
+    {
+        Parameter<float>[] parameters = Enumerable.Range(0, count).Select(i => Samples.Parameter($"{i}", 4, i)).ToArray();
+        var group = new SampleAdamW.ParameterGroup([]);
+        using var optimizer = new SampleAdamW(LearningRate, group);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (Parameter<float> parameter in parameters)
+        {
+            if (asGroup)
+            {
+                optimizer.AddGroup(new SampleAdamW.ParameterGroup([parameter]));
+            }
+            else
+            {
+                optimizer.AddParameter(group, parameter);
+            }
+        }
+
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(count, optimizer.Step().UpdatedParameters);
+        foreach (Parameter<float> parameter in parameters)
+        {
+            parameter.Dispose();
+        }
+
+        return taken;
     }
 }

@@ -210,60 +210,6 @@ public sealed class StepTests
         Assert.Equal(1, optimizer.Step().UpdatedParameters);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public void StepsAllocateNothing(int threads)
-    {
-        using Parameter<float> large = Samples.Parameter("large", 300_000, 1);
-        using Parameter<float> small = Samples.Parameter("small", 100, 2);
-        using var optimizer = new SampleAdamW(LearningRate, [large, small]) { ThreadCount = threads, Schedule = new ConstantSchedule(0.5) };
-        for (int i = 0; i < 20; i++)
-        {
-            optimizer.Step();
-        }
-
-        // What other threads of the process allocate meanwhile is not the step's: the least of several counts is.
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 10; attempt++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 20; i++)
-            {
-                small.HasGradient = i % 2 == 0;
-                optimizer.Step();
-            }
-
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.Equal(0, least);
-    }
-
-    [Fact]
-    public unsafe void GradientThatMovesInEveryStepAllocatesNothing()
-    {
-        float* gradients = stackalloc float[20];
-        using var parameter = new Parameter<float>("w", new float[10]);
-        using Parameter<float> other = Samples.Parameter("other", 10);
-        using var optimizer = new SampleAdamW(LearningRate, [parameter, other]);
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 10; attempt++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 20; i++)
-            {
-                parameter.SetGradient(gradients + (i % 2 * 10), 10);
-                optimizer.Step();
-            }
-
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.Equal(0, least);
-    }
-
     private sealed class ConstantSchedule(double multiplier) : ISchedule
     {
         public double Multiplier(long stepCount) => multiplier;

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 
 namespace GenOptim.Generator.Emit;
@@ -18,6 +19,12 @@ internal static class Literal
         if (double.IsInfinity(value))
         {
             return value > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity";
+        }
+
+        if (value == 0)
+        {
+            // .NET Framework, on which the compiler may run, formats and compares away the sign.
+            return BitConverter.DoubleToInt64Bits(value) < 0 ? "-0.0" : "0.0";
         }
 
         foreach (string format in DoubleFormats)

@@ -146,6 +146,8 @@ public abstract class DeviceEngine : OptimizerEngine
     {
         if (_plannedVersion != EntriesVersion)
         {
+            // Parameters may lie in host memory here too, and values that came may lie in the gradients of those that were there before.
+            new MemoryOverlap(Entries.Select(entry => entry.Parameter).ToArray()).ThrowIfAny();
             _planned.Clear();
             _planned.AddRange(Entries);
             _active = new TensorEntry[_planned.Count];

@@ -4,7 +4,12 @@ using System.Collections.Generic;
 namespace GenOptim;
 
 /// <summary>What all generated optimizers have in common, for code that trains with any of them.</summary>
-/// <remarks>One optimizer is used by one thread at a time; a second one that steps, saves or changes it meanwhile is refused.</remarks>
+/// <remarks>
+/// One optimizer is used by one thread at a time; a second one that steps, saves or changes it meanwhile is refused. After
+/// <see cref="IDisposable.Dispose"/> every method throws <see cref="ObjectDisposedException"/>, and so does setting a property. Properties
+/// can still be read and give what they last were, except that there are no <see cref="ParameterGroups"/> any more: they are free to be
+/// added to another optimizer.
+/// </remarks>
 public interface IOptimizer : IDisposable
 {
     /// <summary>How many steps the optimizer has taken.</summary>
@@ -38,7 +43,9 @@ public interface IOptimizer : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The optimizer is at work on another thread, or the schedule gave a multiplier that is negative or not finite. Nothing was changed.
     /// </exception>
-    /// <exception cref="ArgumentException">A gradient was moved to memory that overlaps a parameter's values. Nothing was changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A gradient was moved to memory that overlaps a parameter's values, or values were added that overlap a gradient. Nothing was changed.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>
     StepResult Step();
 

@@ -10,9 +10,19 @@ public abstract partial class OptimizerEngine
 {
     private readonly List<TensorEntry> _entries = [];
     private readonly Dictionary<Parameter, TensorEntry> _entryOf = new(ReferenceEqualityComparer.Instance);
+    private readonly ParameterIndex _index = new();
+    private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
+    private bool _isSorted = true;
 
     /// <summary>The parameters with their state, group by group.</summary>
-    private protected IReadOnlyList<TensorEntry> Entries => _entries;
+    private protected IReadOnlyList<TensorEntry> Entries
+    {
+        get
+        {
+            SortEntries();
+            return _entries;
+        }
+    }
 
     /// <summary>Counts the changes of <see cref="Entries"/>, so that what was planned for them can be planned anew.</summary>
     private protected int EntriesVersion { get; private set; }
@@ -30,25 +40,26 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             string[] names = NamesOfNewGroups(groups);
-            Parameter[] parameters = groups.SelectMany(group => group.Parameters).ToArray();
-            CheckNewParameters(parameters);
-            TensorState[] states = NewState(groups.Select(group => group.Parameters).ToArray());
+            TensorState[] states = TakeIn(groups.Select(group => group.Parameters).ToArray());
             int tensor = 0;
             foreach ((ParameterGroup group, string name) in groups.Zip(names))
             {
                 group.Attach(this, _learningRate, name);
                 _groups.Add(group);
+                _groupNames.Add(name);
                 foreach (Parameter parameter in group.Parameters)
                 {
                     AddEntry(parameter, group, states[tensor++]);
                 }
             }
-
-            SortEntries();
         }
     }
 
     /// <summary>Adds a parameter to one of the optimizer's groups.</summary>
+    /// <remarks>
+    /// What it takes hardly depends on how many there are: a step's tables are laid out by the next step. That step, too, finds a gradient of
+    /// a parameter added before that overlaps the values of this one, and throws before it changes anything.
+    /// </remarks>
     /// <param name="group">The group.</param>
     /// <param name="parameter">The parameter.</param>
     /// <exception cref="ArgumentException">
@@ -60,11 +71,9 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             RequireOwn(group);
-            CheckNewParameters([parameter]);
-            TensorState[] states = NewState([[parameter]]);
+            TensorState[] states = TakeIn([[parameter]]);
             group.AddParameter(parameter);
             AddEntry(parameter, group, states[0]);
-            SortEntries();
         }
     }
 
@@ -74,12 +83,14 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             RequireOwn(group);
-            foreach (Parameter parameter in group.Parameters)
+            foreach (TensorEntry entry in _entries.Where(entry => entry.Group == group))
             {
-                RemoveEntry(_entryOf[parameter]);
+                Forget(entry);
             }
 
+            _entries.RemoveAll(entry => entry.Group == group);
             _groups.Remove(group);
+            _groupNames.Remove(group.Name!);
             group.Detach();
             EntriesVersion++;
         }
@@ -91,7 +102,8 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             TensorEntry entry = EntryOf(parameter);
-            RemoveEntry(entry);
+            Forget(entry);
+            _entries.Remove(entry);
             entry.Group.RemoveParameter(parameter);
             EntriesVersion++;
         }
@@ -115,7 +127,8 @@ public abstract partial class OptimizerEngine
                     $"Parameter '{replacement.Name}' has {replacement.Length} elements and cannot take over the state of '{current.Name}', which has {current.Length}; remove the one and add the other."));
             }
 
-            CheckNewParameters([replacement], leaving: current);
+            ThrowIfUnusable(replacement);
+            _index.Replace(current, replacement);
             entry.Memory.Rebind(replacement);
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
@@ -170,6 +183,8 @@ public abstract partial class OptimizerEngine
 
         _entries.Clear();
         _entryOf.Clear();
+        _index.Clear();
+        _groupNames.Clear();
         EntriesVersion++;
     }
 
@@ -207,6 +222,7 @@ public abstract partial class OptimizerEngine
     private protected TensorEntry EntryOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ThrowIfDisposed();
         return _entryOf.TryGetValue(parameter, out TensorEntry? entry)
             ? entry
             : throw new ArgumentException($"Parameter '{parameter.Name}' does not belong to this {Descriptor.Name}.", nameof(parameter));
@@ -224,7 +240,7 @@ public abstract partial class OptimizerEngine
     private string[] NamesOfNewGroups(IReadOnlyList<ParameterGroup> groups)
     {
         var seen = new HashSet<ParameterGroup>(ReferenceEqualityComparer.Instance);
-        var names = new HashSet<string>(_groups.Select(group => group.Name!), StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (ParameterGroup? group in groups)
         {
             ArgumentNullException.ThrowIfNull(group, nameof(groups));
@@ -234,7 +250,7 @@ public abstract partial class OptimizerEngine
                 throw new ArgumentException($"{Descriptor.Name}: {group.Title} is there twice; an optimizer has a group once.", nameof(groups));
             }
 
-            if (group.Name is not null && !names.Add(group.Name))
+            if (group.Name is not null && (_groupNames.Contains(group.Name) || !names.Add(group.Name)))
             {
                 throw new ArgumentException($"{Descriptor.Name}: two parameter groups are named '{group.Name}'; names must be unique.", nameof(groups));
             }
@@ -244,40 +260,48 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>A group without a name is called by its position, or by the next number that no other group has.</summary>
-    private static string FreeName(int position, HashSet<string> taken)
+    private string FreeName(int position, HashSet<string> taken)
     {
         string name;
         do
         {
             name = FormattableString.Invariant($"group {position++}");
         }
-        while (!taken.Add(name));
+        while (_groupNames.Contains(name) || !taken.Add(name));
         return name;
     }
 
-    private void CheckNewParameters(IReadOnlyList<Parameter> added, Parameter? leaving = null)
+    /// <summary>Checks parameters that are to be added, notes their names and memory, and makes memory for their state.</summary>
+    /// <param name="parameters">The parameters, group by group.</param>
+    /// <returns>The state of each parameter, in the same order.</returns>
+    private TensorState[] TakeIn(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
     {
-        Dictionary<string, Parameter> named = _entryOf.Keys
-            .Where(parameter => parameter != leaving)
-            .ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        foreach (Parameter parameter in added)
+        Parameter[] all = parameters.SelectMany(ofGroup => ofGroup).ToArray();
+        foreach (Parameter parameter in all)
         {
-            if (parameter.IsDisposed)
-            {
-                throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
-            }
-
-            CheckMemory(parameter);
-
-            if (!named.TryAdd(parameter.Name, parameter))
-            {
-                throw new ArgumentException(named[parameter.Name] == parameter
-                    ? $"Parameter '{parameter.Name}' is there twice; a parameter belongs to one group, once."
-                    : $"Two parameters are named '{parameter.Name}'; names must be unique, because state is kept by name.");
-            }
+            ThrowIfUnusable(parameter);
         }
 
-        new MemoryOverlap(named.Values).ThrowIfAny();
+        _index.Add(all);
+        try
+        {
+            return NewState(parameters);
+        }
+        catch
+        {
+            _index.Remove(all);
+            throw;
+        }
+    }
+
+    private void ThrowIfUnusable(Parameter parameter)
+    {
+        if (parameter.IsDisposed)
+        {
+            throw new ArgumentException($"Parameter '{parameter.Name}' was disposed and cannot be added.");
+        }
+
+        CheckMemory(parameter);
     }
 
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
@@ -286,23 +310,30 @@ public abstract partial class OptimizerEngine
         RefreshDerived(entry);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);
+        _isSorted = false;
+        EntriesVersion++;
     }
 
-    private void RemoveEntry(TensorEntry entry)
+    private void Forget(TensorEntry entry)
     {
-        _entries.Remove(entry);
         _entryOf.Remove(entry.Parameter);
+        _index.Remove([entry.Parameter]);
         entry.Memory.Release();
     }
 
+    /// <summary>Entries of one group lie together, so that the plan meets each of its step counts once.</summary>
     private void SortEntries()
     {
-        // Entries of one group lie together, so that the plan meets each of its step counts once.
+        if (_isSorted)
+        {
+            return;
+        }
+
         Dictionary<ParameterGroup, int> position = _groups.Select((group, i) => (group, i)).ToDictionary(pair => pair.group, pair => pair.i);
         TensorEntry[] sorted = _entries.OrderBy(entry => position[entry.Group]).ToArray();
         _entries.Clear();
         _entries.AddRange(sorted);
-        EntriesVersion++;
+        _isSorted = true;
     }
 
     /// <summary>Lets the memory of parameters be changed again when it is disposed.</summary>

@@ -105,7 +105,7 @@ public abstract partial class OptimizerEngine : IDisposable
     /// <summary>Whether <see cref="Dispose"/> was called.</summary>
     private protected bool IsDisposed { get; private set; }
 
-    /// <summary>Frees the state. Parameters stay the caller's and are not disposed.</summary>
+    /// <summary>Frees the state. Parameters stay the caller's and are not disposed; groups are free to be added to another optimizer.</summary>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
     public void Dispose()
     {
@@ -122,6 +122,7 @@ public abstract partial class OptimizerEngine : IDisposable
                 group.Detach();
             }
 
+            _groups.Clear();
             IsDisposed = true;
         }
     }
@@ -140,10 +141,18 @@ public abstract partial class OptimizerEngine : IDisposable
         if (IsDisposed)
         {
             Volatile.Write(ref _isBusy, 0);
-            throw new ObjectDisposedException(Descriptor.Name);
+            ThrowIfDisposed();
         }
 
         return new Occupation(this);
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (IsDisposed)
+        {
+            throw new ObjectDisposedException(Descriptor.Name);
+        }
     }
 
     /// <summary>What the schedule gives for the coming step, after a check that no group's learning rate leaves its range by it.</summary>

@@ -67,8 +67,10 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
         if (_plannedVersion != EntriesVersion)
         {
-            _plan = new StepPlan(Entries);
+            // Values that came may lie in the gradients of parameters that were there before.
             _memory = new MemoryOverlap(Entries.Select(entry => entry.Parameter).ToArray());
+            _memory.ThrowIfAny();
+            _plan = new StepPlan(Entries);
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
             _plannedVersion = EntriesVersion;

@@ -1,5 +1,7 @@
 using System;
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -38,6 +40,55 @@ public static class SpanStep
                 name);
         }
     }
+
+    /// <summary>Checks that an array that is written and one that is read share no memory, not a byte of it.</summary>
+    /// <typeparam name="TFirst">The first array's element type.</typeparam>
+    /// <typeparam name="TSecond">The second's.</typeparam>
+    /// <param name="first">An array.</param>
+    /// <param name="second">Another, not necessarily of the same type.</param>
+    /// <param name="firstName">The first's name, as the caller wrote it.</param>
+    /// <param name="secondName">The second's.</param>
+    /// <exception cref="ArgumentException">They overlap.</exception>
+    public static void ThrowIfOverlapping<TFirst, TSecond>(
+        Span<TFirst> first,
+        ReadOnlySpan<TSecond> second,
+        [CallerArgumentExpression(nameof(first))] string firstName = "",
+        [CallerArgumentExpression(nameof(second))] string secondName = "")
+        where TFirst : unmanaged
+        where TSecond : unmanaged
+    {
+        // Lengths are kept native: the bytes of a long span are more than a span of bytes can hold.
+        nuint distance = (nuint)Unsafe.ByteOffset(
+            ref Unsafe.As<TFirst, byte>(ref MemoryMarshal.GetReference(first)),
+            ref Unsafe.As<TSecond, byte>(ref MemoryMarshal.GetReference(second)));
+        nuint firstBytes = (nuint)first.Length * (nuint)Unsafe.SizeOf<TFirst>();
+        nuint secondBytes = (nuint)second.Length * (nuint)Unsafe.SizeOf<TSecond>();
+
+        // A second array that lies below the first is at a distance that wraps around.
+        if (firstBytes != 0 && secondBytes != 0 && (distance < firstBytes || unchecked(0 - distance) < secondBytes))
+        {
+            throw new ArgumentException(
+                $"{firstName} and {secondName} overlap in memory; the arrays of a step must lie apart, because it would read what it has already overwritten.",
+                secondName);
+        }
+    }
+
+    /// <summary>Checks that two arrays that are written share no memory, not a byte of it.</summary>
+    /// <typeparam name="TFirst">The first array's element type.</typeparam>
+    /// <typeparam name="TSecond">The second's.</typeparam>
+    /// <param name="first">An array.</param>
+    /// <param name="second">Another, not necessarily of the same type.</param>
+    /// <param name="firstName">The first's name, as the caller wrote it.</param>
+    /// <param name="secondName">The second's.</param>
+    /// <exception cref="ArgumentException">They overlap.</exception>
+    public static void ThrowIfOverlapping<TFirst, TSecond>(
+        Span<TFirst> first,
+        Span<TSecond> second,
+        [CallerArgumentExpression(nameof(first))] string firstName = "",
+        [CallerArgumentExpression(nameof(second))] string secondName = "")
+        where TFirst : unmanaged
+        where TSecond : unmanaged =>
+        ThrowIfOverlapping(first, (ReadOnlySpan<TSecond>)second, firstName, secondName);
 
     /// <summary>Checks the numbers of a step.</summary>
     /// <param name="step">k, at least 1.</param>

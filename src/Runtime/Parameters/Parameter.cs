@@ -126,13 +126,15 @@ public abstract unsafe class Parameter : IDisposable
 
     private protected void LeaveChange() => Volatile.Write(ref _use, 0);
 
-    private protected void ThrowIfLengthDiffers(nint gradientLength)
+    private protected void ThrowIfLengthDiffers(nint gradientLength) => ThrowIfLengthDiffers(Name, gradientLength, Length);
+
+    private protected static void ThrowIfLengthDiffers(string name, nint gradientLength, nint length)
     {
-        if (gradientLength != Length)
+        if (gradientLength != length)
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Parameter '{Name}': the gradient has {gradientLength} elements and the values have {Length}; the lengths must be equal."));
+                $"Parameter '{name}': the gradient has {gradientLength} elements and the values have {length}; the lengths must be equal."));
         }
     }
 

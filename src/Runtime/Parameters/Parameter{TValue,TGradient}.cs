@@ -33,7 +33,16 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         _values = _valuesPin.Pointer;
         if (!gradient.IsEmpty || values.IsEmpty)
         {
-            SetGradient(gradient);
+            try
+            {
+                SetGradient(gradient);
+            }
+            catch
+            {
+                // Memory of the caller's own kind may refuse to be pinned.
+                _valuesPin.Release();
+                throw;
+            }
         }
     }
 
@@ -96,8 +105,16 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         ThrowIfNotOnHost();
         ThrowIfLengthDiffers(gradient.Length);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        var pin = new MemoryPin<TGradient>(gradient);
-        TakeGradient(pin, pin.Pointer);
+        EnterChange();
+        try
+        {
+            var pin = new MemoryPin<TGradient>(gradient);
+            TakeGradient(pin, pin.Pointer);
+        }
+        finally
+        {
+            LeaveChange();
+        }
     }
 
     /// <summary>Takes other native memory for the gradient, and sets <see cref="Parameter.HasGradient"/>.</summary>
@@ -118,7 +135,9 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
             throw new ArgumentNullException(nameof(gradient), $"Parameter '{Name}': the address of its gradient is null.");
         }
 
+        EnterChange();
         TakeGradient(null, gradient);
+        LeaveChange();
     }
 
     /// <inheritdoc/>
@@ -148,13 +167,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
 
     private void TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)
     {
-        EnterChange();
         _gradientPin?.Release();
         _gradientPin = pin;
         _gradient = gradient;
         _hasGradientMemory = true;
         GradientVersion++;
         HasGradient = true;
-        LeaveChange();
     }
 }

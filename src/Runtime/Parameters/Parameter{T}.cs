@@ -15,12 +15,8 @@ public sealed unsafe class Parameter<T> : Parameter<T, T>
     /// <exception cref="ArgumentNullException"><paramref name="values"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
     public Parameter(string name, T[] values, T[]? gradient = null, ReadOnlySpan<nint> shape = default)
-        : this(name, (values ?? throw new ArgumentNullException(nameof(values), $"Parameter '{name}': its values are null.")).AsMemory(), gradient.AsMemory(), shape)
+        : this(name, CheckedValues(name, values, gradient), gradient.AsMemory(), shape)
     {
-        if (gradient is { Length: 0 })
-        {
-            ThrowIfLengthDiffers(0);
-        }
     }
 
     /// <inheritdoc/>
@@ -33,5 +29,21 @@ public sealed unsafe class Parameter<T> : Parameter<T, T>
     public Parameter(string name, T* values, T* gradient, nint length, ReadOnlySpan<nint> shape = default)
         : base(name, values, gradient, length, shape)
     {
+    }
+
+    /// <summary>To be asked before anything is pinned: where memory alone is given, an empty gradient means that there is none, but an empty array is one of another length.</summary>
+    private static Memory<T> CheckedValues(string name, T[] values, T[]? gradient)
+    {
+        if (values is null)
+        {
+            throw new ArgumentNullException(nameof(values), $"Parameter '{name}': its values are null.");
+        }
+
+        if (gradient is not null)
+        {
+            ThrowIfLengthDiffers(name, gradient.Length, values.Length);
+        }
+
+        return values;
     }
 }

@@ -18,7 +18,7 @@ partial class Optimizer
     /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
     /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
     /// <param name="weightDecay">wd; finite and at least 0.</param>
-    /// <exception cref="global::System.ArgumentException">The lengths differ.</exception>
+    /// <exception cref="global::System.ArgumentException">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public static void Step(global::System.Span<global::System.Half> parameter, global::System.ReadOnlySpan<global::System.Half> gradient, global::System.Span<byte> expAvg, global::System.Span<byte> expAvgSq, global::System.Span<byte> maxExpAvgSq, global::System.Span<float> masterWeight, long roundingSeed, string parameterName, long step, double learningRate, double initialLearningRate, double weightDecay = WeightDecay)
@@ -28,6 +28,21 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers(expAvgSq.Length, parameter.Length, nameof(expAvgSq));
         global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers(maxExpAvgSq.Length, parameter.Length, nameof(maxExpAvgSq));
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(masterWeight.Length, parameter.Length, nameof(masterWeight));
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, expAvg);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, expAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, expAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(maxExpAvgSq, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(maxExpAvgSq, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(masterWeight, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, weightDecay);
         if (step == 1)
         {

@@ -67,7 +67,7 @@ internal static class SpanStepWriter
             writer.Write("/// <param name=\"weightDecay\">wd; finite and at least 0.</param>");
         }
 
-        writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ.</exception>");
+        writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>");
         writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
         writer.Write(GeneratedFile.GeneratedCode);
     }
@@ -82,12 +82,26 @@ internal static class SpanStepWriter
                 : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));");
         }
 
+        WriteOverlapChecks(writer, storage);
         writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {WeightDecay(rule)});");
         if (storage.HasMasterWeights)
         {
             writer.Block("if (step == 1)", () => writer.Write(
                 $"global::GenOptim.Storage.MasterWeights.TakeIn({Reference("parameter")}, {Reference(StorageSlots.MasterWeight)}, parameter.Length);"));
             writer.Blank();
+        }
+    }
+
+    /// <summary>Every pair once. The gradient, which is only read, comes second in its pairs.</summary>
+    private static void WriteOverlapChecks(SourceWriter writer, StorageLines storage)
+    {
+        string[] written = new[] { "parameter" }.Concat(storage.Slots.Select(slot => slot.Variable)).ToArray();
+        for (int i = 0; i < written.Length; i++)
+        {
+            foreach (string second in new[] { "gradient" }.Concat(written.Skip(i + 1)))
+            {
+                writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfOverlapping({written[i]}, {second});");
+            }
         }
     }
 

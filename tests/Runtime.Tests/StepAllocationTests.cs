@@ -1,0 +1,103 @@
+using System;
+using System.Threading;
+using GenOptim.Threading;
+using Xunit;
+
+namespace GenOptim.Runtime.Tests;
+
+/// <summary>Steps allocate nothing, on whichever thread. Alone, because the bytes of all threads are counted.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class StepAllocationTests
+{
+    private const float LearningRate = 0.01f;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Step(int threads)
+    {
+        using Parameter<float> large = Samples.Parameter("large", 300_000, 1);
+        using Parameter<float> small = Samples.Parameter("small", 100, 2);
+        using var optimizer = new SampleAdamW(LearningRate, [large, small]) { ThreadCount = threads, Schedule = new HalfSchedule() };
+        int step = 0;
+        AssertAllocatesNothing(() =>
+        {
+            small.HasGradient = step++ % 2 == 0;
+            optimizer.Step();
+        });
+    }
+
+    [Fact]
+    public unsafe void StepAfterTheGradientHasMoved()
+    {
+        using var parameter = new Parameter<float>("w", new float[10]);
+        using Parameter<float> other = Samples.Parameter("other", 10);
+        using Parameter<float> gradients = Samples.Parameter("gradients", 20);
+        using var optimizer = new SampleAdamW(LearningRate, [parameter, other]);
+        int step = 0;
+        AssertAllocatesNothing(() =>
+        {
+            parameter.SetGradient((float*)gradients.ValuesAddress + (step++ % 2 * 10), 10);
+            optimizer.Step();
+        });
+    }
+
+    [Fact]
+    public void WorkOnOtherThreads()
+    {
+        // In a step the caller may do all the work itself; here no run ends before a worker of the pool has done some.
+        var team = new MeetingTeam();
+        AssertAllocatesNothing(team.Run);
+    }
+
+    private static void AssertAllocatesNothing(Action step)
+    {
+        // The first runs take memory once: for tables, and for the pool's threads.
+        for (int i = 0; i < 20; i++)
+        {
+            step();
+        }
+
+        // The test runner has threads too, which take some bytes now and then. Those are not the step's: the least of many short counts
+        // is. A step that allocates does so in each of them.
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 500 && least > 0; attempt++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            step();
+            step();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    private sealed class HalfSchedule : ISchedule
+    {
+        public double Multiplier(long stepCount) => 0.5;
+    }
+
+    /// <summary>Two chunks that wait for each other, so that two threads run them.</summary>
+    private sealed class MeetingTeam : ChunkTeam
+    {
+        private int _arrived;
+        private int _expected;
+
+        internal void Run()
+        {
+            _expected += 2;
+            RunAll(2, 2);
+        }
+
+        protected override void RunChunk(int chunk)
+        {
+            Interlocked.Increment(ref _arrived);
+            var wait = default(SpinWait);
+            while (Volatile.Read(ref _arrived) < _expected)
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
+}
