@@ -15,7 +15,7 @@ partial class Optimizer
     /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
     /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
     /// <param name="weightDecay">wd; finite and at least 0.</param>
-    /// <exception cref="global::System.ArgumentException">The lengths differ.</exception>
+    /// <exception cref="global::System.ArgumentException">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public static void Step(global::System.Span<double> parameter, global::System.ReadOnlySpan<double> gradient, global::System.Span<double> expAvg, global::System.Span<double> expAvgSq, global::System.Span<double> maxExpAvgSq, long step, double learningRate, double initialLearningRate, double weightDecay = WeightDecay)
@@ -24,6 +24,16 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(expAvg.Length, parameter.Length, nameof(expAvg));
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(expAvgSq.Length, parameter.Length, nameof(expAvgSq));
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(maxExpAvgSq.Length, parameter.Length, nameof(maxExpAvgSq));
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, expAvg);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, expAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, expAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, maxExpAvgSq);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(maxExpAvgSq, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, weightDecay);
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),

@@ -14,7 +14,7 @@ partial class Optimizer
     /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
     /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
     /// <param name="weightDecay">wd; finite and at least 0.</param>
-    /// <exception cref="global::System.ArgumentException">The lengths differ.</exception>
+    /// <exception cref="global::System.ArgumentException">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>
     /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public static void Step(global::System.Span<global::System.Half> parameter, global::System.ReadOnlySpan<global::System.Half> gradient, global::System.Span<float> momentumBuffer, global::System.Span<float> masterWeight, long step, double learningRate, double initialLearningRate, double weightDecay = WeightDecay)
@@ -22,6 +22,12 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(momentumBuffer.Length, parameter.Length, nameof(momentumBuffer));
         global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(masterWeight.Length, parameter.Length, nameof(masterWeight));
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, momentumBuffer);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(momentumBuffer, gradient);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(momentumBuffer, masterWeight);
+        global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(masterWeight, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, weightDecay);
         if (step == 1)
         {
