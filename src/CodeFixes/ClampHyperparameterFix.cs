@@ -39,7 +39,7 @@ public sealed class ClampHyperparameterFix : CodeFixProvider
         {
             if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeArgumentSyntax>() is { NameEquals.Name.Identifier.ValueText: { } name } argument
                 && HyperparameterRange.Of(name) is { } range
-                && model.GetConstantValue(argument.Expression, context.CancellationToken) is { HasValue: true, Value: { } value }
+                && model.GetConstantValue(argument.Expression, context.CancellationToken) is { HasValue: true, Value: not char and { } value }
                 && range.Clamp(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is { } clamped)
             {
                 string literal = Literal.Double(clamped);

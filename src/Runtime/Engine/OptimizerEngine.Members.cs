@@ -129,7 +129,17 @@ public abstract partial class OptimizerEngine
 
             ThrowIfUnusable(replacement);
             _index.Replace(current, replacement);
-            entry.Memory.Rebind(replacement);
+            try
+            {
+                entry.Memory.Rebind(replacement);
+            }
+            catch
+            {
+                // An accelerator may refuse the replacement's memory: names and memory are as before then.
+                _index.Replace(replacement, current);
+                throw;
+            }
+
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
             entry.GradientVersion = replacement.GradientVersion;

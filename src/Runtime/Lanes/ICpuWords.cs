@@ -17,6 +17,11 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
     /// <param name="index">Index of the first element to read.</param>
     static abstract TSelf Load(ref readonly ushort origin, nint index);
 
+    /// <summary>Reads <see cref="Count"/> elements of 16 bits into the words' upper halves. Nothing is checked.</summary>
+    /// <param name="origin">The first element of the array.</param>
+    /// <param name="index">Index of the first element to read.</param>
+    static abstract TSelf LoadUpper(ref readonly ushort origin, nint index);
+
     /// <summary>Reads <see cref="Count"/> elements of 8 bits. Nothing is checked.</summary>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the first element to read.</param>

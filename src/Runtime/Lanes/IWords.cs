@@ -29,6 +29,11 @@ public interface IWords<TSelf> :
     /// <param name="b">The other value.</param>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>Element by element the smaller of two values.</summary>
+    /// <param name="a">One value.</param>
+    /// <param name="b">The other value.</param>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
     /// <summary>Adds to the bits of floats, except to those of a NaN, in which a carry could reach the sign.</summary>
     /// <param name="bits">The bits.</param>
     /// <param name="summand">What is added.</param>

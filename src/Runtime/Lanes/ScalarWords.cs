@@ -41,6 +41,10 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords LoadUpper(ref readonly ushort origin, nint index) => Load(in origin, index) << 16;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarWords Load(ref readonly byte origin, nint index) => new(Unsafe.Add(ref Unsafe.AsRef(in origin), index));
 
     /// <inheritdoc/>
@@ -88,6 +92,10 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarWords Max(ScalarWords a, ScalarWords b) => new(Math.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarWords Min(ScalarWords a, ScalarWords b) => new(Math.Min(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

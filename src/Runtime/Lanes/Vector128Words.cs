@@ -45,6 +45,10 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words LoadUpper(ref readonly ushort origin, nint index) => Load(in origin, index) << 16;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Words Load(ref readonly byte origin, nint index)
     {
         uint elements = Unsafe.ReadUnaligned<uint>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
@@ -105,6 +109,10 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Words Max(Vector128Words a, Vector128Words b) =>
         new(Vector128.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Words Min(Vector128Words a, Vector128Words b) => new(Vector128.Min(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,6 +49,10 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Words LoadUpper(ref readonly ushort origin, nint index) => Load(in origin, index) << 16;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Load(ref readonly byte origin, nint index)
     {
         Prefetch.Ahead(in origin, index);
@@ -127,6 +131,10 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Max(Vector256Words a, Vector256Words b) =>
         new(Vector256.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Words Min(Vector256Words a, Vector256Words b) => new(Vector256.Min(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

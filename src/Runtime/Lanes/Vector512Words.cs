@@ -53,6 +53,22 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words LoadUpper(ref readonly ushort origin, nint index)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            // The elements and as many zeros are dealt out in turn: zeros, whose indices are 16 and more, to the lower halves.
+            Prefetch.Ahead(in origin, index);
+            Vector512<ushort> elements = Vector256.LoadUnsafe(in origin, (nuint)index).ToVector512();
+            Vector512<ushort> order = ((Vector512<uint>.Indices << 16) | Vector512.Create(16u)).AsUInt16();
+            return new(Avx512BW.PermuteVar32x16(elements, order).AsUInt32());
+        }
+
+        return Load(in origin, index) << 16;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Load(ref readonly byte origin, nint index)
     {
         Prefetch.Ahead(in origin, index);
@@ -163,6 +179,10 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Max(Vector512Words a, Vector512Words b) =>
         new(Vector512.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Words Min(Vector512Words a, Vector512Words b) => new(Vector512.Min(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,7 +15,7 @@ public static class BFloat16Storage
     public static TLane Load<TLane, TWords>(ref readonly BFloat16 origin, nint index)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, ICpuWords<TWords> =>
-        Widen<TLane, TWords>(TWords.Load(in Unsafe.As<BFloat16, ushort>(ref Unsafe.AsRef(in origin)), index));
+        TLane.FromWords(TWords.LoadUpper(in Unsafe.As<BFloat16, ushort>(ref Unsafe.AsRef(in origin)), index));
 
     /// <summary>Rounds to nearest, ties to even, and writes.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>

@@ -8,11 +8,17 @@ namespace GenOptim.Storage;
 /// A code is 5 bits of exponent e and 3 bits of fraction f, and stands for 2^(e − 31)·(1 + f/8) times the scale: steps of an eighth to a
 /// sixteenth of the number. No code is zero: a second moment that was rounded to zero beside a first moment that was not would make the step
 /// as large as 1/ε. What is below 2⁻³¹ of the scale, also zero, is written as that; a block of zeros has a scale of zero.
+/// What a step divides by is the root, so it is the root that is to be right on average: part f of the way between neighbours that are an eighth of the
+/// lower one apart is about f + f·(1 − f)/32 of the way between their roots. So a chance c is raised by min(c, 1 − c)/64, which is the same where
+/// it is largest, and nothing where a number has a code of its own: what is added there would hold up a slow decay.
 /// </remarks>
 public readonly struct UnsignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻³¹ as a float's bits: the number of code 0, and what separates the exponents of a float and a code.</summary>
     private const uint FloatExponent = (127 - 31) << 23;
+
+    /// <summary>The largest dither, 1 in its scale.</summary>
+    private const uint MostDither = (1 << Block8.DitherBits) - 1;
 
     /// <inheritdoc/>
     public static bool IsSigned
@@ -43,7 +49,10 @@ public readonly struct UnsignedBlock8Storage : IBlock8Map
     {
         TWords scaled = TWords.Max((value * inverseScale).Words, TWords.All(FloatExponent));
 
+        // Of c and 1 − c the smaller.
+        TWords smaller = TWords.Min(dither, dither ^ TWords.All(MostDither));
+
         // Above the code stands what separates the exponents, a multiple of 2⁸.
-        return (scaled + dither) >>> 20;
+        return (scaled + dither + (smaller >>> 6)) >>> 20;
     }
 }

@@ -115,7 +115,8 @@ public sealed class Block8StorageTests
     }
 
     /// <summary>
-    /// As of bfloat16: the mean of 2¹⁸ roundings is within 5 standard errors of √(f·(1 − f)) of a step, f being the part of the way.
+    /// As of bfloat16: the mean of 2¹⁸ roundings is within 5 standard errors of √(f·(1 − f)) of a step, f being the part of the way. What is
+    /// never negative is unbiased in its root, to 2⁻⁸ of a step, because the chance is corrected by a function that is near the right one.
     /// </summary>
     [Theory]
     [InlineData(true, 0.7)]
@@ -133,17 +134,18 @@ public sealed class Block8StorageTests
 
         float[] read = StateTensorOf(codes, scales, isSigned).Where((_, i) => i % Block != 0).ToArray();
 
-        double lower = read.Min();
-        double step = read.Max() - lower;
-        double part = (value - lower) / step;
-        double bound = 5 * Math.Sqrt(part * (1 - part) / read.Length);
-        Assert.InRange(read.Average(one => (one - lower) / step) - part, -bound, bound);
+        Func<float, double> of = isSigned ? one => one : one => Math.Sqrt(one);
+        double lower = of(read.Min());
+        double step = of(read.Max()) - lower;
+        double part = (of(value) - lower) / step;
+        double bound = (5 * Math.Sqrt(part * (1 - part) / read.Length)) + (isSigned ? 0 : Math.Pow(2, -8));
+        Assert.InRange(read.Average(one => (of(one) - lower) / step) - part, -bound, bound);
         Assert.Equal(2, read.Distinct().Count());
     }
 
     /// <summary>
     /// A moving average without news goes down by its factor, however small a part of a code's step that is: after 1,000 steps the mean of 2¹⁴
-    /// elements is 0.999¹⁰⁰⁰ within 5 standard errors.
+    /// elements is 0.999¹⁰⁰⁰ within 5 standard errors; that of what is never negative, being right in its root, may be 3 % larger.
     /// </summary>
     [Theory]
     [InlineData(true)]
@@ -173,7 +175,7 @@ public sealed class Block8StorageTests
         double[] left = [.. values.Where((_, i) => i % Block != 0).Select(value => value / 0.4375)];
         double mean = left.Average();
         double error = Math.Sqrt(left.Average(one => (one - mean) * (one - mean)) / left.Length);
-        Assert.InRange(mean, Math.Pow(Beta, Steps) - (5 * error), Math.Pow(Beta, Steps) + (5 * error));
+        Assert.InRange(mean, Math.Pow(Beta, Steps) - (5 * error), (Math.Pow(Beta, Steps) * (isSigned ? 1 : 1.03)) + (5 * error));
         Assert.InRange(error, 0, 2e-3);
     }
 

@@ -72,6 +72,9 @@ internal readonly struct GpuWords1 : IGpuWords<GpuWords1>
     public static GpuWords1 Max(GpuWords1 a, GpuWords1 b) => new(Utilities.Select(a._x < b._x, b._x, a._x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords1 Min(GpuWords1 a, GpuWords1 b) => new(Utilities.Select(a._x < b._x, a._x, b._x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords1 AddUnlessNaN(GpuWords1 bits, GpuWords1 summand) =>
         new(Utilities.Select((bits._x & 0x7FFF_FFFF) > 0x7F80_0000, bits._x, unchecked(bits._x + summand._x)));
 

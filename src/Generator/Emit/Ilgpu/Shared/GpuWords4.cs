@@ -126,6 +126,10 @@ internal readonly struct GpuWords4 : IGpuWords<GpuWords4>
         new(Larger(a._x, b._x), Larger(a._y, b._y), Larger(a._z, b._z), Larger(a._w, b._w));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuWords4 Min(GpuWords4 a, GpuWords4 b) =>
+        new(Smaller(a._x, b._x), Smaller(a._y, b._y), Smaller(a._z, b._z), Smaller(a._w, b._w));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuWords4 AddUnlessNaN(GpuWords4 bits, GpuWords4 summand) =>
         new(
             AddUnlessNaN(bits._x, summand._x),
@@ -185,6 +189,9 @@ internal readonly struct GpuWords4 : IGpuWords<GpuWords4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Larger(uint a, uint b) => global::ILGPU.Util.Utilities.Select(a < b, b, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Smaller(uint a, uint b) => global::ILGPU.Util.Utilities.Select(a < b, a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint AddUnlessNaN(uint bits, uint summand) =>
