@@ -26,10 +26,17 @@ public abstract unsafe partial class OptimizerEngine
 
     /// <summary>Makes all copies anew from the values.</summary>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed. Nothing was changed.</exception>
     public void RefreshDerived()
     {
         using (Enter())
         {
+            using ParametersInUse use = UseParameters();
+            foreach (TensorEntry entry in _entries)
+            {
+                entry.ThrowIfParameterIsDisposed();
+            }
+
             foreach (TensorEntry entry in _entries)
             {
                 RefreshDerived(entry);

@@ -58,11 +58,7 @@ internal sealed unsafe class StepPlan
         {
             TensorEntry entry = _entries[tensor];
             Parameter parameter = entry.Parameter;
-            if (parameter.IsDisposed)
-            {
-                throw new ObjectDisposedException(
-                    parameter.Name, $"Parameter '{parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
-            }
+            entry.ThrowIfParameterIsDisposed();
 
             _records[tensor].Values = parameter.ValuesAddress;
             _records[tensor].Gradient = parameter.GradientAddress;

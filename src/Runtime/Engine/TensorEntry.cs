@@ -1,3 +1,5 @@
+using System;
+
 namespace GenOptim.Engine;
 
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
@@ -46,6 +48,17 @@ internal sealed unsafe class TensorEntry
         {
             field = value;
             Memory.TakeRoundingKey(value);
+        }
+    }
+
+    /// <summary>Refuses to read memory that may no longer be pinned.</summary>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    internal void ThrowIfParameterIsDisposed()
+    {
+        if (Parameter.IsDisposed)
+        {
+            throw new ObjectDisposedException(
+                Parameter.Name, $"Parameter '{Parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
         }
     }
 }

@@ -14,6 +14,30 @@ namespace GenOptim.Ilgpu.Tests.Views;
 public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFixture<CpuAcceleratorSource>
 {
     [Fact]
+    public void A_refused_replacement_changes_nothing()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(8);
+        float[] values = [1, 2];
+        using var current = new Parameter<float>("w", values, [1f, 1f]);
+        var replacement = new Sgdw.DeviceParameter("w2", buffer.View.SubView(0, 2), buffer.View.SubView(4, 2));
+        var group = new Sgdw.ParameterGroup([current]) { WeightDecay = 0 };
+        using var optimizer = new Sgdw.DeviceOptimizer(source.Accelerator, 0.5, group);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => optimizer.ReplaceParameter(current, replacement));
+
+        Assert.Contains("'w2' cannot take the place of 'w'", exception.Message, StringComparison.Ordinal);
+        using var second = new Parameter<float>("w2", new float[2], new float[2]);
+        using var namesake = new Parameter<float>("w", new float[2], new float[2]);
+        using var sameMemory = new Parameter<float>("w3", values, new float[2]);
+        optimizer.AddParameter(group, second);
+        Assert.Throws<ArgumentException>(() => optimizer.AddParameter(group, namesake));
+        Assert.Throws<ArgumentException>(() => optimizer.AddParameter(group, sameMemory));
+        optimizer.Step();
+        optimizer.Synchronize();
+        Assert.Equal([0.5f, 1.5f], values);
+    }
+
+    [Fact]
     public void Lent_memory_is_there_only_within_an_optimizer()
     {
         using var parameter = new AdamW.DeviceParameter("p", 3);

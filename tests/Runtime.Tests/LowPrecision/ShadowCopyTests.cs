@@ -55,6 +55,21 @@ public sealed class ShadowCopyTests
     }
 
     [Fact]
+    public void ADisposedParameterIsNotRead()
+    {
+        using Parameter<float> first = Samples.Parameter("first", 100, 1);
+        using Parameter<float> second = Samples.Parameter("second", 100, 2);
+        using var optimizer = new ShadowedSgdw(1e-3, [first, second]);
+        Half[] before = optimizer.GetShadowCopy(first).ToArray();
+        Samples.ValuesOf(first).Fill(3);
+        second.Dispose();
+
+        Assert.Equal("second", Assert.Throws<ObjectDisposedException>(optimizer.RefreshShadowCopies).ObjectName);
+
+        Assert.Equal(before, optimizer.GetShadowCopy(first).ToArray());
+    }
+
+    [Fact]
     public void StepOverSpansWritesItToo()
     {
         float[] values = [1.0001f, -2.5f, 3e-9f];
