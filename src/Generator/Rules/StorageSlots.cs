@@ -20,7 +20,11 @@ internal static class StorageSlots
 
     /// <summary>Whether anything is rounded by chance.</summary>
     public static bool IsRandom(OptimizerSpec spec, UpdateRule rule) =>
-        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision() || slot.Type.IsBlock8());
+        RoundsElementsByChance(spec, rule) || HasBlock8(rule);
+
+    /// <summary>Whether anything is rounded by chance element by element, before the scale of a block is known.</summary>
+    public static bool RoundsElementsByChance(OptimizerSpec spec, UpdateRule rule) =>
+        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision());
 
     /// <summary>Whether every array is of the type in which the update computes, so that lanes are loaded and stored as they are.</summary>
     public static bool IsPlain(OptimizerSpec spec, UpdateRule rule) =>

@@ -152,8 +152,6 @@ partial class Optimizer
         ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint maxExpAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        // Nothing else can write to a copy, so that its fields stay in registers.
-        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
@@ -171,8 +169,7 @@ partial class Optimizer
                 TLane expAvg = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgTile, j);
                 TLane expAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgSqTile, j);
                 TLane maxExpAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in maxExpAvgSqTile, j);
-                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, ref maxExpAvgSq, in stepScalars);
-                TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
+                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, ref maxExpAvgSq, in scalars);
                 parameter.Store(ref masterWeights, i);
                 global::GenOptim.Storage.Float16Storage.Store<TLane, TWords>(parameter, ref parameters, i);
                 expAvgLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(expAvg, ref expAvgTile, j, expAvgLargest);

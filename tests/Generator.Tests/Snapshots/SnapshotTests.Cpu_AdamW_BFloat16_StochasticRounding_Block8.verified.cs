@@ -129,8 +129,6 @@ partial class Optimizer
     {
         ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        // Nothing else can write to a copy, so that its fields stay in registers.
-        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
@@ -145,7 +143,7 @@ partial class Optimizer
                 TLane gradient = global::GenOptim.Storage.BFloat16Storage.Load<TLane, TWords>(in gradients, i);
                 TLane expAvg = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgTile, j);
                 TLane expAvgSq = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgSqTile, j);
-                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in stepScalars);
+                Update(ref parameter, gradient, ref expAvg, ref expAvgSq, in scalars);
                 TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
                 global::GenOptim.Storage.BFloat16Storage.StoreStochastic(parameter, ref parameters, i, global::GenOptim.Storage.RandomWords.Bits(random, 16, 16));
                 expAvgLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(expAvg, ref expAvgTile, j, expAvgLargest);

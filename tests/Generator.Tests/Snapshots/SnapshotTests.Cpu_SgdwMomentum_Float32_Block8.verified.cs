@@ -116,8 +116,6 @@ partial class Optimizer
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
     {
         ref uint momentumBufferTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
-        // Nothing else can write to a copy, so that its fields stay in registers.
-        Scalars stepScalars = scalars;
         nint block = start;
         for (nint count; (count = global::GenOptim.Storage.Block8.Next(length - block, TLane.Count)) > 0; block += count)
         {
@@ -129,8 +127,7 @@ partial class Optimizer
                 TLane parameter = TLane.Load(ref parameters, i);
                 TLane gradient = TLane.Load(in gradients, i);
                 TLane momentumBuffer = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in momentumBufferTile, j);
-                Update(ref parameter, gradient, ref momentumBuffer, in stepScalars);
-                TWords random = global::GenOptim.Storage.RandomTable.Next<TWords>(in randomTable, i);
+                Update(ref parameter, gradient, ref momentumBuffer, in scalars);
                 parameter.Store(ref parameters, i);
                 momentumBufferLargest = global::GenOptim.Storage.Block8.Collect<global::GenOptim.Storage.SignedBlock8Storage, TLane, TWords>(momentumBuffer, ref momentumBufferTile, j, momentumBufferLargest);
             }

@@ -33,8 +33,6 @@ internal static class Block8LoopWriter
                 writer.Write($"ref uint {tile}Tile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[{Block8}.Length]);");
             }
 
-            writer.Write("// Nothing else can write to a copy, so that its fields stay in registers.");
-            writer.Write("Scalars stepScalars = scalars;");
             writer.Write("nint block = start;");
             writer.Block($"for (nint count; (count = {Block8}.Next(length - block, TLane.Count)) > 0; block += count)", () =>
             {
@@ -56,7 +54,7 @@ internal static class Block8LoopWriter
                         writer.Write(load);
                     }
 
-                    writer.Write($"Update(ref parameter, gradient, {states}in stepScalars);");
+                    writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
                     foreach (string store in storage.Stores())
                     {
                         writer.Write(store);

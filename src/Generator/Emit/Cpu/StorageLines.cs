@@ -125,7 +125,7 @@ internal sealed class StorageLines
     /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
     public IEnumerable<string> Stores()
     {
-        if (IsRandom)
+        if (StorageSlots.RoundsElementsByChance(_spec, _rule))
         {
             yield return $"TWords random = {Storage}RandomTable.Next<TWords>(in randomTable, i);";
         }

@@ -42,7 +42,7 @@ internal sealed class DeviceStorageLines
     /// <param name="randomWords">What gives the random words of the lane's elements.</param>
     public IEnumerable<string> Stores(string randomWords)
     {
-        if (RoundsByChance())
+        if (StorageSlots.RoundsElementsByChance(_spec, _rule))
         {
             yield return $"TWords random = {randomWords};";
         }
@@ -77,18 +77,6 @@ internal sealed class DeviceStorageLines
                 yield return $"TWords.StoreBytes({IlgpuNames.Codes(state)}, index, {Storage}Block8.Encode<{Block8Map(state.Type)}, TLane, TWords>(TLane.FromWords({IlgpuNames.Tile(state)}.Take<TWords>(lane)), {state.Variable}InverseScale, random));";
             }
         }
-    }
-
-    /// <summary>Whether anything is rounded by chance element by element, before a block's scale is known.</summary>
-    private bool RoundsByChance()
-    {
-        bool rounds = _spec.LowPrecision == LowPrecisionKind.StochasticRounding;
-        foreach (StateSlotSpec slot in _rule.StateSlots)
-        {
-            rounds |= slot.Type.IsLowPrecision();
-        }
-
-        return rounds;
     }
 
     private IEnumerable<string> ParameterStores()
