@@ -14,6 +14,7 @@ public abstract class DeviceEngine : OptimizerEngine
     private TensorEntry[] _active = [];
     private TensorState[] _activeStates = [];
     private TensorState[] _takenIn = [];
+    private int _activeCount;
     private int _plannedVersion;
 
     /// <summary>An engine without groups.</summary>
@@ -23,40 +24,6 @@ public abstract class DeviceEngine : OptimizerEngine
     protected DeviceEngine(OptimizerDescriptor descriptor, double learningRate)
         : base(descriptor, learningRate)
     {
-    }
-
-    /// <inheritdoc cref="IOptimizer.Step"/>
-    public StepResult Step()
-    {
-        using (Enter())
-        {
-            double multiplier = MultiplierOfStep();
-            using ParametersInUse use = UseParameters();
-            int count = CollectActive();
-            Prepare(_activeStates.AsSpan(0, count));
-            TakeInValues(count);
-            for (int start = 0; start < count;)
-            {
-                int end = EndOfRun(start, count);
-                ParameterGroup group = _active[start].Group;
-                Update(
-                    _activeStates.AsSpan(start..end),
-                    group.LearningRate * multiplier,
-                    group.InitialLearningRate,
-                    group.WeightDecayValue,
-                    _active[start].StepCount + 1);
-                start = end;
-            }
-
-            for (int tensor = 0; tensor < count; tensor++)
-            {
-                _active[tensor].StepCount++;
-                _active[tensor].TakesInValues = false;
-            }
-
-            StepCount++;
-            return new StepResult(StepOutcome.Taken, StepCount, multiplier, count);
-        }
     }
 
     /// <summary>Keeps steps and changes out while the derived class works on the tensors.</summary>
@@ -142,7 +109,7 @@ public abstract class DeviceEngine : OptimizerEngine
         return states.ToArray();
     }
 
-    private int CollectActive()
+    private protected sealed override ReadOnlySpan<TensorEntry> TakeIn()
     {
         if (_plannedVersion != EntriesVersion)
         {
@@ -156,30 +123,25 @@ public abstract class DeviceEngine : OptimizerEngine
             _plannedVersion = EntriesVersion;
         }
 
-        int count = 0;
+        _activeCount = 0;
         foreach (TensorEntry entry in _planned)
         {
-            Parameter parameter = entry.Parameter;
-            if (parameter.IsDisposed)
-            {
-                throw new ObjectDisposedException(
-                    parameter.Name, $"Parameter '{parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
-            }
-
+            entry.ThrowIfParameterIsDisposed();
             if (entry.IsActive)
             {
-                _active[count] = entry;
-                _activeStates[count++] = entry.Memory;
+                _active[_activeCount] = entry;
+                _activeStates[_activeCount++] = entry.Memory;
             }
         }
 
-        return count;
+        return _active.AsSpan(0, _activeCount);
     }
 
-    private void TakeInValues(int count)
+    private protected sealed override void BeginUpdate()
     {
+        Prepare(_activeStates.AsSpan(0, _activeCount));
         int taken = 0;
-        for (int tensor = 0; tensor < count; tensor++)
+        for (int tensor = 0; tensor < _activeCount; tensor++)
         {
             if (_active[tensor].TakesInValues)
             {
@@ -193,14 +155,11 @@ public abstract class DeviceEngine : OptimizerEngine
         }
     }
 
-    private int EndOfRun(int start, int count)
-    {
-        int end = start + 1;
-        while (end < count && _active[end].Group == _active[start].Group && _active[end].StepCount == _active[start].StepCount)
-        {
-            end++;
-        }
+    private protected sealed override void UpdateRun(in StepRun run) => Update(
+        _activeStates.AsSpan(run.Start..run.End), run.LearningRate, run.InitialLearningRate, run.WeightDecay, run.Step);
 
-        return end;
+    /// <summary>Every run was queued as it was met.</summary>
+    private protected sealed override void CompleteUpdate()
+    {
     }
 }

@@ -27,6 +27,12 @@ public sealed class OptimizerDescriptor
     /// <summary>The state that is kept per parameter, in the order of the block's slots.</summary>
     public required IReadOnlyList<StateSlot> StateSlots { get; init; }
 
+    /// <summary>The numbers that are kept on the host per parameter.</summary>
+    public IReadOnlyList<HostScalar> ParameterScalars { get; init; } = [];
+
+    /// <summary>The numbers that are kept on the host per group.</summary>
+    public IReadOnlyList<HostScalar> GroupScalars { get; init; } = [];
+
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 

@@ -7,6 +7,11 @@ namespace GenOptim.Engine;
 /// <content>State that is reset, copied out and taken in.</content>
 public abstract partial class OptimizerEngine
 {
+    private readonly List<IStepFeature> _features = [];
+
+    /// <summary>What remembers something from step to step, each under a name of its own.</summary>
+    private protected IReadOnlyList<IStepFeature> Features => _features;
+
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()
     {
@@ -15,6 +20,16 @@ public abstract partial class OptimizerEngine
             foreach (TensorEntry entry in _entries)
             {
                 Reset(entry);
+            }
+
+            foreach (ParameterGroup group in _groups)
+            {
+                HostScalars.Reset(Descriptor.GroupScalars, group.Scalars);
+            }
+
+            foreach (IStepFeature feature in Features)
+            {
+                feature.Reset();
             }
         }
     }
@@ -46,6 +61,9 @@ public abstract partial class OptimizerEngine
                 Parameters = new SortedDictionary<string, ParameterState>(
                     _entries.ToDictionary(entry => entry.Parameter.Name, Export),
                     StringComparer.Ordinal),
+                Sections = new SortedDictionary<string, StateSection>(
+                    Features.ToDictionary(feature => feature.SectionName, feature => feature.Export()),
+                    StringComparer.Ordinal),
             };
         }
     }
@@ -56,7 +74,7 @@ public abstract partial class OptimizerEngine
         ArgumentNullException.ThrowIfNull(state);
         using (Enter())
         {
-            StateCheck.ThrowIfMismatched(state, Descriptor, _groups);
+            StateCheck.ThrowIfMismatched(state, Descriptor, _groups, Features);
             StepCount = state.StepCount;
             if (state.RoundingSeed is long seed)
             {
@@ -77,11 +95,17 @@ public abstract partial class OptimizerEngine
                     restoreRates ? saved.LearningRate : group.LearningRate,
                     saved.InitialLearningRate,
                     restoreRates ? saved.WeightDecay : group.WeightDecayValue);
+                HostScalars.Import(Descriptor.GroupScalars, group.Scalars, saved.Scalars);
             }
 
             foreach (TensorEntry entry in _entries)
             {
                 Import(entry, state.Parameters[entry.Parameter.Name]);
+            }
+
+            foreach (IStepFeature feature in Features)
+            {
+                feature.Import(state.Sections.TryGetValue(feature.SectionName, out StateSection? section) ? section : new StateSection());
             }
         }
     }
@@ -89,12 +113,15 @@ public abstract partial class OptimizerEngine
     /// <summary>Where a slot of a parameter's state lies: for measurements that run other loops over the very same memory.</summary>
     internal nint StateAddress(Parameter parameter, int slot) => EntryOf(parameter).State[slot];
 
-    private static GroupState Export(ParameterGroup group) => new(
+    private GroupState Export(ParameterGroup group) => new(
         group.Name!,
         group.LearningRate,
         group.InitialLearningRate,
         group.WeightDecayValue,
-        group.Parameters.Select(parameter => parameter.Name).ToArray());
+        group.Parameters.Select(parameter => parameter.Name).ToArray())
+    {
+        Scalars = HostScalars.Export(Descriptor.GroupScalars, group.Scalars),
+    };
 
     private ParameterState Export(TensorEntry entry)
     {
@@ -112,13 +139,17 @@ public abstract partial class OptimizerEngine
             tensors.Add(description.Name, tensor);
         }
 
-        return new ParameterState(entry.Parameter.Name, entry.Parameter.Shape.ToArray(), entry.StepCount, tensors);
+        return new ParameterState(entry.Parameter.Name, entry.Parameter.Shape.ToArray(), entry.StepCount, tensors)
+        {
+            Scalars = HostScalars.Export(Descriptor.ParameterScalars, entry.Scalars),
+        };
     }
 
     private void Import(TensorEntry entry, ParameterState saved)
     {
         entry.StepCount = saved.Step;
         entry.TakesInValues = false;
+        HostScalars.Import(Descriptor.ParameterScalars, entry.Scalars, saved.Scalars);
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
@@ -134,6 +165,7 @@ public abstract partial class OptimizerEngine
     private void Reset(TensorEntry entry)
     {
         entry.StepCount = 0;
+        HostScalars.Reset(Descriptor.ParameterScalars, entry.Scalars);
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             if (!Descriptor.StateSlots[slot].IsDerived)

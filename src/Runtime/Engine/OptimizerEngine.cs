@@ -155,24 +155,6 @@ public abstract partial class OptimizerEngine : IDisposable
         }
     }
 
-    /// <summary>What the schedule gives for the coming step, after a check that no group's learning rate leaves its range by it.</summary>
-    /// <exception cref="InvalidOperationException">The multiplier, or a learning rate with it, is negative or not finite.</exception>
-    private protected double MultiplierOfStep()
-    {
-        double multiplier = Multiplier;
-        foreach (ParameterGroup group in _groups)
-        {
-            if (double.IsInfinity(group.LearningRate * multiplier))
-            {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{group.Title}: the learning rate {group.LearningRate} times the schedule's multiplier {multiplier} is not finite."));
-            }
-        }
-
-        return multiplier;
-    }
-
     private void SetRoundingSeed(long seed)
     {
         _roundingSeed = seed;

@@ -15,6 +15,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     private int _plannedVersion;
     private TScalars[] _scalars = [];
     private int[] _scalarsOf = [];
+    private int _runCount;
 
     /// <summary>An engine without groups.</summary>
     /// <param name="descriptor">What is constant for the optimizer's class.</param>
@@ -24,22 +25,6 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         : base(descriptor, learningRate)
     {
         _team = new Team(this);
-    }
-
-    /// <inheritdoc cref="IOptimizer.Step"/>
-    public StepResult Step()
-    {
-        using (Enter())
-        {
-            double multiplier = MultiplierOfStep();
-            using ParametersInUse use = UseParameters();
-            Prepare();
-            ComputeAllScalars(multiplier);
-            _team.Run(_plan.ChunkCount, ThreadCount);
-            _plan.CountStep();
-            StepCount++;
-            return new StepResult(StepOutcome.Taken, StepCount, multiplier, _plan.ActiveCount);
-        }
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
@@ -63,7 +48,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
     }
 
-    private void Prepare()
+    private protected sealed override ReadOnlySpan<TensorEntry> TakeIn()
     {
         if (_plannedVersion != EntriesVersion)
         {
@@ -86,33 +71,23 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         }
 
         _plan.Refresh();
+        return _plan.Active;
     }
 
-    private void ComputeAllScalars(double multiplier)
+    private protected sealed override void BeginUpdate() => _runCount = 0;
+
+    private protected sealed override void UpdateRun(in StepRun run)
     {
-        ReadOnlySpan<TensorEntry> entries = _plan.Entries;
-        int count = 0;
-        TensorEntry? last = null;
-        for (int tensor = 0; tensor < entries.Length; tensor++)
+        _scalars[_runCount] = ComputeScalars(run.LearningRate, run.InitialLearningRate, run.WeightDecay, run.Step);
+        foreach (int tensor in _plan.ActiveTensors[run.Start..run.End])
         {
-            TensorEntry entry = entries[tensor];
-            if (!_plan.IsActive(tensor))
-            {
-                continue;
-            }
-
-            // Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.
-            if (last is null || entry.Group != last.Group || entry.StepCount != last.StepCount)
-            {
-                ParameterGroup group = entry.Group;
-                _scalars[count++] = ComputeScalars(
-                    group.LearningRate * multiplier, group.InitialLearningRate, group.WeightDecayValue, entry.StepCount + 1);
-                last = entry;
-            }
-
-            _scalarsOf[tensor] = count - 1;
+            _scalarsOf[tensor] = _runCount;
         }
+
+        _runCount++;
     }
+
+    private protected sealed override void CompleteUpdate() => _team.Run(_plan.ChunkCount, ThreadCount);
 
     private void UpdateChunk(int chunk)
     {

@@ -20,14 +20,19 @@ internal sealed unsafe class StepPlan
     private readonly TensorEntry[] _entries;
     private readonly TensorRecord[] _records;
     private readonly bool[] _isActive;
+    private readonly TensorEntry[] _active;
+    private readonly int[] _activeTensors;
     private readonly Segment[] _segments;
     private readonly int[] _chunkStarts;
+    private int _activeCount;
 
     internal StepPlan(IReadOnlyList<TensorEntry> entries)
     {
         _entries = entries.ToArray();
         _records = new TensorRecord[_entries.Length];
         _isActive = new bool[_entries.Length];
+        _active = new TensorEntry[_entries.Length];
+        _activeTensors = new int[_entries.Length];
         int most = checked((int)_entries.Sum(entry => ((long)entry.Parameter.Length / ChunkLength) + 1));
         _segments = new Segment[most];
         _chunkStarts = new int[most + 1];
@@ -39,12 +44,13 @@ internal sealed unsafe class StepPlan
     /// <summary>Number of chunks.</summary>
     internal int ChunkCount { get; private set; }
 
-    /// <summary>Number of tensors that the step updates.</summary>
-    internal int ActiveCount { get; private set; }
+    /// <summary>The tensors that the step updates.</summary>
+    internal ReadOnlySpan<TensorEntry> Active => _active.AsSpan(0, _activeCount);
+
+    /// <summary>Index of each of them among <see cref="Entries"/>.</summary>
+    internal ReadOnlySpan<int> ActiveTensors => _activeTensors.AsSpan(0, _activeCount);
 
     internal ref readonly TensorRecord Record(int tensor) => ref _records[tensor];
-
-    internal bool IsActive(int tensor) => _isActive[tensor];
 
     /// <summary>The segments of a chunk.</summary>
     internal ReadOnlySpan<Segment> Chunk(int chunk) => _segments.AsSpan(_chunkStarts[chunk].._chunkStarts[chunk + 1]);
@@ -77,25 +83,12 @@ internal sealed unsafe class StepPlan
         }
     }
 
-    /// <summary>Notes that the active tensors have taken a step.</summary>
-    internal void CountStep()
-    {
-        for (int tensor = 0; tensor < _entries.Length; tensor++)
-        {
-            if (_isActive[tensor])
-            {
-                _entries[tensor].StepCount++;
-                _entries[tensor].TakesInValues = false;
-            }
-        }
-    }
-
     private void CutUp()
     {
         int segment = 0;
         int chunk = 0;
         nint room = ChunkLength;
-        ActiveCount = 0;
+        _activeCount = 0;
         _chunkStarts[0] = 0;
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
@@ -104,7 +97,8 @@ internal sealed unsafe class StepPlan
                 continue;
             }
 
-            ActiveCount++;
+            _active[_activeCount] = _entries[tensor];
+            _activeTensors[_activeCount++] = tensor;
             nint length = _entries[tensor].Parameter.Length;
             for (nint start = 0; start < length; start += ChunkLength)
             {

@@ -5,11 +5,12 @@ namespace GenOptim.Engine;
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
 internal sealed unsafe class TensorEntry
 {
-    internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory)
+    internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory, double[] scalars)
     {
         Parameter = parameter;
         Group = group;
         Memory = memory;
+        Scalars = scalars;
         State = memory is HostTensorState host ? host.Addresses : default;
         GradientVersion = parameter.GradientVersion;
     }
@@ -20,6 +21,9 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>Where the tensor's state is kept.</summary>
     internal TensorState Memory { get; }
+
+    /// <summary>The tensor's numbers that persist on the host, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>.</summary>
+    internal double[] Scalars { get; }
 
     /// <summary>k: how many steps this tensor has taken.</summary>
     internal long StepCount { get; set; }

@@ -78,6 +78,9 @@ public abstract class ParameterGroup
     /// <summary>The optimizer that the group was added to.</summary>
     internal OptimizerEngine? Engine { get; private set; }
 
+    /// <summary>The group's numbers that persist from step to step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
+    internal double[] Scalars { get; private set; } = [];
+
     internal string Title => _name is null ? "Parameter group" : $"Parameter group '{_name}'";
 
     /// <summary>The weight decay wd, at least 0 and finite. Generated groups show it as <c>WeightDecay</c> where their class decays.</summary>
@@ -110,6 +113,7 @@ public abstract class ParameterGroup
     internal void Attach(OptimizerEngine engine, double learningRate, string name)
     {
         Engine = engine;
+        Scalars = HostScalars.New(engine.Descriptor.GroupScalars);
         _name = name;
         _learningRate ??= learningRate;
         _initialLearningRate ??= _learningRate;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace GenOptim;
@@ -13,4 +14,8 @@ public sealed record GroupState(
     double LearningRate,
     double InitialLearningRate,
     double WeightDecay,
-    IReadOnlyList<string> ParameterNames);
+    IReadOnlyList<string> ParameterNames)
+{
+    /// <summary>Numbers that are kept per group from step to step, by name; most optimizers have none.</summary>
+    public SortedDictionary<string, double> Scalars { get; init; } = new(StringComparer.Ordinal);
+}

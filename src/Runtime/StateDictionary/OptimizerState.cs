@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace GenOptim;
@@ -39,4 +40,7 @@ public sealed record OptimizerState
 
     /// <summary>The parameters' state, by parameter name.</summary>
     public required IReadOnlyDictionary<string, ParameterState> Parameters { get; init; }
+
+    /// <summary>What features remember from step to step, by the feature's name: a loss scale, the window of a guard. One that is missing begins anew.</summary>
+    public SortedDictionary<string, StateSection> Sections { get; init; } = new(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace GenOptim;
@@ -11,4 +12,8 @@ public sealed record ParameterState(
     string Name,
     IReadOnlyList<nint> Shape,
     long Step,
-    IReadOnlyDictionary<string, StateTensor> Tensors);
+    IReadOnlyDictionary<string, StateTensor> Tensors)
+{
+    /// <summary>Numbers that are kept per parameter beside its arrays, by name; most optimizers have none.</summary>
+    public SortedDictionary<string, double> Scalars { get; init; } = new(StringComparer.Ordinal);
+}

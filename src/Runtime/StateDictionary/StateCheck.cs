@@ -13,7 +13,8 @@ internal static class StateCheck
     internal static void ThrowIfMismatched(
         OptimizerState state,
         OptimizerDescriptor descriptor,
-        IReadOnlyList<ParameterGroup> groups)
+        IReadOnlyList<ParameterGroup> groups,
+        IReadOnlyList<IStepFeature> features)
     {
         Require(state.FormatVersion, OptimizerState.CurrentFormatVersion, "the format version", descriptor);
         Require(state.Algorithm, descriptor.Algorithm, "the algorithm", descriptor);
@@ -26,6 +27,7 @@ internal static class StateCheck
             CheckParameter(state, descriptor, parameter);
         }
 
+        CheckSections(state, descriptor, features);
         Require(state.Parameters.Count, groups.Sum(group => group.Parameters.Count), "the number of parameters", descriptor);
         if (state.StepCount < 0)
         {
@@ -35,6 +37,35 @@ internal static class StateCheck
         if (!IsRate(state.LearningRate))
         {
             Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"its learning rate is {state.LearningRate}; it must be finite and at least 0"));
+        }
+    }
+
+    /// <summary>Sections of features that the optimizer does not have are nothing to it.</summary>
+    private static void CheckSections(OptimizerState state, OptimizerDescriptor descriptor, IReadOnlyList<IStepFeature> features)
+    {
+        foreach (IStepFeature feature in features)
+        {
+            if (state.Sections.TryGetValue(feature.SectionName, out StateSection? section) && feature.Mismatch(section) is string mismatch)
+            {
+                Fail(descriptor, $"in its section '{feature.SectionName}' {mismatch}");
+            }
+        }
+    }
+
+    private static void CheckScalars(
+        IReadOnlyList<HostScalar> scalars, SortedDictionary<string, double> saved, string owner, OptimizerDescriptor descriptor)
+    {
+        foreach ((string name, double value) in saved)
+        {
+            if (!scalars.Any(scalar => scalar.Name == name))
+            {
+                Fail(descriptor, $"its {owner} has a number '{name}' that the optimizer's does not have");
+            }
+
+            if (!double.IsFinite(value))
+            {
+                Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the number '{name}' of its {owner} is {value}; it must be finite"));
+            }
         }
     }
 
@@ -73,6 +104,7 @@ internal static class StateCheck
                 Fail(descriptor, $"its group '{saved.Name}' has a parameter '{unknown}' that the optimizer's does not have");
             }
 
+            CheckScalars(descriptor.GroupScalars, saved.Scalars, $"group '{saved.Name}'", descriptor);
             foreach ((string what, double value) in new[]
             {
                 ("learning rate", saved.LearningRate),
@@ -106,6 +138,7 @@ internal static class StateCheck
             Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the step count of its parameter '{parameter.Name}' is {saved.Step}; it must be at least 0"));
         }
 
+        CheckScalars(descriptor.ParameterScalars, saved.Scalars, $"parameter '{parameter.Name}'", descriptor);
         foreach (StateSlot slot in descriptor.SavedSlots)
         {
             if (!saved.Tensors.TryGetValue(slot.Name, out StateTensor? tensor))
