@@ -19,6 +19,10 @@ public sealed class RuleDocumentationTests
     private static IEnumerable<DiagnosticDescriptor> Rules =>
         AnalyzerRun.All.SelectMany(static analyzer => analyzer.SupportedDiagnostics).DistinctBy(static rule => rule.Id).OrderBy(static rule => rule.Id, StringComparer.Ordinal);
 
+    // GENOPT9... are messages of the package's build targets.
+    private static IEnumerable<string> PagesOfRules =>
+        Directory.GetFiles(Folder, "GENOPT*.md").Select(static file => Path.GetFileNameWithoutExtension(file)!).Where(static id => id[6] != '9');
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "rules");
 
     [Theory]
@@ -62,7 +66,7 @@ public sealed class RuleDocumentationTests
     {
         string[] ids = [.. Rules.Select(static rule => rule.Id)];
         Assert.Equal(ids, RuleTable.Rows.Select(static row => row.Id));
-        Assert.Equal(ids, Directory.GetFiles(Folder, "GENOPT*.md").Select(static file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(ids, PagesOfRules.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -29,6 +29,20 @@ internal static class RuleIndex
 
         """;
 
+    // These come from the package's build targets, which no release table lists; tests/Package.Tests sees each of them.
+    private const string Foot = """
+
+        ## Build
+
+        | message | severity | what it says |
+        |---|---|---|
+        | [GENOPT9001](GENOPT9001.md) | error | The compiler is older than the generator needs |
+        | [GENOPT9002](GENOPT9002.md) | error | The generator is loaded twice |
+        | [GENOPT9003](GENOPT9003.md) | warning | GenOptim generates C# only |
+        | [GENOPT9004](GENOPT9004.md) | warning | NativeAOT without an instruction set |
+
+        """;
+
     /// <summary>The text that the file must have.</summary>
     public static string Text()
     {
@@ -42,6 +56,6 @@ internal static class RuleIndex
             }
         }
 
-        return text.ToString();
+        return text.Append(Foot).ToString();
     }
 }
