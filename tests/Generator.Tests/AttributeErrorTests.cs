@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Model;
 using GenOptim.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -106,8 +107,8 @@ public sealed class AttributeErrorTests
             """;
         foreach ((string contract, string message) in new[]
         {
-            (string.Empty, "The generator writes code for contract 2 of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
-            ("public static class GeneratedCodeContract { public const int Version = 7; }", "The generator writes code for contract 2 of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
+            (string.Empty, $"The generator writes code for contract {CompilationFacts.NeededContract} of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
+            ("public static class GeneratedCodeContract { public const int Version = 7; }", $"The generator writes code for contract {CompilationFacts.NeededContract} of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
         })
         {
             CSharpCompilation compilation = CSharpCompilation.Create(

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
+using GenOptim.Engine;
 
 namespace GenOptim;
 
@@ -12,6 +14,13 @@ namespace GenOptim;
 /// </remarks>
 public interface IOptimizer : IDisposable
 {
+    /// <summary>
+    /// What does the work. The library's own extension methods reach it here, so that what they offer (checkpoints, metrics) adds nothing to the
+    /// surface or code of generated classes, which implement this explicitly.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    OptimizerEngine Engine { get; }
+
     /// <summary>How many steps the optimizer has taken.</summary>
     long StepCount { get; }
 

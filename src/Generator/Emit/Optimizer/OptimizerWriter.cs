@@ -140,6 +140,10 @@ internal static class OptimizerWriter
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
+        global::GenOptim.Engine.OptimizerEngine global::GenOptim.IOptimizer.Engine => _engine;
+
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
         public long StepCount => _engine.StepCount;
 
         /// <inheritdoc/>

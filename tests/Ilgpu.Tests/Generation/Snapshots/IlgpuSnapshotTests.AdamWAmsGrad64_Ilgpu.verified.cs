@@ -192,6 +192,10 @@ partial class Optimizer
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        global::GenOptim.Engine.OptimizerEngine global::GenOptim.IOptimizer.Engine => _engine;
+
+        /// <inheritdoc/>
+        [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public long StepCount => _engine.StepCount;
 
         /// <inheritdoc/>
