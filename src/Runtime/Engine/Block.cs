@@ -1,3 +1,4 @@
+using System;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -21,6 +22,7 @@ public readonly unsafe ref struct Block
     public nint Length { get; }
 
     /// <summary>What random rounding of the block's elements depends on besides their index within the block.</summary>
+    [CLSCompliant(false)]
     public RoundingKey RoundingKey => RoundingKey.OfRun(_record.StepKey, Start);
 
     /// <summary>Whether slots of <see cref="DType.Block8"/> are kept in blocks, as in all but small tensors.</summary>

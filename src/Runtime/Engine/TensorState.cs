@@ -1,3 +1,5 @@
+using System;
+
 namespace GenOptim.Engine;
 
 /// <summary>Where one tensor's state is kept, zero at first: on the host, or by derived classes of generated code on an accelerator.</summary>
@@ -25,6 +27,7 @@ public abstract class TensorState
 
     /// <summary>Takes the key of random rounding, which is the same for all steps until the seed or the parameter's name changes.</summary>
     /// <param name="key">The tensor's key, from which that of a step follows by <see cref="Storage.RoundingKey.OfStep(ulong, long)"/>.</param>
+    [CLSCompliant(false)]
     protected internal virtual void TakeRoundingKey(ulong key)
     {
     }

@@ -1,3 +1,5 @@
+using System;
+
 namespace GenOptim.Lanes;
 
 /// <summary>A lane of <see cref="float"/> whose bits can be read and written as words.</summary>
@@ -7,6 +9,7 @@ namespace GenOptim.Lanes;
 /// A struct that is a lane of several types implements it for all of them; with another type than <see cref="float"/> both members throw
 /// <see cref="System.NotSupportedException"/>.
 /// </remarks>
+[CLSCompliant(false)]
 public interface IWordLane<TSelf, TWords>
     where TSelf : struct, IWordLane<TSelf, TWords>
     where TWords : struct, IWords<TWords>

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 
 namespace GenOptim.Lanes;
@@ -7,6 +8,7 @@ namespace GenOptim.Lanes;
 /// </summary>
 /// <typeparam name="TSelf">The words themselves.</typeparam>
 /// <remarks>Arithmetic is modulo 2³². Written over words once, a conversion gives the same bits in every lane and on every accelerator.</remarks>
+[CLSCompliant(false)]
 public interface IWords<TSelf> :
     IAdditionOperators<TSelf, TSelf, TSelf>,
     ISubtractionOperators<TSelf, TSelf, TSelf>,

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -31,6 +32,7 @@ public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>, IWordLane<Sca
     }
 
     /// <inheritdoc/>
+    [CLSCompliant(false)]
     public ScalarWords Words
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +45,7 @@ public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>, IWordLane<Sca
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [CLSCompliant(false)]
     public static ScalarLane<T> FromWords(ScalarWords words)
     {
         WordLane.ThrowIfNotFloat<T>();

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace GenOptim.Lanes;
 
 /// <summary>The word of a <see cref="ScalarLane{T}"/>.</summary>
+[CLSCompliant(false)]
 public readonly struct ScalarWords : ICpuWords<ScalarWords>
 {
     private readonly uint _value;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -31,6 +32,7 @@ public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLa
     }
 
     /// <inheritdoc/>
+    [CLSCompliant(false)]
     public Vector128Words Words
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +45,7 @@ public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [CLSCompliant(false)]
     public static Vector128Lane<T> FromWords(Vector128Words words)
     {
         WordLane.ThrowIfNotFloat<T>();

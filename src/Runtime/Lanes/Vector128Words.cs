@@ -1,9 +1,11 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace GenOptim.Lanes;
 
 /// <summary>The words of a <see cref="Vector128Lane{T}"/>.</summary>
+[CLSCompliant(false)]
 public readonly struct Vector128Words : ICpuWords<Vector128Words>
 {
     private readonly Vector128<uint> _value;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -31,6 +32,7 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLa
     }
 
     /// <inheritdoc/>
+    [CLSCompliant(false)]
     public Vector256Words Words
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +45,7 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [CLSCompliant(false)]
     public static Vector256Lane<T> FromWords(Vector256Words words)
     {
         WordLane.ThrowIfNotFloat<T>();

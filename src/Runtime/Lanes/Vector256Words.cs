@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -5,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace GenOptim.Lanes;
 
 /// <summary>The words of a <see cref="Vector256Lane{T}"/>.</summary>
+[CLSCompliant(false)]
 public readonly struct Vector256Words : ICpuWords<Vector256Words>
 {
     private readonly Vector256<uint> _value;

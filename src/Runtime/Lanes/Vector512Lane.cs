@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -31,6 +32,7 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
     }
 
     /// <inheritdoc/>
+    [CLSCompliant(false)]
     public Vector512Words Words
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +45,7 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [CLSCompliant(false)]
     public static Vector512Lane<T> FromWords(Vector512Words words)
     {
         WordLane.ThrowIfNotFloat<T>();

@@ -42,9 +42,11 @@ public readonly struct BFloat16 :
 
     /// <summary>The number with the given bits.</summary>
     /// <param name="bits">Sign, exponent and fraction.</param>
+    [CLSCompliant(false)]
     public static BFloat16 FromBits(ushort bits) => new(bits);
 
     /// <summary>The number's bits: sign, exponent and fraction.</summary>
+    [CLSCompliant(false)]
     public ushort ToBits() => _bits;
 
     /// <summary>Whether the number is not a number.</summary>

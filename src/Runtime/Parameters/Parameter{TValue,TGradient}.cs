@@ -54,6 +54,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
     /// <exception cref="ArgumentNullException"><paramref name="values"/> is null although <paramref name="length"/> is not 0.</exception>
     /// <exception cref="ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
+    [CLSCompliant(false)]
     public Parameter(string name, TValue* values, TGradient* gradient, nint length, ReadOnlySpan<nint> shape = default)
         : base(name, length, shape)
     {
@@ -125,6 +126,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
+    [CLSCompliant(false)]
     public void SetGradient(TGradient* gradient, nint length)
     {
         ThrowIfNotOnHost();

@@ -26,6 +26,7 @@ public sealed unsafe class Parameter<T> : Parameter<T, T>
     }
 
     /// <inheritdoc/>
+    [CLSCompliant(false)]
     public Parameter(string name, T* values, T* gradient, nint length, ReadOnlySpan<nint> shape = default)
         : base(name, values, gradient, length, shape)
     {

@@ -1,9 +1,11 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
 namespace GenOptim.Storage;
 
 /// <summary>Lanes of <see cref="float"/> in memory of <see cref="BFloat16"/>. Written once, over words, so that every lane gives the same bits.</summary>
+[CLSCompliant(false)]
 public static class BFloat16Storage
 {
     /// <summary>Reads elements and widens them, which is exact.</summary>

@@ -12,6 +12,7 @@ namespace GenOptim.Storage;
 /// block of zeros, 255 for one that holds something infinite or NaN, which then reads as such throughout. Scales being powers of two, reading
 /// is exact, and a number that was read is written with the same code while its block's scale stays.
 /// </remarks>
+[CLSCompliant(false)]
 public static class Block8
 {
     /// <summary>Number of elements that share a scale.</summary>

@@ -9,6 +9,7 @@ namespace GenOptim.Storage;
 /// Numbers that are subnormal as <see cref="Half"/> are converted by adding and subtracting powers of two, because a float that is itself
 /// subnormal would slow the processor down.
 /// </remarks>
+[CLSCompliant(false)]
 public static class Float16Storage
 {
     /// <summary>2²³ as a float's bits: an integer below 2²³ is added to a float by setting the fraction.</summary>

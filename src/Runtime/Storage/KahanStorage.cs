@@ -8,6 +8,7 @@ namespace GenOptim.Storage;
 /// Lanes of <see cref="float"/> in two arrays of 16 bits: a rounded number and, rounded likewise, what the rounding lost (W. Kahan, "Further
 /// remarks on reducing truncation errors", Communications of the ACM 8, 1965).
 /// </summary>
+[CLSCompliant(false)]
 public static class KahanStorage
 {
     /// <summary>Reads numbers and adds what their rounding lost.</summary>

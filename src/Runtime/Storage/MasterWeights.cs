@@ -5,6 +5,7 @@ using GenOptim.Lanes;
 namespace GenOptim.Storage;
 
 /// <summary>Float32 copies of parameters of 16 bits.</summary>
+[CLSCompliant(false)]
 public static class MasterWeights
 {
     /// <summary>Takes a parameter's values in where they are not the rounding of the master weight: before its first step everywhere.</summary>

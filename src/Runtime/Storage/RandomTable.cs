@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -5,6 +6,7 @@ namespace GenOptim.Storage;
 
 /// <summary>The words of a run's columns and rows, from which <see cref="RandomWords"/> are added up.</summary>
 [InlineArray(RandomWords.Columns * 2)]
+[CLSCompliant(false)]
 public struct RandomTable
 {
     private uint _first;

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -10,6 +11,7 @@ namespace GenOptim.Storage;
 /// two elements, so that errors average out as if all were independent. One word serves all numbers of an element: each takes
 /// other bits of it, of which mostly the upper ones decide.
 /// </remarks>
+[CLSCompliant(false)]
 public static class RandomWords
 {
     /// <summary>Number of columns, and of rows.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -11,6 +12,7 @@ namespace GenOptim.Storage;
 /// The upper part is the nearest <see cref="BFloat16"/>, of two equally near the larger in magnitude: with ties to even, 16 bits could not
 /// tell the neighbours on both sides of it apart. The lower part is the signed difference of the bits. A NaN is kept as a quiet one.
 /// </remarks>
+[CLSCompliant(false)]
 public static class RemainderStorage
 {
     /// <summary>Reads both parts and puts them together.</summary>

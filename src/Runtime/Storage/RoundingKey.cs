@@ -8,6 +8,7 @@ namespace GenOptim.Storage;
 /// </summary>
 /// <param name="Lower">32 bits of the key.</param>
 /// <param name="Upper">Another 32 bits.</param>
+[CLSCompliant(false)]
 public readonly record struct RoundingKey(uint Lower, uint Upper)
 {
     /// <summary>Number of elements that share a key.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -8,6 +9,7 @@ namespace GenOptim.Storage;
 /// A code is a sign, 4 bits of exponent e and 3 bits of fraction f, and stands for ±(2^(e − 15)·(1 + f/8) − 2⁻¹⁵) times the scale: steps of an
 /// eighth to a sixteenth of the number, even steps of 2⁻¹⁸ near zero, and zero itself.
 /// </remarks>
+[CLSCompliant(false)]
 public readonly struct SignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻¹⁵, which makes code 0 a zero.</summary>

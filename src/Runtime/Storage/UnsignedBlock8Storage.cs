@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -12,6 +13,7 @@ namespace GenOptim.Storage;
 /// lower one apart is about f + f·(1 − f)/32 of the way between their roots. So a chance c is raised by min(c, 1 − c)/64, which is the same where
 /// it is largest, and nothing where a number has a code of its own: what is added there would hold up a slow decay.
 /// </remarks>
+[CLSCompliant(false)]
 public readonly struct UnsignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻³¹ as a float's bits: the number of code 0, and what separates the exponents of a float and a code.</summary>

@@ -1,0 +1,4 @@
+namespace Consumer
+
+[<GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)>]
+type Ignored() = class end

@@ -1,0 +1,3 @@
+<GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW)>
+Public Class Ignored
+End Class

@@ -1,0 +1,5 @@
+Module Program
+    Sub Main()
+        System.Console.WriteLine(Consumer.Training.Fingerprint())
+    End Sub
+End Module
