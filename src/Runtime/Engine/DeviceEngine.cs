@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
 
@@ -12,7 +13,11 @@ public abstract class DeviceEngine : OptimizerEngine
 {
     private readonly List<TensorEntry> _planned = [];
     private TensorEntry[] _active = [];
+    private readonly GradientReduction _reduction = new(new ReductionTable());
+    private ReductionLayout _layout = new([]);
+    private int[] _activeIndices = [];
     private TensorState[] _activeStates = [];
+    private bool _isPrepared;
     private TensorState[] _takenIn = [];
     private int _activeCount;
     private int _plannedVersion;
@@ -57,6 +62,19 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <summary>Called once per step, before the first <see cref="Update"/>.</summary>
     /// <param name="tensors">All tensors that the step updates.</param>
     protected abstract void Prepare(ReadOnlySpan<TensorState> tensors);
+
+    /// <summary>Reduces the gradients of tensors to one number per chunk of 65,536 elements, in double and in the order of the CPU's tree.</summary>
+    /// <param name="tensors">All tensors that the step updates; their gradients were brought over.</param>
+    /// <param name="isLargest">Whether the largest absolute value is asked for instead of the sum of squares.</param>
+    /// <param name="results">One number per chunk, tensor by tensor.</param>
+    /// <param name="firstNonFinite">The number of the first chunk with an element that is not finite, or −1.</param>
+    protected virtual void Reduce(ReadOnlySpan<TensorState> tensors, bool isLargest, Span<double> results, out int firstNonFinite) =>
+        throw new NotSupportedException($"{Descriptor.Name} reduces no gradients on accelerators.");
+
+    /// <summary>Sets gradients to zero.</summary>
+    /// <param name="tensors">The tensors.</param>
+    protected virtual void Zero(ReadOnlySpan<TensorState> tensors) =>
+        throw new NotSupportedException($"{Descriptor.Name} sets no gradients to zero on accelerators.");
 
     /// <summary>
     /// Takes values into the state, before a parameter's first step and when another parameter has taken its place. Does nothing where the
@@ -109,7 +127,9 @@ public abstract class DeviceEngine : OptimizerEngine
         return states.ToArray();
     }
 
-    private protected sealed override ReadOnlySpan<TensorEntry> TakeIn()
+    private protected sealed override ReadOnlySpan<TensorEntry> Active => _active.AsSpan(0, _activeCount);
+
+    private protected sealed override void TakeIn()
     {
         if (_plannedVersion != EntriesVersion)
         {
@@ -119,27 +139,44 @@ public abstract class DeviceEngine : OptimizerEngine
             _planned.AddRange(Entries);
             _active = new TensorEntry[_planned.Count];
             _activeStates = new TensorState[_planned.Count];
+            _activeIndices = new int[_planned.Count];
+            _layout = new ReductionLayout(_planned);
             _takenIn = new TensorState[_planned.Count];
             _plannedVersion = EntriesVersion;
         }
 
         _activeCount = 0;
-        foreach (TensorEntry entry in _planned)
+        _isPrepared = false;
+        for (int tensor = 0; tensor < _planned.Count; tensor++)
         {
+            TensorEntry entry = _planned[tensor];
             entry.ThrowIfParameterIsDisposed();
             if (entry.IsActive)
             {
                 _active[_activeCount] = entry;
+                _activeIndices[_activeCount] = tensor;
                 _activeStates[_activeCount++] = entry.Memory;
             }
         }
-
-        return _active.AsSpan(0, _activeCount);
     }
+
+    private protected sealed override GradientReduction ReduceGradients(ReductionKind kind)
+    {
+        PrepareOnce();
+        _layout.Refresh(_activeIndices.AsSpan(0, _activeCount));
+        _reduction.Table.Begin(_layout);
+        Reduce(_activeStates.AsSpan(0, _activeCount), kind == ReductionKind.LargestAbsolute, _reduction.Table.Results, out int firstNonFinite);
+        _reduction.FirstNonFinite = firstNonFinite < 0 ? null : _layout.ParameterOf(_layout.TensorOf(firstNonFinite));
+        return _reduction;
+    }
+
+    private protected sealed override void ZeroActiveGradients() => Zero(_activeStates.AsSpan(0, _activeCount));
+
+    private protected sealed override void ZeroGradient(TensorEntry entry) => Zero([entry.Memory]);
 
     private protected sealed override void BeginUpdate()
     {
-        Prepare(_activeStates.AsSpan(0, _activeCount));
+        PrepareOnce();
         int taken = 0;
         for (int tensor = 0; tensor < _activeCount; tensor++)
         {
@@ -157,6 +194,16 @@ public abstract class DeviceEngine : OptimizerEngine
 
     private protected sealed override void UpdateRun(in StepRun run) => Update(
         _activeStates.AsSpan(run.Start..run.End), run.LearningRate, run.InitialLearningRate, run.WeightDecay, run.Step);
+
+    /// <summary>Gradients are brought over once, for whatever reads them first.</summary>
+    private void PrepareOnce()
+    {
+        if (!_isPrepared)
+        {
+            Prepare(_activeStates.AsSpan(0, _activeCount));
+            _isPrepared = true;
+        }
+    }
 
     /// <summary>Every run was queued as it was met.</summary>
     private protected sealed override void CompleteUpdate()

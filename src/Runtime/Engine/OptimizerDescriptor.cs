@@ -27,6 +27,9 @@ public sealed class OptimizerDescriptor
     /// <summary>The state that is kept per parameter, in the order of the block's slots.</summary>
     public required IReadOnlyList<StateSlot> StateSlots { get; init; }
 
+    /// <summary>What is done to gradients before they are used.</summary>
+    public GradientTreatment Treatment { get; init; } = GradientTreatment.None;
+
     /// <summary>The numbers that are kept on the host per parameter.</summary>
     public IReadOnlyList<HostScalar> ParameterScalars { get; init; } = [];
 

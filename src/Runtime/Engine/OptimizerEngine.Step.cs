@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
 
@@ -13,19 +14,29 @@ public abstract partial class OptimizerEngine
         {
             double multiplier = MultiplierOfStep();
             using ParametersInUse use = UseParameters();
-            ReadOnlySpan<TensorEntry> active = TakeIn();
-            BeginUpdate();
-            UpdateRuns(active, multiplier);
-            CompleteUpdate();
-            return Commit(active, multiplier);
+            TakeIn();
+            StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
+            return Finish(in decision, multiplier);
         }
     }
 
+    /// <summary>The tensors that the step updates, group by group.</summary>
+    private protected abstract ReadOnlySpan<TensorEntry> Active { get; }
+
     /// <summary>Finds the tensors that have a gradient now, and checks what changed about their memory.</summary>
-    /// <returns>The tensors that the step updates, group by group.</returns>
     /// <exception cref="ArgumentException">Memory overlaps.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
-    private protected abstract ReadOnlySpan<TensorEntry> TakeIn();
+    private protected abstract void TakeIn();
+
+    /// <summary>Reads all gradients once.</summary>
+    /// <param name="kind">The norm that is needed.</param>
+    private protected abstract GradientReduction ReduceGradients(ReductionKind kind);
+
+    /// <summary>Sets the gradients of all active tensors to zero.</summary>
+    private protected abstract void ZeroActiveGradients();
+
+    /// <summary>Sets the gradient of a tensor that the step does not update to zero.</summary>
+    private protected abstract void ZeroGradient(TensorEntry entry);
 
     /// <summary>Brings what the update reads to where it runs.</summary>
     private protected abstract void BeginUpdate();
@@ -74,16 +85,65 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    /// <summary>Counts the step. Nothing before it has changed anything but parameters, their state, and scratch.</summary>
-    private StepResult Commit(ReadOnlySpan<TensorEntry> active, double multiplier)
+    /// <summary>The gradients of the step, read once where something asks for it.</summary>
+    private GradientReduction? ReduceGradients() =>
+        Descriptor.Treatment.NeedsPass ? ReduceGradients(Descriptor.Treatment.NormKind) : null;
+
+    private GradientSummary Summarize(GradientReduction? reduction) => reduction is null
+        ? default
+        : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
+
+    /// <summary>Does what was decided.</summary>
+    private StepResult Finish(in StepDecision decision, double multiplier)
     {
-        foreach (TensorEntry entry in active)
+        if (decision.IsTaken)
+        {
+            BeginUpdate();
+            UpdateRuns(Active, multiplier);
+            CompleteUpdate();
+        }
+        else if (Descriptor.Treatment.ZeroGradients)
+        {
+            ZeroActiveGradients();
+        }
+
+        ZeroFrozenGradients();
+        Control.Commit(in decision);
+        return Commit(in decision, multiplier);
+    }
+
+    /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>
+    private void ZeroFrozenGradients()
+    {
+        if (Descriptor.Treatment.ZeroGradients)
+        {
+            foreach (TensorEntry entry in _entries)
+            {
+                if (entry.Parameter.HasGradient && !entry.IsActive)
+                {
+                    ZeroGradient(entry);
+                }
+            }
+        }
+    }
+
+    /// <summary>Counts the step if it was taken. Nothing before it has changed anything but parameters, their state, gradients and scratch.</summary>
+    private StepResult Commit(in StepDecision decision, double multiplier)
+    {
+        ReadOnlySpan<TensorEntry> updated = decision.IsTaken ? Active : [];
+        foreach (TensorEntry entry in updated)
         {
             entry.StepCount++;
             entry.TakesInValues = false;
         }
 
-        StepCount++;
-        return new StepResult(StepOutcome.Taken, StepCount, multiplier, active.Length);
+        StepCount += decision.IsTaken ? 1 : 0;
+        return new StepResult(decision.Outcome, StepCount, multiplier, updated.Length)
+        {
+            GradientNorm = decision.GradientNorm,
+            ClippedGradientNorm = decision.ClippedGradientNorm,
+            LossScale = Descriptor.Treatment.LossScaling ? decision.LossScale : null,
+            FirstNonFiniteParameter = decision.FirstNonFinite,
+        };
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
+using GenOptim.Gradients;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -22,11 +23,16 @@ public abstract partial class OptimizerEngine : IDisposable
     private protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
     {
         Descriptor = descriptor;
+        Control = new StepControl(descriptor.Name, descriptor.Treatment);
+        _features.AddRange(Control.Features);
         _learningRate = Hyperparameter.NonNegative(learningRate, descriptor.Name, "learningRate");
     }
 
     /// <summary>What is constant for the optimizer's class.</summary>
     public OptimizerDescriptor Descriptor { get; }
+
+    /// <summary>What decides about steps once their gradients are known; that of the set for an optimizer in one.</summary>
+    internal StepControl Control { get; set; }
 
     /// <inheritdoc cref="IOptimizer.StepCount"/>
     public long StepCount { get; private protected set; }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
-using GenOptim.Threading;
+using System.Runtime.InteropServices;
+using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
 
@@ -9,7 +10,10 @@ namespace GenOptim.Engine;
 public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     where TScalars : unmanaged
 {
-    private readonly Team _team;
+    private readonly PlanTeam _team = new();
+    private readonly UpdatePass _update;
+    private readonly GradientPass _gradients = new();
+    private readonly ZeroPass _zero;
     private StepPlan _plan = new([]);
     private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
@@ -24,7 +28,8 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
         : base(descriptor, learningRate)
     {
-        _team = new Team(this);
+        _update = new UpdatePass(this);
+        _zero = new ZeroPass(descriptor.Gradient);
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
@@ -48,7 +53,9 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
     }
 
-    private protected sealed override ReadOnlySpan<TensorEntry> TakeIn()
+    private protected sealed override ReadOnlySpan<TensorEntry> Active => _plan.Active;
+
+    private protected sealed override void TakeIn()
     {
         if (_plannedVersion != EntriesVersion)
         {
@@ -71,8 +78,23 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         }
 
         _plan.Refresh();
-        return _plan.Active;
     }
+
+    private protected sealed override GradientReduction ReduceGradients(ReductionKind kind)
+    {
+        _gradients.Begin(_plan, kind, Descriptor.Gradient);
+        _team.Run(_plan, _gradients, ThreadCount);
+        return _gradients.Complete();
+    }
+
+    private protected sealed override void ZeroActiveGradients()
+    {
+        _zero.Plan = _plan;
+        _team.Run(_plan, _zero, ThreadCount);
+    }
+
+    private protected sealed override unsafe void ZeroGradient(TensorEntry entry) =>
+        NativeMemory.Clear(entry.Parameter.GradientAddress, DTypes.ByteLength(Descriptor.Gradient, entry.Parameter.Length));
 
     private protected sealed override void BeginUpdate() => _runCount = 0;
 
@@ -87,34 +109,21 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         _runCount++;
     }
 
-    private protected sealed override void CompleteUpdate() => _team.Run(_plan.ChunkCount, ThreadCount);
+    private protected sealed override void CompleteUpdate() => _team.Run(_plan, _update, ThreadCount);
 
-    private void UpdateChunk(int chunk)
+    /// <summary>The pass over everything that a step changes.</summary>
+    private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        foreach (ref readonly Segment segment in _plan.Chunk(chunk))
+        public void Run(int number, in Segment segment)
         {
-            ref readonly TensorRecord record = ref _plan.Record(segment.Tensor);
+            ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
             var block = new Block(in record, segment.Start, segment.Length);
             if (record.TakesInValues)
             {
-                TakeInValues(in block);
+                engine.TakeInValues(in block);
             }
 
-            Update(in block, in _scalars[_scalarsOf[segment.Tensor]]);
+            engine.Update(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
         }
-    }
-
-    private sealed class Team : ChunkTeam
-    {
-        private readonly OptimizerEngine<TScalars> _engine;
-
-        internal Team(OptimizerEngine<TScalars> engine)
-        {
-            _engine = engine;
-        }
-
-        internal void Run(int chunkCount, int threadCount) => RunAll(chunkCount, threadCount);
-
-        protected override void RunChunk(int chunk) => _engine.UpdateChunk(chunk);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Gradients;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -36,6 +37,7 @@ internal sealed unsafe class StepPlan
         int most = checked((int)_entries.Sum(entry => ((long)entry.Parameter.Length / ChunkLength) + 1));
         _segments = new Segment[most];
         _chunkStarts = new int[most + 1];
+        Layout = new ReductionLayout(entries);
     }
 
     /// <summary>The tensors of the plan.</summary>
@@ -50,10 +52,16 @@ internal sealed unsafe class StepPlan
     /// <summary>Index of each of them among <see cref="Entries"/>.</summary>
     internal ReadOnlySpan<int> ActiveTensors => _activeTensors.AsSpan(0, _activeCount);
 
+    /// <summary>How results of a pass that reduces the segments are put together: segments are numbered as its chunks are.</summary>
+    internal ReductionLayout Layout { get; }
+
     internal ref readonly TensorRecord Record(int tensor) => ref _records[tensor];
 
-    /// <summary>The segments of a chunk.</summary>
-    internal ReadOnlySpan<Segment> Chunk(int chunk) => _segments.AsSpan(_chunkStarts[chunk].._chunkStarts[chunk + 1]);
+    /// <summary>The numbers of the segments of a chunk.</summary>
+    internal Range SegmentsOfChunk(int chunk) => _chunkStarts[chunk].._chunkStarts[chunk + 1];
+
+    /// <summary>A segment.</summary>
+    internal ref readonly Segment Segment(int number) => ref _segments[number];
 
     /// <summary>Takes in which tensors have a gradient now, and where.</summary>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
@@ -120,5 +128,6 @@ internal sealed unsafe class StepPlan
         }
 
         ChunkCount = chunk;
+        Layout.Refresh(ActiveTensors);
     }
 }

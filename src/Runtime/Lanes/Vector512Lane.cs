@@ -17,6 +17,13 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
         _value = value;
     }
 
+    /// <summary>The elements.</summary>
+    internal Vector512<T> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _value;
+    }
+
     /// <inheritdoc/>
     public static bool IsSupported
     {
