@@ -28,6 +28,16 @@ internal static class NumberKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
     };
 
+    /// <summary>Bytes per element; for blocks of 8 bits without the scales.</summary>
+    public static int Size(this NumberKind kind) => kind switch
+    {
+        NumberKind.Float64 => sizeof(double),
+        NumberKind.Float32 => sizeof(float),
+        NumberKind.BFloat16 or NumberKind.Float16 or NumberKind.UInt16 => sizeof(ushort),
+        NumberKind.Block8 or NumberKind.UnsignedBlock8 => sizeof(byte),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
+    };
+
     /// <summary>Whether it is a number of 16 bits, which is converted where it is loaded and stored.</summary>
     public static bool IsLowPrecision(this NumberKind kind) => kind is NumberKind.BFloat16 or NumberKind.Float16;
 

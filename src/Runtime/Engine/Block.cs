@@ -8,11 +8,12 @@ public readonly unsafe ref struct Block
 {
     private readonly ref readonly TensorRecord _record;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length)
+    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache)
     {
         _record = ref record;
         Start = start;
         Length = length;
+        IsBeyondCache = isBeyondCache;
     }
 
     /// <summary>Index of the first element within the tensor; a multiple of 65,536.</summary>
@@ -20,6 +21,9 @@ public readonly unsafe ref struct Block
 
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
+
+    /// <summary>Whether the step that the block belongs to runs from memory rather than from a cache, so that prefetching pays.</summary>
+    public bool IsBeyondCache { get; }
 
     /// <summary>What random rounding of the block's elements depends on besides their index within the block.</summary>
     [CLSCompliant(false)]

@@ -39,6 +39,19 @@ public sealed class OptimizerDescriptor
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 
+    /// <summary>Bytes of all arrays that a step of one tensor reads or writes.</summary>
+    /// <param name="length">Number of elements of the tensor.</param>
+    internal nuint ByteLength(nint length)
+    {
+        nuint bytes = DTypes.ByteLength(Parameter, length) + DTypes.ByteLength(Gradient, length);
+        for (int slot = 0; slot < StateSlots.Count; slot++)
+        {
+            bytes += StateSlots[slot].ByteLength(length);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Whether anything is rounded by chance, so that results depend on the seed.</summary>
     public bool IsRandom { get; init; }
 }

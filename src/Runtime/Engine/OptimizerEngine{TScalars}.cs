@@ -14,7 +14,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     private readonly UpdatePass _update;
     private readonly GradientPass _gradients = new();
     private readonly ZeroPass _zero;
-    private StepPlan _plan = new([]);
+    private StepPlan _plan;
     private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
     private TScalars[] _scalars = [];
@@ -28,6 +28,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
         : base(descriptor, learningRate)
     {
+        _plan = new StepPlan([], descriptor);
         _update = new UpdatePass(this);
         _zero = new ZeroPass(descriptor.Gradient);
     }
@@ -62,7 +63,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
             // Values that came may lie in the gradients of parameters that were there before.
             _memory = new MemoryOverlap(Entries.Select(entry => entry.Parameter).ToArray());
             _memory.ThrowIfAny();
-            _plan = new StepPlan(Entries);
+            _plan = new StepPlan(Entries, Descriptor);
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
             _plannedVersion = EntriesVersion;
@@ -117,7 +118,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         public void Run(int number, in Segment segment)
         {
             ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
-            var block = new Block(in record, segment.Start, segment.Length);
+            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache);
             if (record.TakesInValues)
             {
                 engine.TakeInValues(in block);

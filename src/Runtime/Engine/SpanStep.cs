@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GenOptim.Memory;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -89,6 +90,11 @@ public static class SpanStep
         where TFirst : unmanaged
         where TSecond : unmanaged =>
         ThrowIfOverlapping(first, (ReadOnlySpan<TSecond>)second, firstName, secondName);
+
+    /// <summary>Whether a step runs from memory rather than from a cache, so that prefetching pays.</summary>
+    /// <param name="length">The parameter's length in elements.</param>
+    /// <param name="bytesPerElement">Bytes of all arrays per element.</param>
+    public static bool IsBeyondCache(int length, int bytesPerElement) => ProcessorCache.IsExceededBy((long)length * bytesPerElement);
 
     /// <summary>Checks the numbers of a step.</summary>
     /// <param name="step">k, at least 1.</param>

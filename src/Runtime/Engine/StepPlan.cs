@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Gradients;
+using GenOptim.Memory;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -18,6 +19,7 @@ internal sealed unsafe class StepPlan
     /// <summary>What a segment costs besides its elements, in elements, so that a chunk of many tiny tensors takes no longer than others.</summary>
     private const int SegmentCost = 256;
 
+    private readonly OptimizerDescriptor _descriptor;
     private readonly TensorEntry[] _entries;
     private readonly TensorRecord[] _records;
     private readonly bool[] _isActive;
@@ -27,8 +29,9 @@ internal sealed unsafe class StepPlan
     private readonly int[] _chunkStarts;
     private int _activeCount;
 
-    internal StepPlan(IReadOnlyList<TensorEntry> entries)
+    internal StepPlan(IReadOnlyList<TensorEntry> entries, OptimizerDescriptor descriptor)
     {
+        _descriptor = descriptor;
         _entries = entries.ToArray();
         _records = new TensorRecord[_entries.Length];
         _isActive = new bool[_entries.Length];
@@ -54,6 +57,9 @@ internal sealed unsafe class StepPlan
 
     /// <summary>How results of a pass that reduces the segments are put together: segments are numbered as its chunks are.</summary>
     internal ReductionLayout Layout { get; }
+
+    /// <summary>Whether the arrays of the active tensors are more than a cache holds.</summary>
+    internal bool IsBeyondCache { get; private set; }
 
     internal ref readonly TensorRecord Record(int tensor) => ref _records[tensor];
 
@@ -97,6 +103,7 @@ internal sealed unsafe class StepPlan
         int chunk = 0;
         nint room = ChunkLength;
         _activeCount = 0;
+        long bytes = 0;
         _chunkStarts[0] = 0;
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
@@ -108,6 +115,7 @@ internal sealed unsafe class StepPlan
             _active[_activeCount] = _entries[tensor];
             _activeTensors[_activeCount++] = tensor;
             nint length = _entries[tensor].Parameter.Length;
+            bytes += (long)_descriptor.ByteLength(length);
             for (nint start = 0; start < length; start += ChunkLength)
             {
                 nint part = nint.Min(ChunkLength, length - start);
@@ -129,5 +137,6 @@ internal sealed unsafe class StepPlan
 
         ChunkCount = chunk;
         Layout.Refresh(ActiveTensors);
+        IsBeyondCache = ProcessorCache.IsExceededBy(bytes);
     }
 }

@@ -3,23 +3,41 @@ using System.Runtime.Intrinsics.X86;
 
 namespace GenOptim.Lanes;
 
-/// <summary>Asks the processor to fetch what a pass will need a little later.</summary>
-/// <remarks>
-/// A step's divisions and square roots fill the processor's window, so that it does not see the loads of many iterations ahead; beyond the
-/// caches that leaves memory idle for a part of the time. A hint per cache line and stream closes the gap, and costs about a hundredth in
-/// cache. It reads nothing: an address past the end, or one that the garbage collector has moved, does no harm.
-/// </remarks>
-internal static unsafe class Prefetch
+/// <summary>Whether a pass over arrays asks the processor to fetch what it will need a little later. A type, so that a loop that does not pays nothing.</summary>
+public interface IPrefetch
 {
-    /// <summary>How far ahead: from 512 bytes to 2 KiB do equally well, 8 KiB is too far.</summary>
-    private const nint Distance = 1024;
-
-    /// <summary>Fetches the cache line that lies <see cref="Distance"/> bytes ahead, where the processor has an instruction for it.</summary>
+    /// <summary>Asks for what comes some iterations after an element, or does nothing. It reads nothing: an address past the end does no harm.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="origin">The first element of the array.</param>
     /// <param name="index">Index of the element that is needed now.</param>
+    static abstract void Ahead<T>(ref readonly T origin, nint index)
+        where T : unmanaged;
+}
+
+/// <summary>For arrays that lie in a cache: nothing is asked for.</summary>
+public readonly struct NoPrefetch : IPrefetch
+{
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Ahead<T>(ref readonly T origin, nint index)
+    public static void Ahead<T>(ref readonly T origin, nint index)
+        where T : unmanaged
+    {
+    }
+}
+
+/// <summary>For arrays that lie beyond the caches.</summary>
+/// <remarks>
+/// A step's divisions and square roots fill the processor's window, so that it does not see the loads of many iterations ahead, and memory is
+/// idle for a part of the time. A hint per cache line and array closes the gap. In cache the same hints only take the loads' place.
+/// </remarks>
+public readonly unsafe struct PrefetchAhead : IPrefetch
+{
+    /// <summary>How far ahead, in bytes: what docs/performance.md found best on an AMD processor, and no worse than less on an Intel one.</summary>
+    private const nint Distance = 2048;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ahead<T>(ref readonly T origin, nint index)
         where T : unmanaged
     {
         if (Sse.IsSupported)

@@ -56,7 +56,6 @@ public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane<T> Load(ref readonly T origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         return new(Vector256.LoadUnsafe(in origin, (nuint)index));
     }
 

@@ -42,7 +42,6 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Load(ref readonly ushort origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         Vector128<ushort> elements = Vector128.LoadUnsafe(in origin, (nuint)index);
         return new(Avx2.IsSupported
             ? Avx2.ConvertToVector256Int32(elements).AsUInt32()
@@ -57,7 +56,6 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words Load(ref readonly byte origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         ulong elements = Unsafe.ReadUnaligned<ulong>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
         Vector128<ushort> half = Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsByte());
         return new(Avx2.IsSupported
@@ -69,7 +67,6 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Words LoadSigned(ref readonly byte origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         ulong elements = Unsafe.ReadUnaligned<ulong>(in Unsafe.Add(ref Unsafe.AsRef(in origin), index));
         Vector128<short> half = Vector128.WidenLower(Vector128.CreateScalarUnsafe(elements).AsSByte());
         return new((Avx2.IsSupported

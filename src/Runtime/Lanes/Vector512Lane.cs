@@ -63,7 +63,6 @@ public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLa
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane<T> Load(ref readonly T origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         return new(Vector512.LoadUnsafe(in origin, (nuint)index));
     }
 

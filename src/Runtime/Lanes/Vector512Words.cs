@@ -42,7 +42,6 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Load(ref readonly ushort origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         if (Avx512F.IsSupported)
         {
             return new(Avx512F.ConvertToVector512UInt32(Vector256.LoadUnsafe(in origin, (nuint)index)));
@@ -60,7 +59,6 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
         if (Avx512BW.IsSupported)
         {
             // The elements and as many zeros are dealt out in turn: zeros, whose indices are 16 and more, to the lower halves.
-            Prefetch.Ahead(in origin, index);
             Vector512<ushort> elements = Vector256.LoadUnsafe(in origin, (nuint)index).ToVector512();
             Vector512<ushort> order = ((Vector512<uint>.Indices << 16) | Vector512.Create(16u)).AsUInt16();
             return new(Avx512BW.PermuteVar32x16(elements, order).AsUInt32());
@@ -73,7 +71,6 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words Load(ref readonly byte origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         if (Avx512F.IsSupported)
         {
             return new(Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(in origin, (nuint)index)));
@@ -88,7 +85,6 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Words LoadSigned(ref readonly byte origin, nint index)
     {
-        Prefetch.Ahead(in origin, index);
         if (Avx512F.IsSupported)
         {
             return new(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(in origin, (nuint)index).AsSByte()).AsUInt32());

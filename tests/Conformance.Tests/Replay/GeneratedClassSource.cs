@@ -44,8 +44,8 @@ internal static class GeneratedClassSource
                     where TLane : struct, ICpuLane<TLane, {{number}}>
                 {
                     Scalars scalars = ComputeScalars(lr, lr0, wd, step);
-                    nint done = UpdateLanes<TLane>({{arrays}}0, p.Length, in scalars);
-                    UpdateLanes<ScalarLane<{{number}}>>({{arrays}}done, p.Length, in scalars);
+                    nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
+                    UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }
             }
             """;

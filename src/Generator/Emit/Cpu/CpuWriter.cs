@@ -39,10 +39,10 @@ internal static class CpuWriter
         string arguments = $"{storage.Arguments}, done, length{storage.RandomArgument}, in scalars";
         writer.Write(
             $$"""
-            /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+            /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
             {{GeneratedFile.GeneratedCode}}
             {{GeneratedFile.AggressiveOptimization}}
-            private static void {{name}}({{storage.Parameters}}, nint length{{storage.KeyParameter}}, in Scalars scalars)
+            private static void {{name}}({{storage.Parameters}}, nint length, bool isBeyondCache{{storage.KeyParameter}}, in Scalars scalars)
             {
             """);
         if (storage.IsRandom)
@@ -50,23 +50,24 @@ internal static class CpuWriter
             writer.Indented("var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);");
         }
 
+        writer.Indented("nint done = 0;");
+        foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
+        {
+            writer.Write(
+                $$"""
+                    if (global::GenOptim.Lanes.{{lane}}Lane<{{compute}}>.IsSupported)
+                    {
+                        done = isBeyondCache
+                            ? {{loop}}<{{storage.TypeArguments(lane, "PrefetchAhead")}}>({{arguments}})
+                            : {{loop}}<{{storage.TypeArguments(lane, "NoPrefetch")}}>({{arguments}});
+                    }
+
+                """);
+        }
+
         writer.Write(
             $$"""
-                nint done = 0;
-                if (global::GenOptim.Lanes.Vector512Lane<{{compute}}>.IsSupported)
-                {
-                    done = {{loop}}<{{storage.TypeArguments("Vector512")}}>({{arguments}});
-                }
-                else if (global::GenOptim.Lanes.Vector256Lane<{{compute}}>.IsSupported)
-                {
-                    done = {{loop}}<{{storage.TypeArguments("Vector256")}}>({{arguments}});
-                }
-                else if (global::GenOptim.Lanes.Vector128Lane<{{compute}}>.IsSupported)
-                {
-                    done = {{loop}}<{{storage.TypeArguments("Vector128")}}>({{arguments}});
-                }
-
-                {{loop}}<{{storage.TypeArguments("Scalar")}}>({{arguments}});
+                {{loop}}<{{storage.TypeArguments("Scalar", "NoPrefetch")}}>({{arguments}});
             }
             """);
     }
@@ -175,6 +176,7 @@ internal static class CpuWriter
         }
 
         writer.Write($"{indent}    block.Length,");
+        writer.Write($"{indent}    block.IsBeyondCache,");
         if (storage.IsRandom)
         {
             writer.Write($"{indent}    block.RoundingKey,");

@@ -116,6 +116,7 @@ internal static class SpanStepWriter
         writer.Indented(
             $"""
             parameter.Length,
+            global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement}),
             ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step));
             """);
     }
@@ -126,6 +127,7 @@ internal static class SpanStepWriter
         writer.Write(
             $"""
             Scalars scalars = ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step);
+            bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
             ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(roundingSeed, parameterName, step);
             """);
         writer.Block($"for (int start = 0; start < parameter.Length; start += {RunLength})", () =>
@@ -148,6 +150,7 @@ internal static class SpanStepWriter
             writer.Indented(
                 $"""
                 nint.Min({RunLength}, parameter.Length - start),
+                isBeyondCache,
                 global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
                 in scalars);
                 """);

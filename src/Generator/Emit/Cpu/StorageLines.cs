@@ -40,7 +40,7 @@ internal sealed class StorageLines
     public bool HasMasterWeights => _spec.LowPrecision == LowPrecisionKind.MasterWeights;
 
     /// <summary>The type parameters of a loop.</summary>
-    public string TypeParameters => IsPlain ? "TLane" : "TLane, TWords";
+    public string TypeParameters => IsPlain ? "TLane, TPrefetch" : "TLane, TWords, TPrefetch";
 
     /// <summary>Their constraints, line by line.</summary>
     public IEnumerable<string> Constraints
@@ -48,9 +48,10 @@ internal sealed class StorageLines
         get
         {
             string lane = $"where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, {_spec.Compute.Keyword()}>";
+            const string Prefetch = "where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch";
             return IsPlain
-                ? [lane]
-                : [$"{lane}, global::GenOptim.Lanes.IWordLane<TLane, TWords>", "where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>"];
+                ? [lane, Prefetch]
+                : [$"{lane}, global::GenOptim.Lanes.IWordLane<TLane, TWords>", "where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>", Prefetch];
         }
     }
 
@@ -97,14 +98,31 @@ internal sealed class StorageLines
     public string State(int slot) => $"ref block.State<{Slots[slot].Type.Keyword()}>({slot.ToString(CultureInfo.InvariantCulture)})";
 
     /// <summary>The type arguments of a loop in vectors of some bits, or in single elements.</summary>
-    public string TypeArguments(string lane)
+    public string TypeArguments(string lane, string prefetch)
     {
         string laneType = $"global::GenOptim.Lanes.{lane}Lane<{_spec.Compute.Keyword()}>";
-        return IsPlain ? laneType : $"{laneType}, global::GenOptim.Lanes.{lane}Words";
+        string words = IsPlain ? string.Empty : $", global::GenOptim.Lanes.{lane}Words";
+        return $"{laneType}{words}, global::GenOptim.Lanes.{prefetch}";
     }
 
+    /// <summary>Bytes of all arrays per element.</summary>
+    public string BytesPerElement =>
+        (_spec.Parameter.Size() + _spec.Gradient.Size() + Slots.Sum(slot => slot.Type.Size())).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The lines that ask for what comes later, for every array that is read; and the lines that read.</summary>
     public IEnumerable<string> Loads()
     {
+        if (!HasMasterWeights)
+        {
+            yield return "TPrefetch.Ahead(in parameters, i);";
+        }
+
+        yield return "TPrefetch.Ahead(in gradients, i);";
+        foreach (StateSlotSpec slot in Slots.Where(slot => !slot.IsDerived))
+        {
+            yield return $"TPrefetch.Ahead(in {Names(slot)[0]}, i);";
+        }
+
         string parameter = _spec.LowPrecision switch
         {
             LowPrecisionKind.MasterWeights => $"TLane.Load(ref {StorageSlots.MasterWeight}s, i)",
