@@ -108,7 +108,7 @@ public sealed class AttributeErrorTests
         foreach ((string contract, string message) in new[]
         {
             (string.Empty, $"The generator writes code for contract {CompilationFacts.NeededContract} of GenOptim.Runtime, and none is referenced; reference the package version that belongs to the generator"),
-            ("public static class GeneratedCodeContract { public const int Version = 7; }", $"The generator writes code for contract {CompilationFacts.NeededContract} of GenOptim.Runtime, and the one referenced has contract 7; reference the package version that belongs to the generator"),
+            ("public static class GeneratedCodeContract { public const int Version = 99; }", $"The generator writes code for contract {CompilationFacts.NeededContract} of GenOptim.Runtime, and the one referenced has contract 99; reference the package version that belongs to the generator"),
         })
         {
             CSharpCompilation compilation = CSharpCompilation.Create(

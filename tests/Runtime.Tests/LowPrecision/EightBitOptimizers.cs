@@ -46,7 +46,7 @@ public sealed partial class StochasticEightBitAdamW
                 where TWords : struct, ICpuWords<TWords>
             {
                 nint scales = GenOptim.Storage.Block8.ScalesOffset(Length);
-                return UpdateLanes8<TLane, TWords>(
+                return UpdateLanes8<TLane, TWords, PrefetchAhead>(
                     ref values[0], in gradient[0], ref states[0][0], ref states[0][scales], ref states[1][0], ref states[1][scales], ref states[2][0], ref states[2][scales], start, Length, in random, in scalars);
             }
         }

@@ -79,10 +79,10 @@ public sealed partial class StochasticAdamW
         var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
         nint done = lane switch
         {
-            "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
-            "128 bits" => UpdateLanes<Vector128Lane<float>, Vector128Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
-            "256 bits" => UpdateLanes<Vector256Lane<float>, Vector256Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
-            "512 bits" => UpdateLanes<Vector512Lane<float>, Vector512Words>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "128 bits" => UpdateLanes<Vector128Lane<float>, Vector128Words, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "256 bits" => UpdateLanes<Vector256Lane<float>, Vector256Words, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
+            "512 bits" => UpdateLanes<Vector512Lane<float>, Vector512Words, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
             _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, "No such lane."),
         };
         Assert.Equal(Length, done);
