@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
+using System.Linq;
 using System.Threading.Tasks;
-using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Emit;
+using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -38,7 +39,7 @@ public sealed class ClampHyperparameterFix : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeArgumentSyntax>() is { NameEquals.Name.Identifier.ValueText: { } name } argument
-                && HyperparameterRange.Of(name) is { } range
+                && AlgorithmOf(argument, model)?.RangeOf(name) is { } range
                 && model.GetConstantValue(argument.Expression, context.CancellationToken) is { HasValue: true, Value: not char and { } value }
                 && range.Clamp(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is { } clamped)
             {
@@ -50,5 +51,14 @@ public sealed class ClampHyperparameterFix : CodeFixProvider
                     diagnostic);
             }
         }
+    }
+
+    private static AlgorithmDeclaration? AlgorithmOf(AttributeArgumentSyntax argument, SemanticModel model)
+    {
+        return argument.Parent is AttributeArgumentListSyntax arguments
+            && arguments.Arguments.FirstOrDefault(static other => other.NameEquals is null) is { } algorithm
+            && model.GetConstantValue(algorithm.Expression) is { HasValue: true, Value: int value }
+                ? Algorithms.Find(value)
+                : null;
     }
 }

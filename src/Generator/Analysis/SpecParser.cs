@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
 using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Analysis;
@@ -13,12 +14,6 @@ namespace GenOptim.Generator.Analysis;
 /// </summary>
 internal static class SpecParser
 {
-    private const double AdamWWeightDecay = 1e-5;
-
-    private static readonly string[] SgdwOnly = ["Momentum", "Dampening", "Nesterov"];
-
-    private static readonly string[] AdamWOnly = ["Beta1", "Beta2", "Epsilon", "AmsGrad"];
-
     /// <returns>The spec, or null where something was reported.</returns>
     public static OptimizerSpec? Parse(INamedTypeSymbol type, AttributeData attribute, ReportError report, CancellationToken cancellation)
     {
@@ -30,26 +25,22 @@ internal static class SpecParser
         };
         var reader = new AttributeReader(attribute, cancellation);
         TypeSpec? typeSpec = TypeSpecReader.Read(type, note, cancellation);
-        if (ReadAlgorithm(reader, note) is not AlgorithmKind algorithm)
+        if (ReadAlgorithm(reader, note) is not { } algorithm)
         {
             return null;
         }
 
         RefuseForeign(reader, algorithm, note);
+        var decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note);
         var parameter = ReadEnum(reader, "Parameter", NumberKind.Float32, note);
         var spec = new OptimizerSpec
         {
             Type = typeSpec ?? NoType,
-            Algorithm = algorithm,
-            Decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note),
-            WeightDecay = ReadNumber(reader, "WeightDecay", algorithm == AlgorithmKind.AdamW ? AdamWWeightDecay : 0, note),
-            Momentum = ReadNumber(reader, "Momentum", 0, note),
-            Dampening = ReadNumber(reader, "Dampening", 0, note),
-            Nesterov = reader.Bool("Nesterov"),
-            Beta1 = ReadNumber(reader, "Beta1", 0.9, note),
-            Beta2 = ReadNumber(reader, "Beta2", 0.95, note),
-            Epsilon = ReadNumber(reader, "Epsilon", 1e-8, note),
-            AmsGrad = reader.Bool("AmsGrad"),
+            Algorithm = algorithm.Name,
+            Hyperparameters = algorithm.Hyperparameters.Select(hyperparameter => Read(reader, hyperparameter, note)).ToEquatableArray(),
+            Decay = decay,
+            WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
+            CautiousDecay = decay != DecayKind.None && reader.Bool("CautiousDecay"),
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, note),
             State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
@@ -57,7 +48,11 @@ internal static class SpecParser
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
             Backends = BackendsReader.Read(type, reader, note),
         };
-        CheckNesterov(reader, spec, note);
+        if (isValid && algorithm.Check?.Invoke(spec) is { } conflict)
+        {
+            note(conflict.Descriptor, reader.LocationOf(conflict.Name), [.. conflict.Arguments]);
+        }
+
         CheckDecay(reader, spec, note);
         NumberTypeRules.Check(reader, spec, note);
         if (isValid)
@@ -70,7 +65,7 @@ internal static class SpecParser
 
     private static TypeSpec NoType { get; } = new(string.Empty, default, string.Empty, "class", false, string.Empty, string.Empty);
 
-    private static AlgorithmKind? ReadAlgorithm(AttributeReader reader, ReportError report)
+    private static AlgorithmDeclaration? ReadAlgorithm(AttributeReader reader, ReportError report)
     {
         int? value = reader.ConstructorEnum();
         if (value is null)
@@ -79,13 +74,14 @@ internal static class SpecParser
             return null;
         }
 
-        if (Enum.IsDefined(typeof(AlgorithmKind), value.Value))
+        AlgorithmDeclaration? algorithm = Algorithms.Find(value.Value);
+        if (algorithm is null)
         {
-            return (AlgorithmKind)value.Value;
+            string names = string.Join(", ", Algorithms.All.Select(known => known.Name));
+            report(AttributeDescriptors.UnknownValue, reader.LocationOfConstructorArgument(), "Algorithm", value.Value, names);
         }
 
-        report(AttributeDescriptors.UnknownValue, reader.LocationOfConstructorArgument(), "Algorithm", value.Value, Names<AlgorithmKind>());
-        return null;
+        return algorithm;
     }
 
     private static TEnum ReadEnum<TEnum>(AttributeReader reader, string name, TEnum @default, ReportError report)
@@ -103,10 +99,16 @@ internal static class SpecParser
 
     private static string Names<TEnum>() => string.Join(", ", Enum.GetNames(typeof(TEnum)));
 
-    private static double ReadNumber(AttributeReader reader, string name, double @default, ReportError report)
+    private static HyperparameterValue Read(AttributeReader reader, Hyperparameter hyperparameter, ReportError report) => new(
+        hyperparameter.Name,
+        hyperparameter.Range is { } range ? ReadNumber(reader, hyperparameter.Name, hyperparameter.Default, range, report)
+            : reader.Bool(hyperparameter.Name) ? 1
+            : 0);
+
+    private static double ReadNumber(AttributeReader reader, string name, double @default, HyperparameterRange range, ReportError report)
     {
         double value = reader.Double(name, @default);
-        if (HyperparameterRange.Of(name) is { } range && !range.Contains(value))
+        if (!range.Contains(value))
         {
             report(AttributeDescriptors.OutOfRange, reader.LocationOf(name), name, Emit.Literal.Double(value), range.Rule);
         }
@@ -114,31 +116,18 @@ internal static class SpecParser
         return value;
     }
 
-    private static void RefuseForeign(AttributeReader reader, AlgorithmKind algorithm, ReportError report)
+    private static void RefuseForeign(AttributeReader reader, AlgorithmDeclaration algorithm, ReportError report)
     {
-        string[] foreign = algorithm == AlgorithmKind.AdamW ? SgdwOnly : AdamWOnly;
-        string[] own = algorithm == AlgorithmKind.AdamW ? AdamWOnly : SgdwOnly;
-        foreach (string name in foreign.Where(reader.Has))
+        string[] own = [.. algorithm.Hyperparameters.Select(hyperparameter => hyperparameter.Name)];
+        foreach (string name in Algorithms.HyperparameterNames.Except(own).Where(reader.Has))
         {
-            report(AttributeDescriptors.NotOfThisAlgorithm, reader.LocationOf(name), name, algorithm, string.Join(", ", own));
-        }
-    }
-
-    private static void CheckNesterov(AttributeReader reader, OptimizerSpec spec, ReportError report)
-    {
-        if (spec.Nesterov && !(spec.Momentum > 0 && spec.Dampening == 0))
-        {
-            report(
-                AttributeDescriptors.NesterovNeedsMomentum,
-                reader.LocationOf("Nesterov"),
-                Emit.Literal.Double(spec.Momentum),
-                Emit.Literal.Double(spec.Dampening));
+            report(AttributeDescriptors.NotOfThisAlgorithm, reader.LocationOf(name), name, algorithm.Name, string.Join(", ", own));
         }
     }
 
     private static void CheckDecay(AttributeReader reader, OptimizerSpec spec, ReportError report)
     {
-        if (!Rules.DecayRules.HasDecay(spec) && reader.Has("WeightDecay") && spec.WeightDecay != 0)
+        if (!spec.HasDecay() && reader.Has("WeightDecay") && spec.WeightDecay != 0)
         {
             report(AttributeDescriptors.DecayWithoutRule, reader.LocationOf("WeightDecay"), Emit.Literal.Double(spec.WeightDecay));
         }

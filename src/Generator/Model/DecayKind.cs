@@ -7,4 +7,5 @@ internal enum DecayKind
     LearningRate = 1,
     Constant = 2,
     None = 3,
+    Corrected = 4,
 }

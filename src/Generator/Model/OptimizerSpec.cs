@@ -11,25 +11,18 @@ internal sealed record OptimizerSpec
 {
     public required TypeSpec Type { get; init; }
 
-    public required AlgorithmKind Algorithm { get; init; }
+    /// <summary>The algorithm's name, by which <see cref="Rules.Algorithms"/> has its declaration.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>The algorithm's constants, in the order of its declaration.</summary>
+    public required EquatableArray<HyperparameterValue> Hyperparameters { get; init; }
 
     public required DecayKind Decay { get; init; }
 
     public required double WeightDecay { get; init; }
 
-    public required double Momentum { get; init; }
-
-    public required double Dampening { get; init; }
-
-    public required bool Nesterov { get; init; }
-
-    public required double Beta1 { get; init; }
-
-    public required double Beta2 { get; init; }
-
-    public required double Epsilon { get; init; }
-
-    public required bool AmsGrad { get; init; }
+    /// <summary>Whether only those weights decay that the step does not pull away from zero already.</summary>
+    public required bool CautiousDecay { get; init; }
 
     public required NumberKind Parameter { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -10,63 +9,38 @@ namespace GenOptim.Generator.Rules;
 /// </summary>
 internal static class AdamWRule
 {
-    public static UpdateRule Create(OptimizerSpec spec) => new()
+    private static readonly Hyperparameter AmsGrad = Hyperparameter.Flag("AmsGrad", "Whether the largest second moment so far divides the step.");
+
+    public static AlgorithmDeclaration Declaration { get; } = new()
     {
-        Title = spec.AmsGrad ? "AdamW with AMSGrad" : "AdamW",
-        Formula = Formula(spec).ToEquatableArray(),
-        Constants = Constants(spec).ToEquatableArray(),
-        StateSlots = StateSlots(spec).ToEquatableArray(),
-        ScalarPreparation = DecayRules.ScalarPreparation(spec).Concat(ScalarPreparation).ToEquatableArray(),
-        Scalars = DecayRules.Scalars(spec).Concat(Scalars).ToEquatableArray(),
-        Stages = DecayRules.Stages(spec).Concat(Stages(spec)).ToEquatableArray(),
-        DefaultLearningRate = 1e-3,
-        HasDecay = spec.HasDecay(),
+        Name = "AdamW",
+        LearningRate = 1e-3,
+        WeightDecay = 1e-2,
+        Hyperparameters = [Moments.Beta1(0.9), Moments.Beta2(0.95), Moments.Epsilon(1e-8), AmsGrad],
+        Rule = static spec => new()
+        {
+            Title = spec.Flag(AmsGrad) ? "AdamW with AMSGrad" : "AdamW",
+            StateSlots = StateSlots(spec),
+            ScalarPreparation =
+            [
+                "double biasCorrection1 = 1 - global::System.Math.Pow(Beta1, step);",
+                "double biasCorrection2 = 1 - global::System.Math.Pow(Beta2, step);",
+            ],
+            Scalars =
+            [
+                new ScalarSpec("NegativeStepSize", "(-(learningRate / biasCorrection1))", "−lr/(1 − β₁ᵏ)."),
+                new ScalarSpec("BiasCorrection2Sqrt", "global::System.Math.Sqrt(biasCorrection2)", "√(1 − β₂ᵏ).", IsDivisor: true),
+            ],
+            Stages = Stages(spec),
+            Decay = new() { Direction = "expAvg", DirectionSymbol = "m" },
+        },
     };
-
-    private static IEnumerable<string> ScalarPreparation =>
-    [
-        "double biasCorrection1 = 1 - global::System.Math.Pow(Beta1, step);",
-        "double biasCorrection2 = 1 - global::System.Math.Pow(Beta2, step);",
-    ];
-
-    private static IEnumerable<ScalarSpec> Scalars =>
-    [
-        new ScalarSpec("NegativeStepSize", "(-(learningRate / biasCorrection1))", "−lr/(1 − β₁ᵏ)."),
-        new ScalarSpec("BiasCorrection2Sqrt", "global::System.Math.Sqrt(biasCorrection2)", "√(1 − β₂ᵏ).", IsDivisor: true),
-    ];
-
-    private static IEnumerable<string> Formula(OptimizerSpec spec)
-    {
-        foreach (string line in DecayRules.Formula(spec))
-        {
-            yield return line;
-        }
-
-        yield return "m ← β₁·m + (1 − β₁)·g";
-        yield return "v ← β₂·v + (1 − β₂)·g²";
-        if (spec.AmsGrad)
-        {
-            yield return "v̂ ← max(v̂, v)";
-        }
-
-        string second = spec.AmsGrad ? "v̂" : "v";
-        yield return $"p ← p − lr/(1 − β₁ᵏ) · m / (√{second}/√(1 − β₂ᵏ) + ε)";
-    }
-
-    private static IEnumerable<ConstantSpec> Constants(OptimizerSpec spec) =>
-    [
-        ConstantSpec.Number("Beta1", spec.Beta1, "β₁, the decay rate of the first moment."),
-        ConstantSpec.Number("Beta2", spec.Beta2, "β₂, the decay rate of the second moment."),
-        ConstantSpec.Number("Epsilon", spec.Epsilon, "ε, added to the denominator after root and bias correction."),
-        ConstantSpec.Flag("AmsGrad", spec.AmsGrad, "Whether the largest second moment so far divides the step."),
-        .. DecayRules.Constants(spec),
-    ];
 
     private static IEnumerable<StateSlotSpec> StateSlots(OptimizerSpec spec)
     {
-        yield return new StateSlotSpec("expAvg", "exp_avg", spec.State, "m, the first moment");
-        yield return new StateSlotSpec("expAvgSq", "exp_avg_sq", spec.State.Unsigned(), "v, the second moment");
-        if (spec.AmsGrad)
+        yield return Moments.FirstSlot(spec);
+        yield return Moments.SecondSlot(spec);
+        if (spec.Flag(AmsGrad))
         {
             yield return new StateSlotSpec("maxExpAvgSq", "max_exp_avg_sq", spec.State.Unsigned(), "v̂, the largest second moment so far");
         }
@@ -74,30 +48,31 @@ internal static class AdamWRule
 
     private static IEnumerable<StageSpec> Stages(OptimizerSpec spec)
     {
-        NumberKind type = spec.Compute;
-        yield return new StageSpec(
-            Stage.FirstMoment,
-            $"expAvg = TLane.Fma(TLane.All({type.Round("(1 - Beta1)")}), gradient, expAvg * TLane.All({type.Round("Beta1")}));");
-        yield return new StageSpec(
-            Stage.SecondMoment,
-            $"expAvgSq = TLane.Fma(TLane.All({type.Round("(1 - Beta2)")}) * gradient, gradient, expAvgSq * TLane.All({type.Round("Beta2")}));");
-        if (spec.AmsGrad)
+        yield return Moments.FirstStage(spec);
+        yield return Moments.SecondStage(spec);
+        if (spec.Flag(AmsGrad))
         {
-            yield return new StageSpec(Stage.MaxSecondMoment, "maxExpAvgSq = TLane.Max(maxExpAvgSq, expAvgSq);");
+            yield return new StageSpec(
+                "Largest second moment so far: v̂ ← max(v̂, v), NaN if either is",
+                "maxExpAvgSq = TLane.Max(maxExpAvgSq, expAvgSq);",
+                "v̂ ← max(v̂, v)");
         }
 
-        string second = spec.AmsGrad ? "maxExpAvgSq" : "expAvgSq";
         yield return new StageSpec(
-            Stage.AdamDenominator,
+            "Denominator, bias-corrected: √v/√(1 − β₂ᵏ) + ε",
             $"""
-            TLane denominator = TLane.DivideRoot(TLane.Sqrt({second}), in scalars.BiasCorrection2Sqrt);
-            denominator = denominator + TLane.All({type.Round("Epsilon")});
+            TLane denominator = TLane.DivideRoot(TLane.Sqrt({(spec.Flag(AmsGrad) ? "maxExpAvgSq" : "expAvgSq")}), in scalars.BiasCorrection2Sqrt);
+            denominator = denominator + {LaneText.All(spec.Compute, "Epsilon")};
             """);
         yield return new StageSpec(
-            Stage.AdamStep,
+            "Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator",
             """
             TLane step = TLane.All(scalars.NegativeStepSize) * expAvg;
             parameter = parameter + step / denominator;
-            """);
+            """,
+            $"p ← p − lr/(1 − β₁ᵏ) · m / (√{(spec.Flag(AmsGrad) ? "v̂" : "v")}/√(1 − β₂ᵏ) + ε)")
+        {
+            IsStep = true,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
-using System.Linq;
+using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Emit;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -14,71 +15,49 @@ namespace GenOptim.Generator.Rules;
 /// </remarks>
 internal static class SgdwRule
 {
-    public static UpdateRule Create(OptimizerSpec spec) => new()
+    private static readonly Hyperparameter Momentum = Hyperparameter.Number(
+        "Momentum", 0, HyperparameterRange.NonNegative, "μ, the factor by which the momentum buffer is kept.");
+
+    private static readonly Hyperparameter Dampening = Hyperparameter.Number(
+        "Dampening", 0, HyperparameterRange.Fraction, "τ, the part of the gradient that is kept out of the momentum buffer after the first step.");
+
+    private static readonly Hyperparameter Nesterov = Hyperparameter.Flag("Nesterov", "Whether the step looks ahead along the momentum buffer.");
+
+    public static AlgorithmDeclaration Declaration { get; } = new()
     {
-        Title = Title(spec),
-        Formula = Formula(spec).ToEquatableArray(),
-        Constants = Constants(spec).ToEquatableArray(),
-        StateSlots = StateSlots(spec).ToEquatableArray(),
-        ScalarPreparation = DecayRules.ScalarPreparation(spec).ToEquatableArray(),
-        Scalars = DecayRules.Scalars(spec).Concat(Scalars(spec)).ToEquatableArray(),
-        Stages = DecayRules.Stages(spec).Concat(Stages(spec)).ToEquatableArray(),
-        DefaultLearningRate = null,
-        HasDecay = spec.HasDecay(),
+        Name = "Sgdw",
+        LearningRate = 0.1,
+        RequiresLearningRate = true,
+        WeightDecay = 0,
+        Hyperparameters = [Momentum, Dampening, Nesterov],
+        Check = static spec => spec.Flag(Nesterov) && !(spec.Number(Momentum) > 0 && spec.Number(Dampening) == 0)
+            ? new("Nesterov", AttributeDescriptors.NesterovNeedsMomentum, [Literal.Double(spec.Number(Momentum)), Literal.Double(spec.Number(Dampening))])
+            : null,
+        Rule = static spec => new()
+        {
+            Title = Title(spec),
+            StateSlots = HasMomentum(spec) ? [new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "b, the momentum buffer")] : [],
+            Scalars = Scalars(spec),
+            Stages = Stages(spec),
+            Decay = new() { Direction = Direction(spec), DirectionSymbol = DirectionSymbol(spec) },
+        },
     };
 
-    private static bool HasMomentum(OptimizerSpec spec) => spec.Momentum != 0;
+    private static bool HasMomentum(OptimizerSpec spec) => spec.Number(Momentum) != 0;
 
-    private static bool HasDampening(OptimizerSpec spec) => HasMomentum(spec) && spec.Dampening != 0;
+    private static bool HasDampening(OptimizerSpec spec) => HasMomentum(spec) && spec.Number(Dampening) != 0;
 
     private static string Title(OptimizerSpec spec) =>
-        spec.Nesterov ? "SGDW with Nesterov momentum" :
+        spec.Flag(Nesterov) ? "SGDW with Nesterov momentum" :
         HasDampening(spec) ? "SGDW with dampened momentum" :
         HasMomentum(spec) ? "SGDW with momentum" :
         "SGDW without momentum";
 
-    private static IEnumerable<string> Formula(OptimizerSpec spec)
-    {
-        foreach (string line in DecayRules.Formula(spec))
-        {
-            yield return line;
-        }
+    /// <summary>The lane variable along which the step goes.</summary>
+    private static string Direction(OptimizerSpec spec) =>
+        spec.Flag(Nesterov) ? "direction" : HasMomentum(spec) ? "momentumBuffer" : "gradient";
 
-        if (!HasMomentum(spec))
-        {
-            yield return "p ← p − lr·g";
-            yield break;
-        }
-
-        yield return HasDampening(spec)
-            ? "b ← μ·b + (1 − τ)·g   and b ← g in a tensor's first step"
-            : "b ← μ·b + g   and b ← g in a tensor's first step";
-        if (spec.Nesterov)
-        {
-            yield return "d = g + μ·b";
-            yield return "p ← p − lr·d";
-        }
-        else
-        {
-            yield return "p ← p − lr·b";
-        }
-    }
-
-    private static IEnumerable<ConstantSpec> Constants(OptimizerSpec spec) =>
-    [
-        ConstantSpec.Number("Momentum", spec.Momentum, "μ, the factor by which the momentum buffer is kept."),
-        ConstantSpec.Number("Dampening", spec.Dampening, "τ, the part of the gradient that is kept out of the momentum buffer after the first step."),
-        ConstantSpec.Flag("Nesterov", spec.Nesterov, "Whether the step looks ahead along the momentum buffer."),
-        .. DecayRules.Constants(spec),
-    ];
-
-    private static IEnumerable<StateSlotSpec> StateSlots(OptimizerSpec spec)
-    {
-        if (HasMomentum(spec))
-        {
-            yield return new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "b, the momentum buffer");
-        }
-    }
+    private static string DirectionSymbol(OptimizerSpec spec) => spec.Flag(Nesterov) ? "d" : HasMomentum(spec) ? "b" : "g";
 
     private static IEnumerable<ScalarSpec> Scalars(OptimizerSpec spec)
     {
@@ -103,30 +82,36 @@ internal static class SgdwRule
 
     private static IEnumerable<StageSpec> Stages(OptimizerSpec spec)
     {
+        const string First = "   and b ← g in a tensor's first step";
         if (HasDampening(spec))
         {
             yield return new StageSpec(
-                Stage.DampenedMomentumBuffer,
-                "momentumBuffer = TLane.Fma(TLane.All(scalars.GradientScale), gradient, momentumBuffer * TLane.All(scalars.MomentumScale));");
+                "Momentum buffer: b ← μ·b + (1 − τ)·g",
+                "momentumBuffer = TLane.Fma(TLane.All(scalars.GradientScale), gradient, momentumBuffer * TLane.All(scalars.MomentumScale));",
+                "b ← μ·b + (1 − τ)·g" + First);
         }
         else if (HasMomentum(spec))
         {
             yield return new StageSpec(
-                Stage.MomentumBuffer,
-                "momentumBuffer = gradient + momentumBuffer * TLane.All(scalars.MomentumScale);");
+                "Momentum buffer: b ← μ·b + g",
+                "momentumBuffer = gradient + momentumBuffer * TLane.All(scalars.MomentumScale);",
+                "b ← μ·b + g" + First);
         }
 
-        string direction = HasMomentum(spec) ? "momentumBuffer" : "gradient";
-        if (spec.Nesterov)
+        if (spec.Flag(Nesterov))
         {
-            direction = "direction";
             yield return new StageSpec(
-                Stage.NesterovDirection,
-                $"TLane direction = TLane.Fma(TLane.All({spec.Compute.Round("Momentum")}), momentumBuffer, gradient);");
+                "Nesterov's look-ahead: d = g + μ·b",
+                $"TLane direction = TLane.Fma({LaneText.All(spec.Compute, "Momentum")}, momentumBuffer, gradient);",
+                "d = g + μ·b");
         }
 
         yield return new StageSpec(
-            Stage.GradientStep,
-            $"parameter = TLane.Fma(TLane.All(scalars.NegativeLearningRate), {direction}, parameter);");
+            "Step: p ← p − lr·d",
+            $"parameter = TLane.Fma(TLane.All(scalars.NegativeLearningRate), {Direction(spec)}, parameter);",
+            $"p ← p − lr·{DirectionSymbol(spec)}")
+        {
+            IsStep = true,
+        };
     }
 }

@@ -1,6 +1,11 @@
 namespace GenOptim.Generator.Rules;
 
-/// <summary>One stage of an update: its comment's key and its lines of C#, one rounding per operation.</summary>
-/// <param name="Stage">What the stage does; the comment in generated code is chosen by it.</param>
-/// <param name="Code">The lines.</param>
-internal sealed record StageSpec(Stage Stage, string Code);
+/// <summary>One stage of an update.</summary>
+/// <param name="Comment">What the stage does, in words and as a formula, as the comment above it says.</param>
+/// <param name="Code">Its lines of C# over lanes, one rounding per operation.</param>
+/// <param name="Formula">Its line in the rule's doc comment; null where another stage's says it.</param>
+internal sealed record StageSpec(string Comment, string Code, string? Formula = null)
+{
+    /// <summary>Whether the stage, and what comes after it, moves the parameter.</summary>
+    public bool IsStep { get; init; }
+}

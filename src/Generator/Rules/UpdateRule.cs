@@ -14,9 +14,18 @@ internal sealed record UpdateRule
     /// <summary>The whole rule as formulas, line by line, for the generated doc comment.</summary>
     public required EquatableArray<string> Formula { get; init; }
 
+    /// <summary>What the doc comment says of lr0 and wd.</summary>
+    public required EquatableArray<string> Legend { get; init; }
+
+    /// <summary>The formula's line about decay; empty where nothing decays.</summary>
+    public required string DecayFormula { get; init; }
+
     public required EquatableArray<ConstantSpec> Constants { get; init; }
 
     public required EquatableArray<StateSlotSpec> StateSlots { get; init; }
+
+    /// <summary>The numbers that a tensor keeps from step to step.</summary>
+    public required EquatableArray<TensorScalarSpec> TensorScalars { get; init; }
 
     /// <summary>Statements that come before the scalars' expressions.</summary>
     public required EquatableArray<string> ScalarPreparation { get; init; }

@@ -1,15 +1,41 @@
-using System;
+using System.Linq;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
 
-/// <summary>Finds the rule of a spec.</summary>
+/// <summary>Puts an algorithm's rule and its weight decay together.</summary>
 internal static class UpdateRules
 {
-    public static UpdateRule Create(OptimizerSpec spec) => spec.Algorithm switch
+    public static UpdateRule Create(OptimizerSpec spec)
     {
-        AlgorithmKind.Sgdw => SgdwRule.Create(spec),
-        AlgorithmKind.AdamW => AdamWRule.Create(spec),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Algorithm, "Not an algorithm that the parser lets through."),
-    };
+        AlgorithmDeclaration algorithm = Algorithms.Named(spec.Algorithm);
+        RuleBody body = algorithm.Rule(spec);
+        StageSpec[] stages = [.. DecayRules.Stages(spec, body)];
+        return new()
+        {
+            Title = body.Title,
+            Formula = stages.Where(stage => stage.Formula is not null).Select(stage => stage.Formula!).ToEquatableArray(),
+            Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
+            DecayFormula = spec.HasDecay() ? DecayRules.Formula(spec, body.Decay) : string.Empty,
+            Constants = algorithm.Hyperparameters
+                .Zip(spec.Hyperparameters, static (hyperparameter, value) =>
+                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary))
+                .Concat(DecayRules.Constants(spec))
+                .ToEquatableArray(),
+            StateSlots = body.StateSlots.ToEquatableArray(),
+            TensorScalars = body.TensorScalars.ToEquatableArray(),
+            ScalarPreparation = DecayRules.ScalarPreparation(spec, body).ToEquatableArray(),
+            Scalars = DecayRules.Scalars(spec, body.Decay).Concat(body.Scalars).ToEquatableArray(),
+            Stages = stages.ToEquatableArray(),
+            DefaultLearningRate = algorithm.RequiresLearningRate ? null : algorithm.LearningRate,
+            HasDecay = spec.HasDecay(),
+        };
+    }
+
+    /// <summary>The value that a class gives to a hyperparameter.</summary>
+    public static double Number(this OptimizerSpec spec, Hyperparameter hyperparameter) =>
+        spec.Hyperparameters.First(value => value.Name == hyperparameter.Name).Value;
+
+    /// <summary>Whether a class sets a flag.</summary>
+    public static bool Flag(this OptimizerSpec spec, Hyperparameter hyperparameter) => spec.Number(hyperparameter) != 0;
 }

@@ -115,5 +115,11 @@ public static class SpanStep
         Hyperparameter.NonNegative(weightDecay, Step);
     }
 
+    /// <summary>Checks a learning rate.</summary>
+    /// <param name="learningRate">Finite and at least 0.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public static void ThrowIfInvalidRate(double learningRate, string name) => Hyperparameter.NonNegative(learningRate, Step, name);
+
     private const string Step = "A step over spans";
 }

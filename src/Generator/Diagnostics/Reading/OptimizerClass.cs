@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -26,8 +27,7 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? att
     public static OptimizerClass Read(INamedTypeSymbol type, AttributeData attribute)
     {
         var decay = DecayKind.Scheduled;
-        bool isAdamW = attribute.ConstructorArguments is [{ Value: (int)AlgorithmKind.AdamW }, ..];
-        double weightDecay = isAdamW ? 1e-5 : 0;
+        double? weightDecay = null;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key)
@@ -35,12 +35,13 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? att
                 case "Decay" when argument.Value.Value is int rule:
                     decay = (DecayKind)rule;
                     break;
-                case "WeightDecay" when argument.Value.Value is double value:
-                    weightDecay = value;
+                case "WeightDecay" when argument.Value.Value is double stated:
+                    weightDecay = stated;
                     break;
             }
         }
 
-        return new OptimizerClass(type, attribute.ApplicationSyntaxReference, decay, weightDecay);
+        AlgorithmDeclaration? algorithm = attribute.ConstructorArguments is [{ Value: int value }, ..] ? Algorithms.Find(value) : null;
+        return new OptimizerClass(type, attribute.ApplicationSyntaxReference, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0);
     }
 }

@@ -121,8 +121,8 @@ internal static class CpuWriter
                 {
                 }
 
-                protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-                    {{spec.Type.FullName}}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+                protected override Scalars ComputeScalars(in {{HostInput.Inputs}} inputs) =>
+                    {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
             """);
         if (StorageSlots.HasBlock8(rule))

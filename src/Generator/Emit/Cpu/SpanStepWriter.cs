@@ -13,26 +13,28 @@ internal static class SpanStepWriter
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         var storage = new StorageLines(spec, rule);
-        WriteDocumentation(writer, rule, storage);
+        WriteDocumentation(writer, spec, rule, storage);
+        string scalars = string.Concat(rule.TensorScalars.Select(scalar => $"ref double {scalar.Variable}, "));
+        string peak = spec.HasPeak() ? ", double peakLearningRate" : string.Empty;
         string weightDecay = rule.HasDecay ? ", double weightDecay = WeightDecay" : string.Empty;
         string key = storage.IsRandom ? "long roundingSeed, string parameterName, " : string.Empty;
         string slots = string.Concat(storage.Slots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
-        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{key}long step, double learningRate, double initialLearningRate{weightDecay})");
+        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{scalars}{key}long step, double learningRate, double initialLearningRate{peak}{weightDecay})");
         writer.Block(() =>
         {
-            WriteChecks(writer, rule, storage);
+            WriteChecks(writer, spec, rule, storage);
             if (storage.IsRandom)
             {
-                WriteRuns(writer, rule, storage);
+                WriteRuns(writer, spec, rule, storage);
             }
             else
             {
-                WriteUpdate(writer, rule, storage);
+                WriteUpdate(writer, spec, rule, storage);
             }
         });
     }
 
-    private static void WriteDocumentation(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteDocumentation(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write(
             """
@@ -45,6 +47,11 @@ internal static class SpanStepWriter
             string length = slot.Type.IsBlock8() ? $"<see cref=\"{Block8}.ByteLength\"/> bytes for the parameter's length: codes, then scales" : "as long as the parameter";
             string use = slot.IsDerived ? "." : ", updated. All zero before the first step.";
             writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}, {length}{use}</param>");
+        }
+
+        foreach (TensorScalarSpec scalar in rule.TensorScalars)
+        {
+            writer.Write($"/// <param name=\"{scalar.Variable}\">{scalar.Summary}, updated. {Literal.Double(scalar.Initial)} before the first step.</param>");
         }
 
         if (storage.IsRandom)
@@ -62,6 +69,11 @@ internal static class SpanStepWriter
             /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
             /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
             """);
+        if (spec.HasPeak())
+        {
+            writer.Write("/// <param name=\"peakLearningRate\">lrPeak; finite and at least 0.</param>");
+        }
+
         if (rule.HasDecay)
         {
             writer.Write("/// <param name=\"weightDecay\">wd; finite and at least 0.</param>");
@@ -72,7 +84,7 @@ internal static class SpanStepWriter
         writer.Write(GeneratedFile.GeneratedCode);
     }
 
-    private static void WriteChecks(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));");
         foreach (StateSlotSpec slot in storage.Slots)
@@ -84,6 +96,11 @@ internal static class SpanStepWriter
 
         WriteOverlapChecks(writer, storage);
         writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {WeightDecay(rule)});");
+        if (spec.HasPeak())
+        {
+            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(peakLearningRate, nameof(peakLearningRate));");
+        }
+
         if (storage.HasMasterWeights)
         {
             writer.Block("if (step == 1)", () => writer.Write(
@@ -105,7 +122,7 @@ internal static class SpanStepWriter
         }
     }
 
-    private static void WriteUpdate(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write("UpdateBlock(");
         foreach (string array in Arrays(storage))
@@ -117,16 +134,16 @@ internal static class SpanStepWriter
             $"""
             parameter.Length,
             global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement}),
-            ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step));
+            ComputeScalars({Arguments(spec, rule)}));
             """);
     }
 
-    private static void WriteRuns(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteRuns(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
         writer.Write(
             $"""
-            Scalars scalars = ComputeScalars(learningRate, initialLearningRate, {WeightDecay(rule)}, step);
+            Scalars scalars = ComputeScalars({Arguments(spec, rule)});
             bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
             ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(roundingSeed, parameterName, step);
             """);
@@ -161,6 +178,10 @@ internal static class SpanStepWriter
         new[] { "parameter", "gradient" }.Concat(storage.Slots.Select(slot => slot.Variable));
 
     private static string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array})";
+
+    private static string Arguments(OptimizerSpec spec, UpdateRule rule) => string.Join(
+        ", ",
+        HostInput.All(spec, rule).Select(input => input.Name == "weightDecay" ? WeightDecay(rule) : input.Argument));
 
     private static string WeightDecay(UpdateRule rule) => rule.HasDecay ? "weightDecay" : "0";
 }

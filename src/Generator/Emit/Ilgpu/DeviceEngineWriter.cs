@@ -129,14 +129,11 @@ internal static class DeviceEngineWriter
                 global::ILGPU.KernelConfig config,
                 in {IlgpuNames.Shared}.DeviceRun{IlgpuNames.TypeArguments(spec)} run,
                 long body,
-                double learningRate,
-                double initialLearningRate,
-                double weightDecay,
-                long step)
+                in {HostInput.Inputs} inputs)
             """);
         writer.Block(() =>
         {
-            writer.Write($"Scalars scalars = {spec.Type.FullName}.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);");
+            writer.Write($"Scalars scalars = {spec.Type.FullName}.ComputeScalars({HostInput.Arguments(spec, rule)});");
             if (hasBlocks)
             {
                 writer.Block("if (run.HasBlocks)", () => WriteCall(writer, spec, rule, "_kernel8"));
@@ -171,7 +168,7 @@ internal static class DeviceEngineWriter
         writer.Write("    body,");
         if (StorageSlots.IsRandom(spec, rule))
         {
-            writer.Write("    run.Tensors(Stream, step),");
+            writer.Write("    run.Tensors(Stream, inputs.Step),");
         }
 
         writer.Write("    scalars);");

@@ -36,7 +36,7 @@ internal static class OptimizerWriter
                 Constants =
                 [
             """);
-        foreach (ConstantSpec constant in rule.Constants.Where(constant => constant.Name != "WeightDecay"))
+        foreach (ConstantSpec constant in rule.Constants.Where(constant => constant.Name is not "WeightDecay"))
         {
             string value = constant.IsFlag ? $"{constant.Name} ? 1 : 0" : constant.Name;
             writer.Write($"        new(nameof({constant.Name}), {value}),");

@@ -29,7 +29,7 @@ internal static class ParameterGroupWriter
             {
                 writer.Blank().Write(
                     $$"""
-                    /// <summary>wd, finite and at least 0: {{string.Join("; ", DecayRules.Formula(spec))}}. At first <see cref="{{spec.Type.FullName}}.WeightDecay"/>.</summary>
+                    /// <summary>wd, finite and at least 0: {{rule.DecayFormula}}. At first <see cref="{{spec.Type.FullName}}.WeightDecay"/>.</summary>
                     /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
                     public double WeightDecay
                     {

@@ -28,27 +28,14 @@ internal static class RuleWriter
         .. rule.Formula,
         "</code>",
         $"with {string.Join(", ", Values(rule))}.",
-        .. Legend(spec),
+        "lr is the learning rate of the step, after the schedule.",
+        .. rule.Legend,
         .. StorageLegend.Lines(spec, rule),
         "</remarks>",
     ];
 
     private static IEnumerable<string> Values(UpdateRule rule) =>
         rule.Constants.Where(constant => !constant.IsFlag).Select(constant => $"{constant.Name} = {Literal.Double(constant.Value)}");
-
-    private static IEnumerable<string> Legend(OptimizerSpec spec)
-    {
-        yield return "lr is the learning rate of the step, after the schedule.";
-        if (spec.Decay == DecayKind.Scheduled)
-        {
-            yield return "lr0 is the group's learning rate at the moment it was added, so that f is what the schedule has made of it.";
-        }
-
-        if (spec.HasDecay())
-        {
-            yield return "wd is the group's weight decay; decay comes first and enters neither gradient nor state.";
-        }
-    }
 
     private static void WriteConstants(SourceWriter writer, UpdateRule rule)
     {
@@ -98,14 +85,15 @@ internal static class RuleWriter
         writer.Write(
             $"""
             /// <summary>Computes the scalars in double{(spec.Compute == NumberKind.Float64 ? string.Empty : $", each rounded once to {spec.Compute.Keyword()}")}.</summary>
-            /// <param name="learningRate">lr, after the schedule.</param>
-            /// <param name="initialLearningRate">lr0.</param>
-            /// <param name="weightDecay">wd.</param>
-            /// <param name="step">k: 1 in a parameter's first step.</param>
-            {GeneratedFile.GeneratedCode}
             """);
+        foreach (HostInput input in HostInput.All(spec, rule))
+        {
+            writer.Write($"/// <param name=\"{input.Name}\">{input.Summary}</param>");
+        }
+
+        writer.Write(GeneratedFile.GeneratedCode);
         writer.Block(
-            "private static Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step)",
+            $"private static Scalars ComputeScalars({string.Join(", ", HostInput.All(spec, rule).Select(input => input.Declaration))})",
             () =>
             {
                 foreach (string line in rule.ScalarPreparation)
@@ -150,7 +138,7 @@ internal static class RuleWriter
         string slots = string.Concat(rule.StateSlots.Select(slot => $"ref TLane {slot.Variable}, "));
         writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}in Scalars scalars)");
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
-        writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"{StageComments.For(stage.Stage)}\n{stage.Code}")));
+        writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"// {stage.Comment}\n{stage.Code}")));
         writer.Write("}");
     }
 }

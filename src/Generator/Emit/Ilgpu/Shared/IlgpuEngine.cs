@@ -74,18 +74,8 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <param name="config">Groups and threads per group.</param>
     /// <param name="run">The elements, with their gradients and state.</param>
     /// <param name="body">Number of threads that update a whole lane with wide accesses, further ones an element; of 8-bit state, number of blocks that may be accessed so.</param>
-    /// <param name="learningRate">lr of this step, after the schedule.</param>
-    /// <param name="initialLearningRate">lr0 of the group.</param>
-    /// <param name="weightDecay">wd of the group.</param>
-    /// <param name="step">k: 1 in a tensor's first step.</param>
-    protected abstract void Launch(
-        KernelConfig config,
-        in DeviceRun<TValue, TGradient> run,
-        long body,
-        double learningRate,
-        double initialLearningRate,
-        double weightDecay,
-        long step);
+    /// <param name="inputs">What the step's scalars are computed from.</param>
+    protected abstract void Launch(KernelConfig config, in DeviceRun<TValue, TGradient> run, long body, in StepInputs inputs);
 
     /// <summary>Notes that a parameter with views of its own has come.</summary>
     internal void Join(Parameter parameter) => _withOwnViews.Add(parameter);
@@ -210,8 +200,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     }
 
     /// <inheritdoc/>
-    protected sealed override void Update(
-        ReadOnlySpan<TensorState> tensors, double learningRate, double initialLearningRate, double weightDecay, long step)
+    protected sealed override void Update(ReadOnlySpan<TensorState> tensors, in StepInputs inputs)
     {
         foreach (TensorState state in tensors)
         {
@@ -227,7 +216,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
             KernelConfig config = run.HasBlocks
                 ? new KernelConfig(checked((int)blocks), Math.Min(GpuTile.GroupSize, _groupSize))
                 : ConfigOf(body + (run.Length - (body * _laneLength)));
-            Launch(config, in run, body, learningRate, initialLearningRate, weightDecay, step);
+            Launch(config, in run, body, in inputs);
             LaunchCount++;
         }
     }

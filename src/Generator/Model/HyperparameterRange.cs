@@ -1,6 +1,6 @@
 using System;
 
-namespace GenOptim.Generator.Analysis;
+namespace GenOptim.Generator.Model;
 
 /// <summary>The values that a hyperparameter of <c>[DecoupledOptimizer]</c> may have.</summary>
 internal sealed class HyperparameterRange
@@ -9,11 +9,14 @@ internal sealed class HyperparameterRange
     // below 1 would be an average over 10^16 steps, which no training takes.
     private const double LargestAverage = 0.999;
 
-    private static readonly HyperparameterRange Average = new("at least 0 and below 1", static value => value is >= 0 and < 1, LargestAverage);
+    /// <summary>A factor by which a moving average is kept: at least 0 and below 1.</summary>
+    public static readonly HyperparameterRange Average = new("at least 0 and below 1", static value => value is >= 0 and < 1, LargestAverage);
 
-    private static readonly HyperparameterRange Fraction = new("between 0 and 1", static value => value is >= 0 and <= 1, 1);
+    /// <summary>A share: from 0 to 1.</summary>
+    public static readonly HyperparameterRange Fraction = new("between 0 and 1", static value => value is >= 0 and <= 1, 1);
 
-    private static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
+    /// <summary>Any finite number that is not negative.</summary>
+    public static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
 
     private readonly Func<double, bool> _contains;
     private readonly double? _largest;
@@ -27,18 +30,6 @@ internal sealed class HyperparameterRange
 
     /// <summary>The range in words: "it must be ...".</summary>
     public string Rule { get; }
-
-    /// <summary>The range of the hyperparameter <paramref name="name"/>, or null where it is not a number.</summary>
-    public static HyperparameterRange? Of(string name)
-    {
-        return name switch
-        {
-            "Beta1" or "Beta2" => Average,
-            "Dampening" => Fraction,
-            "WeightDecay" or "Momentum" or "Epsilon" => NonNegative,
-            _ => null,
-        };
-    }
 
     /// <summary>Whether <paramref name="value"/> is allowed.</summary>
     public bool Contains(double value)

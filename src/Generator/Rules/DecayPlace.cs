@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>
+/// Where an algorithm decays, and in which form. Form and rate are those of its reference and hold under <c>DecayRule.LearningRate</c>; under the other rules
+/// decay is a factor before the step for every algorithm.
+/// </summary>
+internal sealed record DecayPlace
+{
+    /// <summary>
+    /// The lane variable that has, where the step begins, the sign of what the step subtracts: a cautious decay asks for it. Under
+    /// <see cref="DecayForm.InUpdate"/> decay is added to it.
+    /// </summary>
+    public required string Direction { get; init; }
+
+    /// <summary>The direction's symbol in formulas.</summary>
+    public string DirectionSymbol { get; init; } = "u";
+
+    public DecayForm Form { get; init; } = DecayForm.Factor;
+
+    /// <summary>The host variable with which the reference decays: the learning rate, or one that the rule's preparation has clipped or estimated.</summary>
+    public string LearningRate { get; init; } = "learningRate";
+
+    /// <summary>That rate's symbol in formulas.</summary>
+    public string LearningRateSymbol { get; init; } = "lr";
+
+    /// <summary>The host variable that <c>DecayRule.Scheduled</c> divides by lr0.</summary>
+    public string ScheduledRate { get; init; } = "learningRate";
+
+    /// <summary>Whether a tensor's first step moves nothing, so that it does not decay either.</summary>
+    public bool SkipsFirstStep { get; init; }
+
+    /// <summary>The lane variables that decay: the parameter, and where there are two sequences of it, both. In-update decay adds the first.</summary>
+    public IReadOnlyList<string> Decayed { get; init; } = ["parameter"];
+
+    /// <summary>Their symbols in formulas.</summary>
+    public string DecayedSymbol { get; init; } = "p";
+}

@@ -1,0 +1,20 @@
+using GenOptim.Generator.Model;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>
+/// A constant that an algorithm has: the attribute's property of the same name gives its value, and generated code has it as a constant.
+/// </summary>
+/// <param name="Name">The name of the property and of the constant.</param>
+/// <param name="Default">The value where the attribute gives none; 0 or 1 for a flag.</param>
+/// <param name="Range">Which values it may have; null for a flag.</param>
+/// <param name="Summary">What it is.</param>
+internal sealed record Hyperparameter(string Name, double Default, HyperparameterRange? Range, string Summary)
+{
+    /// <summary>Whether it is a bool.</summary>
+    public bool IsFlag => Range is null;
+
+    public static Hyperparameter Number(string name, double @default, HyperparameterRange range, string summary) => new(name, @default, range, summary);
+
+    public static Hyperparameter Flag(string name, string summary) => new(name, 0, null, summary);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>An algorithm's rule for one class, without the weight decay: <see cref="UpdateRules"/> puts the two together.</summary>
+internal sealed record RuleBody
+{
+    /// <summary>The algorithm's name with its variants: "AdamW with AMSGrad".</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The arrays that are kept per parameter, zero at first.</summary>
+    public IEnumerable<StateSlotSpec> StateSlots { get; init; } = [];
+
+    /// <summary>The numbers that a tensor keeps from step to step.</summary>
+    public IEnumerable<TensorScalarSpec> TensorScalars { get; init; } = [];
+
+    /// <summary>
+    /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
+    /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants and the tensor's scalars.
+    /// </summary>
+    public IEnumerable<string> ScalarPreparation { get; init; } = [];
+
+    /// <summary>What the stages read as <c>scalars.Name</c>.</summary>
+    public required IEnumerable<ScalarSpec> Scalars { get; init; }
+
+    /// <summary>
+    /// What the update does with lanes, in order. It sees <c>parameter</c>, <c>gradient</c>, one variable for each slot, and <c>scalars</c>; what it
+    /// assigns to <c>parameter</c> and the slots is kept.
+    /// </summary>
+    public required IEnumerable<StageSpec> Stages { get; init; }
+
+    /// <summary>Where and in which form decay acts.</summary>
+    public required DecayPlace Decay { get; init; }
+}

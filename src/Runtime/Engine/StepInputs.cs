@@ -1,0 +1,49 @@
+using System;
+
+namespace GenOptim.Engine;
+
+/// <summary>What the scalars of one step of some tensors are computed from: tensors of one group that have taken equally many steps.</summary>
+public readonly ref struct StepInputs
+{
+    private readonly ReadOnlySpan<double> _before;
+    private readonly Span<double> _after;
+
+    internal StepInputs(ParameterGroup group, double multiplier, TensorEntry entry)
+    {
+        LearningRate = group.LearningRate * multiplier;
+        InitialLearningRate = group.InitialLearningRate;
+        PeakLearningRate = group.PeakLearningRateValue;
+        WeightDecay = group.WeightDecayValue;
+        Step = entry.StepCount + 1;
+        _before = entry.Scalars;
+        _after = entry.ScalarsOfStep;
+    }
+
+    /// <summary>lr of this step, after the schedule.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>lr0 of the group.</summary>
+    public double InitialLearningRate { get; }
+
+    /// <summary>The group's highest learning rate, for <see cref="DecayRule.Corrected"/>.</summary>
+    public double PeakLearningRate { get; }
+
+    /// <summary>wd of the group.</summary>
+    public double WeightDecay { get; }
+
+    /// <summary>k: 1 in a tensor's first step.</summary>
+    public long Step { get; }
+
+    /// <summary>
+    /// The numbers that the tensors keep from step to step, in the order of <see cref="OptimizerDescriptor.TensorScalars"/>, to be assigned. Each
+    /// call gives those of before the step, so that scalars may be computed more than once; what was assigned last is kept when the step is taken.
+    /// </summary>
+    public Span<double> TensorScalars
+    {
+        get
+        {
+            _before.CopyTo(_after);
+            return _after;
+        }
+    }
+}
