@@ -14,4 +14,10 @@ public enum Algorithm
     /// (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2; AMSGrad: Reddi, Kale and Kumar, arXiv 1904.09237).
     /// </summary>
     AdamW = 1,
+
+    /// <summary>
+    /// Lion with decoupled weight decay, whose step is the sign of a moment: MosaicML llm-foundry's <c>DecoupledLionW</c> (Chen et al.,
+    /// arXiv 2302.06675).
+    /// </summary>
+    LionW = 2,
 }

@@ -2,7 +2,8 @@ namespace GenOptim;
 
 /// <summary>
 /// What <c>WeightDecay</c> means. Every rule multiplies the parameter before the gradient step is applied to it and never touches
-/// gradient, momentum or moments.
+/// gradient, momentum or moments. Under <see cref="LearningRate"/> an algorithm decays where its reference does and in its form; SGDW, AdamW and LionW
+/// do so as written here.
 /// In the formulas p is the parameter, wd the weight decay, lr the learning rate now and lr0 the group's initial learning rate.
 /// </summary>
 public enum DecayRule
@@ -21,4 +22,11 @@ public enum DecayRule
 
     /// <summary>No decay: the generated code has no decay stage and its groups have no <c>WeightDecay</c>.</summary>
     None = 3,
+
+    /// <summary>
+    /// <c>p ← p·(1 − (lr²/lrPeak)·wd)</c>: decay falls with the square of the learning rate, so that the weights' norm does not grow while the
+    /// learning rate falls (Defazio, arXiv 2506.02285). lrPeak is the group's <c>PeakLearningRate</c>, at first its initial learning rate; where it is 0,
+    /// lr takes its place. At the peak it is <see cref="LearningRate"/>, whose unit it has.
+    /// </summary>
+    Corrected = 4,
 }

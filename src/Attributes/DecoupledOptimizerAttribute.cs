@@ -35,10 +35,15 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>SGDW: step along <c>g + μ·b</c> instead of the buffer <c>b</c> itself. Needs <see cref="Momentum"/> above 0. Default false.</summary>
     public bool Nesterov { get; set; }
 
-    /// <summary>AdamW: decay rate β₁ of the first moment, in [0, 1). Default 0.9.</summary>
+    /// <summary>
+    /// β₁. AdamW: decay rate of the first moment, in [0, 1), default 0.9. LionW: share of the moment in the direction, in [0, 1], default 0.9.
+    /// </summary>
     public double Beta1 { get; set; } = 0.9;
 
-    /// <summary>AdamW: decay rate β₂ of the second moment, in [0, 1). Default 0.95, as in Composer (PyTorch's is 0.999).</summary>
+    /// <summary>
+    /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
+    /// [0, 1], default 0.99.
+    /// </summary>
     public double Beta2 { get; set; } = 0.95;
 
     /// <summary>AdamW: ε, added to the denominator after root and bias correction, at least 0. Default 1e-8.</summary>
@@ -51,12 +56,18 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     public DecayRule Decay { get; set; }
 
     /// <summary>
-    /// The weight decay of every group that states none of its own, at least 0 and finite. Default 1e-5 for AdamW and 0 for SGDW.
-    /// Its unit is that of <see cref="Decay"/>: under <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the
-    /// fraction of the weight lost per step (typically 1e-5), under <see cref="DecayRule.LearningRate"/> that fraction divided by the
-    /// learning rate (typically 1e-2).
+    /// The weight decay of every group that states none of its own, at least 0 and finite. Its unit is that of <see cref="Decay"/>: under
+    /// <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the fraction of the weight lost per step (typically 1e-5), under
+    /// <see cref="DecayRule.LearningRate"/> and <see cref="DecayRule.Corrected"/> that fraction divided by the learning rate (typically 1e-2). Default: what
+    /// the algorithm's authors recommend, in that unit. For AdamW 1e-5 per step, 1e-2 under <see cref="DecayRule.LearningRate"/>; for SGDW and LionW 0.
     /// </summary>
     public double WeightDecay { get; set; }
+
+    /// <summary>
+    /// Decay only those weights that the step does not pull towards zero already: where p and the direction that is subtracted from it have
+    /// the same sign, or one of them is 0 (Chen et al., arXiv 2510.12402). On top of any <see cref="Decay"/>. Default false.
+    /// </summary>
+    public bool CautiousDecay { get; set; }
 
     /// <summary>The number type of the parameters. Default <see cref="DType.Float32"/>.</summary>
     public DType Parameter { get; set; }

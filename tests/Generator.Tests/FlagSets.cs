@@ -14,6 +14,7 @@ internal static class FlagSets
         ("SgdwNesterov", "Algorithm.Sgdw, Momentum = 0.9, Nesterov = true"),
         ("AdamW", "Algorithm.AdamW"),
         ("AdamWAmsGrad", "Algorithm.AdamW, AmsGrad = true"),
+        ("LionW", "Algorithm.LionW"),
     ];
 
     internal static IReadOnlyList<DecayRule> DecayRules { get; } = System.Enum.GetValues<DecayRule>();

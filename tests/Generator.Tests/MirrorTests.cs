@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
 using Xunit;
 
 namespace GenOptim.Generator.Tests;
@@ -9,12 +10,45 @@ namespace GenOptim.Generator.Tests;
 public sealed class MirrorTests
 {
     [Theory]
-    [InlineData(typeof(Algorithm), typeof(AlgorithmKind))]
     [InlineData(typeof(DecayRule), typeof(DecayKind))]
     [InlineData(typeof(DType), typeof(NumberKind))]
     [InlineData(typeof(LowPrecision), typeof(LowPrecisionKind))]
     [InlineData(typeof(Backends), typeof(BackendKinds))]
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
+
+    [Fact]
+    public void AlgorithmsAreTheSame() => Assert.Equal(Members(typeof(Algorithm)), Algorithms.All.Select((algorithm, value) => (algorithm.Name, value)));
+
+    /// <summary>A constant of an algorithm is a property of the attribute, and what the attribute has besides belongs to every class.</summary>
+    [Fact]
+    public void AttributeHasEveryHyperparameter()
+    {
+        string[] common =
+        [
+            "Algorithm", "Backends", "CautiousDecay", "Decay", "Gradient", "LowPrecision", "Parameter", "ShadowCopy", "State", "WeightDecay",
+        ];
+        var properties = typeof(DecoupledOptimizerAttribute).GetProperties()
+            .Where(property => property.DeclaringType == typeof(DecoupledOptimizerAttribute) && !common.Contains(property.Name))
+            .ToDictionary(property => property.Name, property => property.PropertyType);
+        foreach (Hyperparameter hyperparameter in Algorithms.All.SelectMany(algorithm => algorithm.Hyperparameters))
+        {
+            Assert.True(properties.TryGetValue(hyperparameter.Name, out Type? type), $"The attribute has no {hyperparameter.Name}.");
+            Assert.Equal(hyperparameter.IsFlag ? typeof(bool) : typeof(double), type);
+        }
+
+        Assert.Equal(properties.Keys.Order(StringComparer.Ordinal), Algorithms.HyperparameterNames.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What a step loses at the authors' learning rate is the same whatever the weight decay means.</summary>
+    [Fact]
+    public void DefaultWeightDecayFollowsTheRule() => Assert.All(Algorithms.All, algorithm =>
+    {
+        Assert.Equal(algorithm.WeightDecay, algorithm.DefaultWeightDecay(DecayKind.LearningRate));
+        Assert.Equal(algorithm.WeightDecay, algorithm.DefaultWeightDecay(DecayKind.Corrected));
+        Assert.Equal(algorithm.LearningRate * algorithm.WeightDecay, algorithm.DefaultWeightDecay(DecayKind.Scheduled));
+        Assert.Equal(algorithm.LearningRate * algorithm.WeightDecay, algorithm.DefaultWeightDecay(DecayKind.Constant));
+        Assert.Equal(0, algorithm.DefaultWeightDecay(DecayKind.None));
+    });
 
     [Fact]
     public void ContractIsTheRuntimes() => Assert.Equal(GeneratedCodeContract.Version, CompilationFacts.NeededContract);

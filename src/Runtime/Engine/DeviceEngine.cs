@@ -87,12 +87,8 @@ public abstract class DeviceEngine : OptimizerEngine
 
     /// <summary>Updates tensors of one group that have taken the same number of steps.</summary>
     /// <param name="tensors">The tensors, in the order in which they were added.</param>
-    /// <param name="learningRate">lr of this step, after the schedule.</param>
-    /// <param name="initialLearningRate">lr0 of the group.</param>
-    /// <param name="weightDecay">wd of the group.</param>
-    /// <param name="step">k: 1 in a tensor's first step.</param>
-    protected abstract void Update(
-        ReadOnlySpan<TensorState> tensors, double learningRate, double initialLearningRate, double weightDecay, long step);
+    /// <param name="inputs">What the step's scalars are computed from.</param>
+    protected abstract void Update(ReadOnlySpan<TensorState> tensors, in StepInputs inputs);
 
     /// <summary>Copies on an accelerator are made where the memory comes from: in <see cref="Allocate"/> and in <see cref="TensorState.Rebind"/>.</summary>
     private protected sealed override void RefreshDerived(TensorEntry entry)
@@ -193,7 +189,7 @@ public abstract class DeviceEngine : OptimizerEngine
     }
 
     private protected sealed override void UpdateRun(in StepRun run) => Update(
-        _activeStates.AsSpan(run.Start..run.End), run.LearningRate, run.InitialLearningRate, run.WeightDecay, run.Step);
+        _activeStates.AsSpan(run.Start..run.End), run.Inputs);
 
     /// <summary>Gradients are brought over once, for whatever reads them first.</summary>
     private void PrepareOnce()

@@ -96,6 +96,10 @@ public abstract partial class OptimizerEngine
                     saved.InitialLearningRate,
                     restoreRates ? saved.WeightDecay : group.WeightDecayValue);
                 HostScalars.Import(Descriptor.GroupScalars, group.Scalars, saved.Scalars);
+                if (restoreRates && saved.PeakLearningRate is double peak)
+                {
+                    group.RestorePeak(peak);
+                }
             }
 
             foreach (TensorEntry entry in _entries)
@@ -121,6 +125,7 @@ public abstract partial class OptimizerEngine
         group.Parameters.Select(parameter => parameter.Name).ToArray())
     {
         Scalars = HostScalars.Export(Descriptor.GroupScalars, group.Scalars),
+        PeakLearningRate = Descriptor.Decay == DecayRule.Corrected ? group.PeakLearningRateValue : null,
     };
 
     private ParameterState Export(TensorEntry entry)

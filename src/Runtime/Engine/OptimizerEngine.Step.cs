@@ -73,14 +73,17 @@ public abstract partial class OptimizerEngine
         {
             TensorEntry first = active[start];
             int end = start + 1;
-            while (end < active.Length && active[end].Group == first.Group && active[end].StepCount == first.StepCount)
+            while (end < active.Length && active[end].SharesScalarsWith(first))
             {
                 end++;
             }
 
-            ParameterGroup group = first.Group;
-            UpdateRun(new StepRun(
-                start, end, group.LearningRate * multiplier, group.InitialLearningRate, group.WeightDecayValue, first.StepCount + 1));
+            UpdateRun(new StepRun(start, end, new StepInputs(multiplier, first)));
+            for (int tensor = start + 1; tensor < end; tensor++)
+            {
+                active[tensor].TakeScalarsOfStep(first);
+            }
+
             start = end;
         }
     }
@@ -133,8 +136,7 @@ public abstract partial class OptimizerEngine
         ReadOnlySpan<TensorEntry> updated = decision.IsTaken ? Active : [];
         foreach (TensorEntry entry in updated)
         {
-            entry.StepCount++;
-            entry.TakesInValues = false;
+            entry.CountStep();
         }
 
         StepCount += decision.IsTaken ? 1 : 0;

@@ -34,11 +34,8 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
-    /// <param name="learningRate">lr of this step, after the schedule.</param>
-    /// <param name="initialLearningRate">lr0 of the group.</param>
-    /// <param name="weightDecay">wd of the group.</param>
-    /// <param name="step">k: 1 in a tensor's first step.</param>
-    protected abstract TScalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step);
+    /// <param name="inputs">What they are computed from.</param>
+    protected abstract TScalars ComputeScalars(in StepInputs inputs);
 
     /// <summary>Updates the elements of one block. Called from several threads at once, for different blocks.</summary>
     /// <param name="block">The elements.</param>
@@ -101,7 +98,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
 
     private protected sealed override void UpdateRun(in StepRun run)
     {
-        _scalars[_runCount] = ComputeScalars(run.LearningRate, run.InitialLearningRate, run.WeightDecay, run.Step);
+        _scalars[_runCount] = ComputeScalars(run.Inputs);
         foreach (int tensor in _plan.ActiveTensors[run.Start..run.End])
         {
             _scalarsOf[tensor] = _runCount;

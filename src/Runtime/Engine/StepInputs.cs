@@ -8,8 +8,9 @@ public readonly ref struct StepInputs
     private readonly ReadOnlySpan<double> _before;
     private readonly Span<double> _after;
 
-    internal StepInputs(ParameterGroup group, double multiplier, TensorEntry entry)
+    internal StepInputs(double multiplier, TensorEntry entry)
     {
+        ParameterGroup group = entry.Group;
         LearningRate = group.LearningRate * multiplier;
         InitialLearningRate = group.InitialLearningRate;
         PeakLearningRate = group.PeakLearningRateValue;
@@ -35,10 +36,10 @@ public readonly ref struct StepInputs
     public long Step { get; }
 
     /// <summary>
-    /// The numbers that the tensors keep from step to step, in the order of <see cref="OptimizerDescriptor.TensorScalars"/>, to be assigned. Each
+    /// The numbers that the tensors keep from step to step, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>, to be assigned. Each
     /// call gives those of before the step, so that scalars may be computed more than once; what was assigned last is kept when the step is taken.
     /// </summary>
-    public Span<double> TensorScalars
+    public Span<double> ParameterScalars
     {
         get
         {

@@ -11,6 +11,7 @@ internal sealed unsafe class TensorEntry
         Group = group;
         Memory = memory;
         Scalars = scalars;
+        ScalarsOfStep = scalars.Length == 0 ? [] : (double[])scalars.Clone();
         State = memory is HostTensorState host ? host.Addresses : default;
         GradientVersion = parameter.GradientVersion;
     }
@@ -23,7 +24,10 @@ internal sealed unsafe class TensorEntry
     internal TensorState Memory { get; }
 
     /// <summary>The tensor's numbers that persist on the host, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>.</summary>
-    internal double[] Scalars { get; }
+    internal double[] Scalars { get; private set; }
+
+    /// <summary>What they are once the step under way is taken.</summary>
+    internal double[] ScalarsOfStep { get; private set; }
 
     /// <summary>k: how many steps this tensor has taken.</summary>
     internal long StepCount { get; set; }
@@ -53,6 +57,21 @@ internal sealed unsafe class TensorEntry
             field = value;
             Memory.TakeRoundingKey(value);
         }
+    }
+
+    /// <summary>Whether the coming step has the same scalars as that of another tensor.</summary>
+    internal bool SharesScalarsWith(TensorEntry other) =>
+        Group == other.Group && StepCount == other.StepCount && Scalars.AsSpan().SequenceEqual(other.Scalars);
+
+    /// <summary>Takes over the numbers that were computed for a tensor with which this one shares its scalars.</summary>
+    internal void TakeScalarsOfStep(TensorEntry other) => other.ScalarsOfStep.CopyTo(ScalarsOfStep, 0);
+
+    /// <summary>Notes that the tensor has taken a step.</summary>
+    internal void CountStep()
+    {
+        StepCount++;
+        TakesInValues = false;
+        (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
     }
 
     /// <summary>Refuses to read memory that may no longer be pinned.</summary>

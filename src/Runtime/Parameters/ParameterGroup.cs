@@ -15,6 +15,7 @@ public abstract class ParameterGroup
     private double? _initialLearningRate;
     private bool _isLearningRateStated;
     private double _decayCoefficient;
+    private double? _peakLearningRate;
 
     private protected ParameterGroup(IEnumerable<Parameter> parameters, double decayCoefficient)
     {
@@ -101,6 +102,31 @@ public abstract class ParameterGroup
 
     internal double WeightDecayValue => _decayCoefficient;
 
+    /// <summary>
+    /// lrPeak: the highest learning rate of the training, at least 0 and finite, to which <see cref="DecayRule.Corrected"/> relates the
+    /// current one; null for <see cref="InitialLearningRate"/>. Generated groups show it as <c>PeakLearningRate</c> where their class has that rule.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    protected double? StatedPeakLearningRate
+    {
+        get => _peakLearningRate;
+        set
+        {
+            if (value is double peak)
+            {
+                Hyperparameter.NonNegative(peak, Title, "PeakLearningRate");
+            }
+
+            using (Engine?.Enter())
+            {
+                _peakLearningRate = value;
+            }
+        }
+    }
+
+    internal double PeakLearningRateValue => _peakLearningRate ?? InitialLearningRate;
+
     /// <summary>To be asked before anything is changed, so that a refusal leaves everything as it was.</summary>
     internal void ThrowIfAttached()
     {
@@ -147,6 +173,9 @@ public abstract class ParameterGroup
         _initialLearningRate = initialLearningRate;
         _decayCoefficient = weightDecay;
     }
+
+    /// <summary>Takes a saved lrPeak over.</summary>
+    internal void RestorePeak(double peakLearningRate) => _peakLearningRate = peakLearningRate;
 }
 
 /// <summary>A <see cref="ParameterGroup"/> whose parameters have the element types of its optimizer, so that mixing them does not compile.</summary>

@@ -16,6 +16,9 @@ public sealed record GroupState(
     double WeightDecay,
     IReadOnlyList<string> ParameterNames)
 {
+    /// <summary>lrPeak, to which <see cref="DecayRule.Corrected"/> relates the learning rate; null under other rules.</summary>
+    public double? PeakLearningRate { get; init; }
+
     /// <summary>Numbers that are kept per group from step to step, by name; most optimizers have none.</summary>
     public SortedDictionary<string, double> Scalars { get; init; } = new(StringComparer.Ordinal);
 }

@@ -110,6 +110,7 @@ internal static class StateCheck
                 ("learning rate", saved.LearningRate),
                 ("initial learning rate", saved.InitialLearningRate),
                 ("weight decay", saved.WeightDecay),
+                ("peak learning rate", saved.PeakLearningRate ?? 0),
             })
             {
                 if (!IsRate(value))

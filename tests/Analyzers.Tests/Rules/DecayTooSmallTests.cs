@@ -68,7 +68,7 @@ public sealed class DecayTooSmallTests
 
     [Theory]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, [|WeightDecay = 1e-5|]", "var o = new GptOptimizer(1e-3);")]
-    [InlineData("Algorithm.AdamW, [|Decay = DecayRule.LearningRate|]", "const double Lr = 3e-4; var o = new GptOptimizer(learningRate: Lr);")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate", "const double Lr = 3e-4; var o = new GptOptimizer(learningRate: Lr);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-5", "var o = new GptOptimizer(rate);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-5", "var o = new GptOptimizer(0.1);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 0.01", "var o = new GptOptimizer(1e-3);")]

@@ -29,7 +29,7 @@ internal static class GoldenArchive
     /// <summary>The cases that generated optimizers of today are held to: the decoupled rules in the number types that lanes compute in.</summary>
     public static IReadOnlyList<GoldenIndexEntry> InScope { get; } =
         [.. Index.Where(entry =>
-            (entry.Optimizer is "DecoupledSGDW" or "DecoupledAdamW" or "torch.AdamW") && (entry.DType is "float32" or "float64"))];
+            (entry.Optimizer is "DecoupledSGDW" or "DecoupledAdamW" or "torch.AdamW" or "DecoupledLionW") && (entry.DType is "float32" or "float64"))];
 
     public static GoldenCase Case(string name) =>
         Cases.GetOrAdd(name, static key => new(() => Read<GoldenCase>(Index.Single(entry => entry.Name == key).File))).Value;

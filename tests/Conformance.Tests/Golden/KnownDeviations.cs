@@ -26,6 +26,8 @@ internal static class KnownDeviations
         ["057_dadamw_f32_b.9.95_eps1e-06_wd0.01_nofma"] = Unfused,
         ["065_dadamw_f32_b0.9_0.999_ams_nofma"] = Unfused,
         ["079_dadamw_f32_warmup5_cosine_nofma"] = Unfused,
+        ["114_lionw_f32_b0.9_0.99_wd0.01_nofma"] = Unfused,
+        ["118_lionw_f32_b0.4_0.3_wd0.01_nofma"] = Unfused,
         ["036_sgdw_f32_frozen"] = StepsFrozen,
     };
 

@@ -36,7 +36,7 @@ internal sealed class MutantJudges<T>
 
         var ordinary = new List<Scenario<T>>();
         Properties.Check(RandomScenarios.Of(constants, Numbers<T>.Ordinary), FirstStream, ScenarioCount, ordinary.Add);
-        _papers = [.. ordinary.Select(scenario => (scenario, new PaperExpectation<T>(scenario)))];
+        _papers = [.. ordinary.Where(_ => constants.IsContinuous).Select(scenario => (scenario, new PaperExpectation<T>(scenario)))];
 
         var drawn = new List<Scenario<T>>();
         Properties.Check(RandomScenarios.Of(constants, Numbers<T>.Any), FirstStream + 1, ScenarioCount, drawn.Add);

@@ -36,6 +36,7 @@ internal static class MutantSource
         string[] slots = [.. constants.StateSlots.Select((_, slot) => string.Create(CultureInfo.InvariantCulture, $"s{slot}"))];
         string loads = string.Concat(slots.Select((name, slot) =>
             $"ScalarLane<{number}> {name} = ScalarLane<{number}>.Load(ref s[{slot}][0], i); "));
+        string peak = constants.Decay == DecayRule.Corrected ? "lr0, " : string.Empty;
         string references = string.Concat(slots.Select(name => $"ref {name}, "));
         string stores = string.Concat(slots.Select((name, slot) => $"{name}.Store(ref s[{slot}][0], i); "));
         return $$"""
@@ -47,7 +48,7 @@ internal static class MutantSource
             {
                 public static void StepSpans({{number}}[] p, {{number}}[] g, {{number}}[][] s, long step, double lr, double lr0, double wd)
                 {
-                    Scalars scalars = ComputeScalars(lr, lr0, wd, step);
+                    Scalars scalars = ComputeScalars(lr, lr0, {{peak}}wd, step);
                     for (nint i = 0; i < p.Length; i++)
                     {
                         ScalarLane<{{number}}> parameter = ScalarLane<{{number}}>.Load(ref p[0], i);

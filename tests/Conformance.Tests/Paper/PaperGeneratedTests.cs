@@ -18,7 +18,7 @@ public sealed class PaperGeneratedTests(ITestOutputHelper output)
         scenario => new GeneratedOptimizer<double>(scenario, 1)).ToString());
 
     [Theory]
-    [MemberData(nameof(PaperCases.Catalogue), MemberType = typeof(PaperCases))]
+    [MemberData(nameof(PaperCases.Continuous), MemberType = typeof(PaperCases))]
     public void On_random_trainings_of_every_class(int position) => PaperCases.RunRandom(
         position,
         scenario => new GeneratedOptimizer<float>(scenario, 1),

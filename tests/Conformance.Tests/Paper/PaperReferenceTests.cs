@@ -30,7 +30,7 @@ public sealed class PaperReferenceTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [MemberData(nameof(PaperCases.Catalogue), MemberType = typeof(PaperCases))]
+    [MemberData(nameof(PaperCases.Continuous), MemberType = typeof(PaperCases))]
     public void Random_trainings_are_the_papers(int position) =>
         PaperCases.RunRandom(
             position,

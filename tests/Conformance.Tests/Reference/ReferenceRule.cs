@@ -17,13 +17,17 @@ internal sealed class ReferenceRule<T>(OptimizerConstants constants, Rounding ro
     {
         tensor.StepCount++;
         T? decayFactor = DecayFactor(learningRate, initialLearningRate, weightDecay);
-        if (constants.Algorithm == Algorithm.Sgdw)
+        switch (constants.Algorithm)
         {
-            StepSgdw(tensor, gradient, decayFactor, learningRate);
-        }
-        else
-        {
-            StepAdamW(tensor, gradient, decayFactor, learningRate);
+            case Algorithm.Sgdw:
+                StepSgdw(tensor, gradient, decayFactor, learningRate);
+                break;
+            case Algorithm.LionW:
+                StepLionW(tensor, gradient, decayFactor, learningRate);
+                break;
+            default:
+                StepAdamW(tensor, gradient, decayFactor, learningRate);
+                break;
         }
     }
 
@@ -32,6 +36,7 @@ internal sealed class ReferenceRule<T>(OptimizerConstants constants, Rounding ro
         {
             DecayRule.Scheduled => 1.0 - ((initialLearningRate == 0 ? 1.0 : learningRate / initialLearningRate) * weightDecay),
             DecayRule.LearningRate => 1.0 - (learningRate * weightDecay),
+            DecayRule.Corrected => 1.0 - ((initialLearningRate == 0 ? learningRate : learningRate * learningRate / initialLearningRate) * weightDecay),
             _ => 1.0 - weightDecay,
         });
 
@@ -50,7 +55,7 @@ internal sealed class ReferenceRule<T>(OptimizerConstants constants, Rounding ro
                 direction = constants.Nesterov ? MultiplyAdd(momentum, buffer, gradient[i]) : buffer;
             }
 
-            tensor.Values[i] = MultiplyAdd(negativeLearningRate, direction, Decayed(tensor.Values[i], decayFactor));
+            tensor.Values[i] = MultiplyAdd(negativeLearningRate, direction, Decayed(tensor.Values[i], decayFactor, direction));
         }
     }
 
@@ -77,11 +82,32 @@ internal sealed class ReferenceRule<T>(OptimizerConstants constants, Rounding ro
             }
 
             T denominator = (T.Sqrt(expAvgSq) / biasCorrection2Sqrt) + epsilon;
-            tensor.Values[i] = Decayed(tensor.Values[i], decayFactor) + (negativeStepSize * expAvg / denominator);
+            tensor.Values[i] = Decayed(tensor.Values[i], decayFactor, expAvg) + (negativeStepSize * expAvg / denominator);
         }
     }
 
-    private static T Decayed(T value, T? factor) => factor is { } scale ? value * scale : value;
+    private void StepLionW(ReferenceTensor<T> tensor, ReadOnlySpan<T> gradient, T? decayFactor, double learningRate)
+    {
+        T negativeLearningRate = T.CreateChecked(-learningRate);
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            T m = tensor.ExpAvg[i];
+            T mixed = Lerp(m, gradient[i], T.CreateChecked(1.0 - constants.Beta1));
+            T direction = mixed > T.Zero ? T.One : mixed < T.Zero ? -T.One : T.Zero;
+            tensor.Values[i] = MultiplyAdd(negativeLearningRate, direction, Decayed(tensor.Values[i], decayFactor, direction));
+            tensor.ExpAvg[i] = Lerp(m, gradient[i], T.CreateChecked(1.0 - constants.Beta2));
+        }
+    }
+
+    private T Lerp(T start, T end, T weight) => weight < T.CreateChecked(0.5)
+        ? MultiplyAdd(weight, end - start, start)
+        : MultiplyAdd(-(end - start), T.One - weight, end);
+
+    /// <param name="value">The parameter.</param>
+    /// <param name="factor">What decay multiplies it by; null for nothing.</param>
+    /// <param name="direction">What has the sign of what the step subtracts.</param>
+    private T Decayed(T value, T? factor, T direction) =>
+        factor is { } scale && !(constants.CautiousDecay && direction * value < T.Zero) ? value * scale : value;
 
     private T MultiplyAdd(T a, T b, T c) => rounding == Rounding.Fused ? T.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 }

@@ -33,17 +33,18 @@ internal static class GeneratedClassSource
         string states = string.Concat(Enumerable.Range(0, slots).Select(slot => $"s[{slot}], "));
         string references = string.Concat(Enumerable.Range(0, slots).Select(slot => $"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), "));
         string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {references}";
+        string peak = constants.Decay == DecayRule.Corrected ? ", lr0" : string.Empty;
         string weightDecay = constants.Decay == DecayRule.None ? string.Empty : ", wd";
         return $$"""
             public sealed partial class {{className}}
             {
                 public static void StepSpans({{number}}[] p, {{number}}[] g, {{number}}[][] s, long step, double lr, double lr0, double wd) =>
-                    Step(p, g, {{states}}step, lr, lr0{{weightDecay}});
+                    Step(p, g, {{states}}step, lr, lr0{{peak}}{{weightDecay}});
 
                 public static void StepIn<TLane>({{number}}[] p, {{number}}[] g, {{number}}[][] s, long step, double lr, double lr0, double wd)
                     where TLane : struct, ICpuLane<TLane, {{number}}>
                 {
-                    Scalars scalars = ComputeScalars(lr, lr0, wd, step);
+                    Scalars scalars = ComputeScalars(lr, lr0{{peak}}, wd, step);
                     nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
                     UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }

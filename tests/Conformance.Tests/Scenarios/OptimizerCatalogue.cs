@@ -6,7 +6,7 @@ namespace GenOptim.Conformance.Scenarios;
 /// <summary>One optimizer class for every algorithm, set of flags, decay rule and number type, and for constants at the ends of their ranges.</summary>
 internal static class OptimizerCatalogue
 {
-    private static readonly DecayRule[] Decays = [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant, DecayRule.None];
+    private static readonly DecayRule[] Decays = [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant, DecayRule.None, DecayRule.Corrected];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<OptimizerConstants> All { get; } = [.. OfType(DType.Float32), .. OfType(DType.Float64)];
@@ -16,6 +16,7 @@ internal static class OptimizerCatalogue
     [
         .. Decays.SelectMany(decay => EveryFlagSet(DType.Float32, decay)),
         .. EveryFlagSet(DType.Float64, DecayRule.Scheduled),
+        .. Cautious(DType.Float32),
     ];
 
     /// <summary>AdamW whose bias correction still changes after millions of steps.</summary>
@@ -23,9 +24,9 @@ internal static class OptimizerCatalogue
         new() { Algorithm = Algorithm.AdamW, DType = dtype, Beta1 = 0.9, Beta2 = 0.9999999, Epsilon = 1e-8 };
 
     private static IEnumerable<OptimizerConstants> OfType(DType dtype) =>
-        Decays.SelectMany(decay => EveryFlagSet(dtype, decay)).Concat(AtTheEnds(dtype));
+        Decays.SelectMany(decay => EveryFlagSet(dtype, decay)).Concat(Cautious(dtype)).Concat(AtTheEnds(dtype));
 
-    private static IEnumerable<OptimizerConstants> EveryFlagSet(DType dtype, DecayRule decay) => Sgdw(dtype, decay).Concat(AdamW(dtype, decay));
+    private static IEnumerable<OptimizerConstants> EveryFlagSet(DType dtype, DecayRule decay) => [.. Sgdw(dtype, decay), .. AdamW(dtype, decay), LionW(dtype) with { Decay = decay }];
 
     private static IEnumerable<OptimizerConstants> Sgdw(DType dtype, DecayRule decay)
     {
@@ -43,6 +44,12 @@ internal static class OptimizerCatalogue
         yield return plain with { AmsGrad = true };
     }
 
+    private static OptimizerConstants LionW(DType dtype) => new() { Algorithm = Algorithm.LionW, DType = dtype, Beta1 = 0.9, Beta2 = 0.99 };
+
+    private static IEnumerable<OptimizerConstants> Cautious(DType dtype) =>
+        from constants in EveryFlagSet(dtype, DecayRule.Scheduled)
+        select constants with { CautiousDecay = true };
+
     private static IEnumerable<OptimizerConstants> AtTheEnds(DType dtype)
     {
         var adamW = new OptimizerConstants { Algorithm = Algorithm.AdamW, DType = dtype, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8 };
@@ -54,5 +61,8 @@ internal static class OptimizerCatalogue
         yield return adamW with { Epsilon = 1, AmsGrad = true };
         yield return new() { Algorithm = Algorithm.Sgdw, DType = dtype, Momentum = 0.5, Dampening = 1 };
         yield return new() { Algorithm = Algorithm.Sgdw, DType = dtype, Momentum = 1, Nesterov = true };
+        yield return LionW(dtype) with { Beta1 = 0, Beta2 = 1 };
+        yield return LionW(dtype) with { Beta1 = 1, Beta2 = 0 };
+        yield return LionW(dtype) with { Beta1 = 0.5, Beta2 = 0.3 };
     }
 }

@@ -116,8 +116,8 @@ partial class Optimizer
         {
         }
 
-        protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-            global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+        protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
+            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(

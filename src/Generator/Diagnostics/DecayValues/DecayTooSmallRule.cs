@@ -44,13 +44,13 @@ internal sealed class DecayTooSmallRule : MisuseRule
 
         watch.OnAttribute(static (node, attribute) =>
         {
-            // Also where the class keeps the default, which is a value for the Scheduled rule.
-            if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, Rule: { } rule }
+            // A class that states none has the authors' value for this rule.
+            if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, WeightDecay: { } weightDecay }
                 && IsTooSmall(owner.WeightDecay, SmallLearningRate)
                 && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
                 && IsTooSmall(owner.WeightDecay, rate))
             {
-                node.ReportDiagnostic(Create(attribute.WeightDecay ?? rule, owner.WeightDecay, rate));
+                node.ReportDiagnostic(Create(weightDecay, owner.WeightDecay, rate));
             }
         });
 

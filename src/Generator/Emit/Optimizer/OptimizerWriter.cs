@@ -53,6 +53,20 @@ internal static class OptimizerWriter
             writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){(slot.IsDerived ? " { IsDerived = true }" : string.Empty)},");
         }
 
+        if (rule.TensorScalars.Count > 0)
+        {
+            writer.Write(
+                """
+                    ],
+                    ParameterScalars =
+                    [
+                """);
+            foreach (TensorScalarSpec scalar in rule.TensorScalars)
+            {
+                writer.Write($"        new({Literal.String(scalar.Key)}, {Literal.Double(scalar.Initial)}),");
+            }
+        }
+
         writer.Write(
             $$"""
                 ],{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}

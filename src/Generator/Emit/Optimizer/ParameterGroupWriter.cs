@@ -38,6 +38,20 @@ internal static class ParameterGroupWriter
                     }
                     """);
             }
+
+            if (spec.HasPeak())
+            {
+                writer.Blank().Write(
+                    """
+                    /// <summary>lrPeak, finite and at least 0: the highest learning rate of the training, to which the decay relates the current one. At first null, for <see cref="global::GenOptim.ParameterGroup.InitialLearningRate"/>.</summary>
+                    /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+                    public double? PeakLearningRate
+                    {
+                        get => StatedPeakLearningRate;
+                        set => StatedPeakLearningRate = value;
+                    }
+                    """);
+            }
         });
     }
 }

@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using GenOptim.Generator.Model;
+using GenOptim.Generator.Rules;
+
+namespace GenOptim.Conformance.Declarations;
+
+/// <summary>
+/// An optimizer class that some algorithm's declaration admits. The list is made from the declarations, so that the tests over it cover an
+/// algorithm from the moment it declares itself.
+/// </summary>
+/// <param name="Algorithm">The algorithm's declaration.</param>
+/// <param name="Values">The constants that differ from their defaults.</param>
+/// <param name="Decay">The decay rule.</param>
+/// <param name="IsCautious">Whether decay is cautious.</param>
+/// <param name="Type">The number type.</param>
+internal sealed record DeclaredClass(
+    AlgorithmDeclaration Algorithm, IReadOnlyDictionary<string, double> Values, DecayRule Decay, bool IsCautious, DType Type)
+{
+    /// <summary>Every algorithm with every flag, under every decay rule; cautious decay and float64 beside the rule that is the default.</summary>
+    public static IReadOnlyList<DeclaredClass> All { get; } =
+    [
+        .. from variant in Variants()
+           from decay in Enum.GetValues<DecayRule>()
+           select variant with { Decay = decay },
+        .. from variant in Variants()
+           from decay in new[] { DecayRule.Scheduled, DecayRule.LearningRate }
+           select variant with { Decay = decay, IsCautious = true },
+        .. from variant in Variants()
+           select variant with { Type = DType.Float64 },
+    ];
+
+    /// <summary>What the generator's parser would make of it.</summary>
+    public OptimizerSpec Spec => new()
+    {
+        Type = new TypeSpec("Sample", default, "Optimizer", "class", true, "global::Sample.Optimizer", "Sample.Optimizer"),
+        Algorithm = Algorithm.Name,
+        Hyperparameters = Algorithm.Hyperparameters
+            .Select(hyperparameter => new HyperparameterValue(hyperparameter.Name, Values.GetValueOrDefault(hyperparameter.Name, hyperparameter.Default)))
+            .ToEquatableArray(),
+        Decay = (DecayKind)Decay,
+        WeightDecay = 0,
+        CautiousDecay = IsCautious,
+        Parameter = (NumberKind)Type,
+        Gradient = (NumberKind)Type,
+        State = (NumberKind)Type,
+        LowPrecision = LowPrecisionKind.None,
+        ShadowCopy = NumberKind.Float32,
+        Backends = BackendKinds.Cpu,
+    };
+
+    /// <summary>Where its algorithm decays.</summary>
+    public DecayPlace Place => Algorithm.Rule(Spec).Decay;
+
+    /// <summary>The form in which it decays.</summary>
+    public DecayForm Form => Decay == DecayRule.LearningRate ? Place.Form : DecayForm.Factor;
+
+    /// <summary>Its rule.</summary>
+    public UpdateRule Rule => UpdateRules.Create(Spec);
+
+    /// <summary>The declaration that makes the generator write it.</summary>
+    public string Declaration(string className)
+    {
+        string values = string.Concat(Values.Select(value =>
+        {
+            bool isFlag = Algorithm.Hyperparameters.First(hyperparameter => hyperparameter.Name == value.Key).IsFlag;
+            return $", {value.Key} = {(isFlag ? value.Value != 0 ? "true" : "false" : value.Value.ToString("R", CultureInfo.InvariantCulture))}";
+        }));
+        string cautious = IsCautious ? ", CautiousDecay = true" : string.Empty;
+        return $"""
+            [DecoupledOptimizer(Algorithm.{Algorithm.Name}{values}, Decay = DecayRule.{Decay}{cautious}, Parameter = DType.{Type})]
+            public sealed partial class {className};
+            """;
+    }
+
+    public override string ToString() =>
+        $"{Type} {Algorithm.Name}({string.Join(", ", Values.Select(value => FormattableString.Invariant($"{value.Key} {value.Value}")))}), {(IsCautious ? "cautious " : string.Empty)}{Decay}";
+
+    private static IEnumerable<DeclaredClass> Variants() =>
+        from algorithm in Algorithms.All
+        from values in ValuesOf(algorithm)
+        let declared = new DeclaredClass(algorithm, values, DecayRule.Scheduled, false, DType.Float32)
+        where algorithm.Check?.Invoke(declared.Spec) is null
+        select declared;
+
+    /// <summary>The defaults; each flag, and each number that is off by default, on alone; and what is off by default with each flag.</summary>
+    private static IEnumerable<IReadOnlyDictionary<string, double>> ValuesOf(AlgorithmDeclaration algorithm)
+    {
+        Hyperparameter[] flags = [.. algorithm.Hyperparameters.Where(hyperparameter => hyperparameter.IsFlag)];
+        Hyperparameter[] off = [.. algorithm.Hyperparameters.Where(hyperparameter => hyperparameter is { IsFlag: false, Default: 0 })];
+        yield return new Dictionary<string, double>();
+        foreach (Hyperparameter one in off.Concat(flags))
+        {
+            yield return new Dictionary<string, double> { [one.Name] = one.IsFlag ? 1 : 0.5 };
+        }
+
+        foreach (Hyperparameter flag in flags)
+        {
+            foreach (Hyperparameter number in off)
+            {
+                yield return new Dictionary<string, double> { [number.Name] = 0.5, [flag.Name] = 1 };
+            }
+        }
+
+        if (off.Length > 1)
+        {
+            yield return off.ToDictionary(number => number.Name, _ => 0.5);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using GenOptim.Generator.Rules;
+using GenOptim.Testing;
+using Xunit;
+
+namespace GenOptim.Conformance.Declarations;
+
+/// <summary>The declared classes, generated and compiled together once.</summary>
+internal static class DeclaredClasses
+{
+    private static readonly Lazy<Type[]> Types = new(Load);
+
+    /// <summary>Rows of theories: positions in the list of declared classes.</summary>
+    public static TheoryData<int> Where(Func<DeclaredClass, bool> condition) =>
+        [.. Enumerable.Range(0, DeclaredClass.All.Count).Where(position => condition(DeclaredClass.All[position]))];
+
+    /// <summary>The class at a position.</summary>
+    public static Type At(int position) => Types.Value[position];
+
+    private static Type[] Load()
+    {
+        IReadOnlyList<DeclaredClass> all = DeclaredClass.All;
+        string source = string.Join("\n\n", all.Select((one, position) => one.Declaration(NameOf(position)) + "\n\n" + Access(one, position)));
+        Assembly assembly = GeneratorHarness.Run(
+            $"""
+            #pragma warning disable CS1591
+            using System.Runtime.InteropServices;
+            using GenOptim;
+            using GenOptim.Lanes;
+
+            namespace Declared;
+
+            {source}
+            """).Load();
+        return [.. all.Select((_, position) => assembly.GetType($"Declared.{NameOf(position)}", throwOnError: true)!)];
+    }
+
+    /// <summary>A part of the class that lets tests choose the lane.</summary>
+    private static string Access(DeclaredClass declared, int position)
+    {
+        UpdateRule rule = declared.Rule;
+        string number = declared.Type == DType.Float64 ? "double" : "float";
+        string slots = string.Concat(rule.StateSlots.Select((_, slot) => FormattableString.Invariant($"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), ")));
+        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}";
+        string peak = declared.Decay == DecayRule.Corrected ? "lr0, " : string.Empty;
+        string scalars = string.Concat(rule.TensorScalars.Select((_, scalar) => FormattableString.Invariant($", ref numbers[{scalar}]")));
+        return $$"""
+            public sealed partial class {{NameOf(position)}}
+            {
+                public static void StepIn<TLane>({{number}}[] p, {{number}}[] g, {{number}}[][] s, double[] numbers, long step, double lr, double lr0, double wd)
+                    where TLane : struct, ICpuLane<TLane, {{number}}>
+                {
+                    Scalars scalars = ComputeScalars(lr, lr0, {{peak}}wd, step{{scalars}});
+                    nint done = UpdateLanes<TLane>({{arrays}}0, p.Length, in scalars);
+                    UpdateLanes<ScalarLane<{{number}}>>({{arrays}}done, p.Length, in scalars);
+                }
+            }
+            """;
+    }
+
+    private static string NameOf(int position) => FormattableString.Invariant($"Declared{position}");
+}
