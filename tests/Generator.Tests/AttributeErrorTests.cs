@@ -54,8 +54,8 @@ public sealed class AttributeErrorTests
         { "GENOPT0021", "LowPrecision.Kahan", "LowPrecision is Kahan while Parameter is Float32; it needs parameters of BFloat16 or Float16", "[DecoupledOptimizer(Algorithm.AdamW, LowPrecision = LowPrecision.Kahan)] partial class Optimizer;" },
         { "GENOPT0022", "DType.Float32", "ShadowCopy is Float32 while Parameter is Float32; it must be BFloat16 or Float16, and the parameters Float32", "[DecoupledOptimizer(Algorithm.AdamW, ShadowCopy = DType.Float32)] partial class Optimizer;" },
         { "GENOPT0022", "DType.BFloat16", "ShadowCopy is BFloat16 while Parameter is Float64; it must be BFloat16 or Float16, and the parameters Float32", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float64, ShadowCopy = DType.BFloat16)] partial class Optimizer;" },
-        { "GENOPT0012", "(Algorithm)99", "Algorithm is 99, which this version does not know; it knows Sgdw, AdamW", "[DecoupledOptimizer((Algorithm)99)] partial class Optimizer;" },
-        { "GENOPT0012", "(DecayRule)7", "Decay is 7, which this version does not know; it knows Scheduled, LearningRate, Constant, None", "[DecoupledOptimizer(Algorithm.AdamW, Decay = (DecayRule)7)] partial class Optimizer;" },
+        { "GENOPT0012", "(Algorithm)99", $"Algorithm is 99, which this version does not know; it knows {string.Join(", ", Enum.GetNames<Algorithm>())}", "[DecoupledOptimizer((Algorithm)99)] partial class Optimizer;" },
+        { "GENOPT0012", "(DecayRule)7", "Decay is 7, which this version does not know; it knows Scheduled, LearningRate, Constant, None, Corrected", "[DecoupledOptimizer(Algorithm.AdamW, Decay = (DecayRule)7)] partial class Optimizer;" },
     };
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class AttributeErrorTests
         IReadOnlyList<Diagnostic> diagnostics = await Analyze(GeneratorHarness.Compilation(
             "using GenOptim; [DecoupledOptimizer(Algorithm.AdamW, Beta1 = 2, Beta2 = 2, Momentum = -1)] class Optimizer;"));
         Assert.Equal(
-            ["GENOPT0001", "GENOPT0005", "GENOPT0005", "GENOPT0005", "GENOPT0007"],
+            ["GENOPT0001", "GENOPT0005", "GENOPT0005", "GENOPT0007"],
             diagnostics.Select(diagnostic => diagnostic.Id).Order(StringComparer.Ordinal));
     }
 

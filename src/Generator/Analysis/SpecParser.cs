@@ -48,7 +48,7 @@ internal static class SpecParser
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
             Backends = BackendsReader.Read(type, reader, note),
         };
-        if (isValid && algorithm.Check?.Invoke(spec) is { } conflict)
+        if (algorithm.Check?.Invoke(spec) is { } conflict)
         {
             note(conflict.Descriptor, reader.LocationOf(conflict.Name), [.. conflict.Arguments]);
         }

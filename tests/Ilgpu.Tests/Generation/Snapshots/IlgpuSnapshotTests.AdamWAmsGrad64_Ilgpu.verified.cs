@@ -320,12 +320,9 @@ partial class Optimizer
                 global::ILGPU.KernelConfig config,
                 in global::GenOptim.Ilgpu.DeviceRun<double, double> run,
                 long body,
-                double learningRate,
-                double initialLearningRate,
-                double weightDecay,
-                long step)
+                in global::GenOptim.Engine.StepInputs inputs)
             {
-                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
                 _kernel(
                     Stream,
                     config,

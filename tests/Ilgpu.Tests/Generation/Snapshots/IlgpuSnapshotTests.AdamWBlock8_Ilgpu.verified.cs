@@ -444,12 +444,9 @@ partial class Optimizer
                 global::ILGPU.KernelConfig config,
                 in global::GenOptim.Ilgpu.DeviceRun<global::GenOptim.BFloat16, global::GenOptim.BFloat16> run,
                 long body,
-                double learningRate,
-                double initialLearningRate,
-                double weightDecay,
-                long step)
+                in global::GenOptim.Engine.StepInputs inputs)
             {
-                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
                 if (run.HasBlocks)
                 {
                     _kernel8(
@@ -462,7 +459,7 @@ partial class Optimizer
                         run.Codes(1),
                         run.Scales(1),
                         body,
-                        run.Tensors(Stream, step),
+                        run.Tensors(Stream, inputs.Step),
                         scalars);
                 }
                 else
@@ -475,7 +472,7 @@ partial class Optimizer
                         run.State<float>(0),
                         run.State<float>(1),
                         body,
-                        run.Tensors(Stream, step),
+                        run.Tensors(Stream, inputs.Step),
                         scalars);
                 }
             }

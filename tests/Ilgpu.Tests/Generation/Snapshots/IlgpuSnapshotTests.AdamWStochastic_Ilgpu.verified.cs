@@ -330,12 +330,9 @@ partial class Optimizer
                 global::ILGPU.KernelConfig config,
                 in global::GenOptim.Ilgpu.DeviceRun<global::GenOptim.BFloat16, global::GenOptim.BFloat16> run,
                 long body,
-                double learningRate,
-                double initialLearningRate,
-                double weightDecay,
-                long step)
+                in global::GenOptim.Engine.StepInputs inputs)
             {
-                Scalars scalars = global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
                 _kernel(
                     Stream,
                     config,
@@ -344,7 +341,7 @@ partial class Optimizer
                     run.State<global::GenOptim.BFloat16>(0),
                     run.State<global::GenOptim.BFloat16>(1),
                     body,
-                    run.Tensors(Stream, step),
+                    run.Tensors(Stream, inputs.Step),
                     scalars);
             }
         }
