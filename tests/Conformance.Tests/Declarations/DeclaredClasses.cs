@@ -54,8 +54,8 @@ internal static class DeclaredClasses
                     where TLane : struct, ICpuLane<TLane, {{number}}>
                 {
                     Scalars scalars = ComputeScalars(lr, lr0, {{peak}}wd, step{{scalars}});
-                    nint done = UpdateLanes<TLane>({{arrays}}0, p.Length, in scalars);
-                    UpdateLanes<ScalarLane<{{number}}>>({{arrays}}done, p.Length, in scalars);
+                    nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
+                    UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }
             }
             """;

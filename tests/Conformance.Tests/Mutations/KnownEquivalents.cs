@@ -26,6 +26,18 @@ internal static class KnownEquivalents
     [
         new("weightDecay -> (-weightDecay) in weightDecay == 0", ZeroHasNoSign),
         new("initialLearningRate -> (-initialLearningRate) in initialLearningRate == 0", ZeroHasNoSign),
+        new("peakLearningRate -> (-peakLearningRate) in peakLearningRate == 0", ZeroHasNoSign),
+        new(
+            "peakLearningRate -> initialLearningRate in peakLearningRate == 0",
+            "the peak is twice the initial learning rate in these tests, and one is 0 where the other is"),
+        new(
+            "TLane.Fma(TLane.All(scalars.NegativeLearningRate), direction, parameter) -> (TLane.All(scalars.NegativeLearningRate) * direction + parameter)",
+            "the direction is −1, 0 or 1, so that its product with the learning rate is exact",
+            constants => constants.Algorithm == Algorithm.LionW),
+        new(
+            "direction * parameter -> (direction / parameter) in TLane.SelectNegative(direction * parameter, parameter, parameter * TLane.All(scalars.DecayFactor))",
+            "the direction is −1, 0 or 1, so that product and quotient have the same sign, but for a parameter of 0, which does not decay",
+            constants => constants.Algorithm == Algorithm.LionW),
         new("(float)(-learningRate) -> (float)(-((float)learningRate))", "negation is exact, so it may come before or after the rounding"),
         new(
             "(float)(step == 1 ? -0.0 : Momentum) -> (float)(step == 1 ? -0.0 : ((float)Momentum))",

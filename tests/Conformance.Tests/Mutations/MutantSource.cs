@@ -36,7 +36,7 @@ internal static class MutantSource
         string[] slots = [.. constants.StateSlots.Select((_, slot) => string.Create(CultureInfo.InvariantCulture, $"s{slot}"))];
         string loads = string.Concat(slots.Select((name, slot) =>
             $"ScalarLane<{number}> {name} = ScalarLane<{number}>.Load(ref s[{slot}][0], i); "));
-        string peak = constants.Decay == DecayRule.Corrected ? "lr0, " : string.Empty;
+        string peak = constants.Decay == DecayRule.Corrected ? "2 * lr0, " : string.Empty;
         string references = string.Concat(slots.Select(name => $"ref {name}, "));
         string stores = string.Concat(slots.Select((name, slot) => $"{name}.Store(ref s[{slot}][0], i); "));
         return $$"""

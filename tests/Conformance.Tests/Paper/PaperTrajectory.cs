@@ -56,7 +56,7 @@ internal sealed class PaperTrajectory(OptimizerConstants constants, BigReal init
         DecayRule.Scheduled => BigReal.One - ((initialLearningRate == 0 ? BigReal.One : (BigReal)learningRate / initialLearningRate) * weightDecay),
         DecayRule.LearningRate => BigReal.One - ((BigReal)learningRate * weightDecay),
         DecayRule.Corrected => BigReal.One
-            - ((initialLearningRate == 0 ? (BigReal)learningRate : (BigReal)learningRate * learningRate / initialLearningRate) * weightDecay),
+            - ((initialLearningRate == 0 ? (BigReal)learningRate : (BigReal)learningRate * learningRate / initialLearningRate / 2) * weightDecay),
         DecayRule.Constant => BigReal.One - weightDecay,
         DecayRule.None => BigReal.One,
         _ => throw new ArgumentOutOfRangeException(nameof(weightDecay), constants.Decay, "Not a decay rule."),

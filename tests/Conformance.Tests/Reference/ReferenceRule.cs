@@ -36,7 +36,7 @@ internal sealed class ReferenceRule<T>(OptimizerConstants constants, Rounding ro
         {
             DecayRule.Scheduled => 1.0 - ((initialLearningRate == 0 ? 1.0 : learningRate / initialLearningRate) * weightDecay),
             DecayRule.LearningRate => 1.0 - (learningRate * weightDecay),
-            DecayRule.Corrected => 1.0 - ((initialLearningRate == 0 ? learningRate : learningRate * learningRate / initialLearningRate) * weightDecay),
+            DecayRule.Corrected => 1.0 - ((initialLearningRate == 0 ? learningRate : learningRate * learningRate / (2 * initialLearningRate)) * weightDecay),
             _ => 1.0 - weightDecay,
         });
 

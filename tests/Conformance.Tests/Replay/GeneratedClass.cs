@@ -22,6 +22,8 @@ internal sealed class GeneratedClass(Type type, OptimizerConstants constants)
             _groupType.GetProperty("WeightDecay")!.SetValue(group, options.WeightDecay);
         }
 
+        // Twice the initial rate, so that a rule that takes the one for the other is found out.
+        _groupType.GetProperty("PeakLearningRate")?.SetValue(group, 2 * options.InitialLearningRate);
         return group;
     }
 

@@ -33,7 +33,7 @@ internal static class GeneratedClassSource
         string states = string.Concat(Enumerable.Range(0, slots).Select(slot => $"s[{slot}], "));
         string references = string.Concat(Enumerable.Range(0, slots).Select(slot => $"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), "));
         string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {references}";
-        string peak = constants.Decay == DecayRule.Corrected ? ", lr0" : string.Empty;
+        string peak = constants.Decay == DecayRule.Corrected ? ", 2 * lr0" : string.Empty;
         string weightDecay = constants.Decay == DecayRule.None ? string.Empty : ", wd";
         return $$"""
             public sealed partial class {{className}}

@@ -17,6 +17,11 @@ internal static class EdgeScenarios
         yield return Training<T>(
             "many steps", constants, 1, constants.Decay == DecayRule.None ? 0 : 0.7, [.. Enumerable.Range(1, 60).Select(step => 1 / (1 + (0.37 * step)))]);
 
+        if (constants.Algorithm == Algorithm.LionW && constants is { Beta1: > 0 and < 1, Beta2: < 1 })
+        {
+            yield return Turning<T>(constants);
+        }
+
         if (constants.Decay != DecayRule.None)
         {
             // lr0 = 0 means full decay, also while the learning rate is 0.
@@ -24,6 +29,22 @@ internal static class EdgeScenarios
             yield return Training<T>("all of the parameter decays", constants, 0.5, 1, 0.5, 1);
             yield return Training<T>("more than all of it decays", constants, 0.5, 2, 0.5, 1);
         }
+    }
+
+    /// <summary>In the second step β₁·m + (1 − β₁)·g is 0 but for the last bits of g, so that its sign turns with the last bits of β₁.</summary>
+    private static Scenario<T> Turning<T>(OptimizerConstants constants)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Count = 200;
+        T moment = T.CreateChecked(1 - constants.Beta2);
+        T middle = T.CreateChecked(-constants.Beta1 / (1 - constants.Beta1)) * moment;
+        T ulp = T.BitIncrement(middle) - middle;
+        T[] second = [.. Enumerable.Range(-Count / 2, Count).Select(offset => middle + (ulp * T.CreateChecked(offset)))];
+        return new(
+            "the sign turns with the last bits",
+            [new ScenarioGroup(constants, 0.1, 0)],
+            [new ScenarioTensor<T>("p", 0, false, new T[Count])],
+            [new ScenarioStep<T>([0.1], [[.. second.Select(_ => T.One)]]), new ScenarioStep<T>([0.1], [second])]);
     }
 
     private static Scenario<T> Training<T>(
