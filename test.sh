@@ -22,15 +22,20 @@ if ! restore=$(dotnet restore tests/Ilgpu.Tests 2>&1) && grep -qE 'NU110[0-9]: .
     } > "$solution"
 fi
 
+start=$SECONDS
 if ! dotnet build "$solution" --configuration Release; then
     echo "The build failed; no test was run."
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
 fi
 
+echo "== $((SECONDS - start)) s: build"
+start=$SECONDS
 results=$scratch/results
 dotnet test "$solution" --configuration Release --no-build --logger trx --results-directory "$results" "$@"
 status=$?
+
+echo "== $((SECONDS - start)) s: tests; each project's own time stands in its line above"
 
 # One line of counters per project: total, executed, passed.
 counters=$(grep -ho '<Counters total="[0-9]*" executed="[0-9]*" passed="[0-9]*"' "$results"/*.trx 2>/dev/null | grep -o '[0-9][0-9]*' | paste -d' ' - - -)

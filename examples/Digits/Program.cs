@@ -29,6 +29,12 @@ internal static class Program
 
     private static int Run(Settings settings)
     {
+        if (settings.MeasureStep)
+        {
+            Console.WriteLine($"{StepSpeed.NanosecondsPerParameter():F3} ns per parameter");
+            return Success;
+        }
+
         DigitsData training;
         DigitsData heldOut;
         try

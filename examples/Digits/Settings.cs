@@ -10,6 +10,7 @@ namespace Digits;
 /// <param name="RequiredAccuracy">The accuracy, in percent, below which the example ends with exit code 1.</param>
 /// <param name="DataPath">The file of images.</param>
 /// <param name="PicturePath">Where the picture of the curves goes.</param>
+/// <param name="MeasureStep">Whether only the speed of a step is asked for.</param>
 internal sealed record Settings(
     int Epochs,
     int BatchSize,
@@ -19,4 +20,5 @@ internal sealed record Settings(
     int? Threads,
     double RequiredAccuracy,
     string DataPath,
-    string PicturePath);
+    string PicturePath,
+    bool MeasureStep);
