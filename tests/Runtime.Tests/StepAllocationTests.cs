@@ -29,6 +29,18 @@ public sealed class StepAllocationTests
     }
 
     [Fact]
+    public void StepUnderComposedSchedules()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 100);
+        using var optimizer = new SampleAdamW(LearningRate, [parameter])
+        {
+            Schedule = Schedule.CosineAnnealing(1000).Times(new ReduceOnPlateau()).WithWarmup(10).Then(30, Schedule.OneCycle(500)),
+        };
+        optimizer.ParameterGroups[0].Schedule = Schedule.MultiStep([5, 50]);
+        AssertAllocatesNothing(() => optimizer.Step());
+    }
+
+    [Fact]
     public unsafe void StepAfterTheGradientHasMoved()
     {
         using var parameter = new Parameter<float>("w", new float[10]);

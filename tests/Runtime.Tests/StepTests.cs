@@ -195,7 +195,7 @@ public sealed class StepTests
         optimizer.Step();
 
         Assert.Equal(2f, Samples.ValuesOf(parameter)[0]);
-        Assert.Null(typeof(UndecayedAdamW.ParameterGroup).GetProperty("WeightDecay"));
+        Assert.False(typeof(UndecayedAdamW.ParameterGroup).GetProperty("WeightDecay")!.CanWrite);
         Assert.Equal(1e-3, optimizer.LearningRate);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.ComponentModel;
+using System.Linq;
 using GenOptim.Engine;
 
 namespace GenOptim;
@@ -46,6 +47,67 @@ public interface IOptimizer : IDisposable
 
     /// <summary>The parameter groups, in the order in which they were added.</summary>
     IReadOnlyList<ParameterGroup> ParameterGroups { get; }
+
+    /// <summary>All parameters, group by group.</summary>
+    IEnumerable<Parameter> Parameters => ParameterGroups.SelectMany(static group => group.Parameters);
+
+    /// <summary>What <see cref="ParameterGroup.WeightDecay"/> means in this class.</summary>
+    DecayRule Decay => Engine.Descriptor.Decay;
+
+    /// <summary>Makes a group of the class's own kind, without adding it.</summary>
+    /// <param name="parameters">The parameters; none of them null.</param>
+    /// <param name="options">Name, learning rates, weight decay and schedule; null for the class's own.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
+    /// <exception cref="ArgumentException">Parameters are null or of other number types than the class's; the message names all of these.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    ParameterGroup NewGroup(IEnumerable<Parameter> parameters, GroupOptions? options = null) => Engine.NewGroup(parameters, options);
+
+    /// <summary>Adds groups of the class's own kind with their parameters, all or none of them. The lr0 of each is its learning rate now, unless it states one.</summary>
+    /// <param name="groups">The groups; none of them added to an optimizer before.</param>
+    /// <exception cref="ArgumentNullException">A group is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// Groups are of another class's kind, or a group, parameter or name is there twice, or memory overlaps, or a group decays and the class
+    /// does not. Nothing was added.
+    /// </exception>
+    void AddGroups(params IReadOnlyList<ParameterGroup> groups) => Engine.AddGroupsOfAnyKind(groups);
+
+    /// <summary>Makes a group and adds it.</summary>
+    /// <param name="parameters">The parameters; none of them null.</param>
+    /// <param name="options">Name, learning rates, weight decay and schedule; null for the class's own.</param>
+    /// <returns>The group.</returns>
+    /// <inheritdoc cref="NewGroup" path="/exception"/>
+    ParameterGroup AddGroup(IEnumerable<Parameter> parameters, GroupOptions? options = null)
+    {
+        ParameterGroup group = NewGroup(parameters, options);
+        AddGroups(group);
+        return group;
+    }
+
+    /// <summary>Divides parameters among groups and adds these, all or none of them: every parameter goes to exactly one.</summary>
+    /// <param name="parameters">The parameters; none of them null.</param>
+    /// <param name="rules">The groups, of different names, each with what it takes and with its options.</param>
+    /// <returns>The groups, in the order of the rules.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="ParameterPartition.Partition"/> and <see cref="AddGroups(IReadOnlyList{ParameterGroup})"/>. Nothing was added.</exception>
+    IReadOnlyList<ParameterGroup> AddGroups(IEnumerable<Parameter> parameters, params IReadOnlyList<GroupRule> rules)
+    {
+        ParameterGroup[] groups = parameters.Partition(rules).Zip(rules, NewGroup).ToArray();
+        AddGroups(groups);
+        return groups;
+    }
+
+    /// <summary>Adds a parameter to one of the optimizer's groups, with a step count and state of zero.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <exception cref="ArgumentException">
+    /// The group is not this optimizer's, the parameter is of other number types, it or its name is there already, or memory overlaps. Nothing was added.
+    /// </exception>
+    void AddParameter(ParameterGroup group, Parameter parameter) => Engine.AddAnyParameter(group, parameter);
+
+    /// <summary>Puts a parameter in the place of another of the same length, whose state and step count it takes over.</summary>
+    /// <param name="current">One of the optimizer's parameters.</param>
+    /// <param name="replacement">The new one.</param>
+    /// <exception cref="ArgumentException">The lengths or number types differ, the new name is taken, or memory overlaps. Nothing was changed.</exception>
+    void ReplaceParameter(Parameter current, Parameter replacement) => Engine.ReplaceAnyParameter(current, replacement);
 
     /// <summary>Updates every parameter that has a gradient and is not frozen.</summary>
     /// <returns>What the step did.</returns>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -54,4 +55,7 @@ public sealed class OptimizerDescriptor
 
     /// <summary>Whether anything is rounded by chance, so that results depend on the seed.</summary>
     public bool IsRandom { get; init; }
+
+    /// <summary>Makes a group of the class's own kind; parameters of other number types are refused with <see cref="ArgumentException"/>.</summary>
+    public required Func<IEnumerable<Parameter>, ParameterGroup> NewGroup { get; init; }
 }

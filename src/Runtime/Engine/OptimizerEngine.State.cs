@@ -10,7 +10,8 @@ public abstract partial class OptimizerEngine
     private readonly List<IStepFeature> _features = [];
 
     /// <summary>What remembers something from step to step, each under a name of its own.</summary>
-    private protected IReadOnlyList<IStepFeature> Features => _features;
+    private protected IReadOnlyList<IStepFeature> Features =>
+        new ScheduleMemory(this) is { IsEmpty: false } schedules ? [.. _features, schedules] : _features;
 
     /// <inheritdoc cref="IOptimizer.ResetState()"/>
     public void ResetState()

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
@@ -48,26 +47,21 @@ public abstract partial class OptimizerEngine
     /// <summary>Does what is left of the update once every run is known.</summary>
     private protected abstract void CompleteUpdate();
 
-    /// <summary>What the schedule gives for the coming step, after a check that no group's learning rate leaves its range by it.</summary>
-    /// <exception cref="InvalidOperationException">The multiplier, or a learning rate with it, is negative or not finite.</exception>
+    /// <summary>What the schedule gives for the coming step, after every group has taken its learning rate from it and from its own schedule.</summary>
+    /// <exception cref="InvalidOperationException">A multiplier, or a learning rate with it, is negative or not finite.</exception>
     private double MultiplierOfStep()
     {
         double multiplier = Multiplier;
         foreach (ParameterGroup group in _groups)
         {
-            if (double.IsInfinity(group.LearningRate * multiplier))
-            {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{group.Title}: the learning rate {group.LearningRate} times the schedule's multiplier {multiplier} is not finite."));
-            }
+            group.BeginStep(multiplier, StepCount);
         }
 
         return multiplier;
     }
 
     /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
-    private void UpdateRuns(ReadOnlySpan<TensorEntry> active, double multiplier)
+    private void UpdateRuns(ReadOnlySpan<TensorEntry> active)
     {
         for (int start = 0; start < active.Length;)
         {
@@ -78,7 +72,7 @@ public abstract partial class OptimizerEngine
                 end++;
             }
 
-            UpdateRun(new StepRun(start, end, new StepInputs(multiplier, first)));
+            UpdateRun(new StepRun(start, end, new StepInputs(first)));
             for (int tensor = start + 1; tensor < end; tensor++)
             {
                 active[tensor].TakeScalarsOfStep(first);
@@ -102,7 +96,7 @@ public abstract partial class OptimizerEngine
         if (decision.IsTaken)
         {
             BeginUpdate();
-            UpdateRuns(Active, multiplier);
+            UpdateRuns(Active);
             CompleteUpdate();
         }
         else if (Descriptor.Treatment.ZeroGradients)

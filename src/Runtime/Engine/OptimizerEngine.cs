@@ -69,7 +69,7 @@ public abstract partial class OptimizerEngine : IDisposable
     }
 
     /// <inheritdoc cref="IOptimizer.Multiplier"/>
-    public double Multiplier => _schedule is null ? 1 : CheckedMultiplier(_schedule, StepCount);
+    public double Multiplier => _schedule.CheckedMultiplier(StepCount, Descriptor.Name);
 
     /// <inheritdoc cref="IOptimizer.ThreadCount"/>
     public int ThreadCount
@@ -171,19 +171,6 @@ public abstract partial class OptimizerEngine : IDisposable
     }
 
     private ulong TensorKeyOf(Parameter parameter) => Descriptor.IsRandom ? RoundingKey.OfTensor(_roundingSeed, parameter.Name) : 0;
-
-    private double CheckedMultiplier(ISchedule schedule, long stepCount)
-    {
-        double multiplier = schedule.Multiplier(stepCount);
-        if (!(multiplier >= 0) || double.IsPositiveInfinity(multiplier))
-        {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Descriptor.Name}: the schedule {schedule.GetType()} gave the multiplier {multiplier} for step count {stepCount}; it must be finite and at least 0."));
-        }
-
-        return multiplier;
-    }
 
     /// <summary>Keeps other threads out until it is disposed.</summary>
     internal readonly struct Occupation : IDisposable

@@ -19,6 +19,11 @@ public abstract class TensorState
     /// <param name="slot">Index of the slot among the descriptor's.</param>
     protected internal abstract void Clear(int slot);
 
+    /// <summary>Sets the gradient to zero, where it is kept on an accelerator and not on the host.</summary>
+    protected internal virtual void ClearGradient()
+    {
+    }
+
     /// <summary>Lets another parameter of the same length take the tensor's place.</summary>
     /// <param name="replacement">The parameter whose values are updated from now on.</param>
     protected internal virtual void Rebind(Parameter replacement)

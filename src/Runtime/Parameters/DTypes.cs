@@ -39,6 +39,17 @@ internal static class DTypes
             $"There are no arrays of type {typeof(T)}; supported are {typeof(float)}, {typeof(double)}, {typeof(BFloat16)} and {typeof(Half)}.");
     }
 
+    /// <summary>Whether elements of a type are what C# calls by another name.</summary>
+    internal static bool Is<T>(DType type)
+        where T : unmanaged => type switch
+        {
+            DType.Float32 => typeof(T) == typeof(float),
+            DType.Float64 => typeof(T) == typeof(double),
+            DType.BFloat16 => typeof(T) == typeof(BFloat16),
+            DType.Float16 => typeof(T) == typeof(Half),
+            _ => false,
+        };
+
     /// <summary>Bytes of one element.</summary>
     internal static int SizeOf(DType type) => type switch
     {

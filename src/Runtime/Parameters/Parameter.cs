@@ -77,9 +77,11 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Address of the first element of the gradient; null without gradient memory.</summary>
     internal abstract void* GradientAddress { get; }
 
-    internal abstract DType ValueType { get; }
+    /// <summary>The number type of the values.</summary>
+    public abstract DType ValueType { get; }
 
-    internal abstract DType GradientType { get; }
+    /// <summary>The number type of the gradient.</summary>
+    public abstract DType GradientType { get; }
 
     /// <summary>Counts the calls that changed <see cref="GradientAddress"/>.</summary>
     internal int GradientVersion { get; private protected set; }

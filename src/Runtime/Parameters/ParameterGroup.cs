@@ -8,14 +8,15 @@ namespace GenOptim;
 public abstract class ParameterGroup
 {
     private readonly List<Parameter> _parameters = [];
-    private readonly double? _statedInitialLearningRate;
-    private readonly string? _statedName;
+    private double? _statedInitialLearningRate;
+    private string? _statedName;
     private string? _name;
     private double? _learningRate;
     private double? _initialLearningRate;
     private bool _isLearningRateStated;
     private double _decayCoefficient;
     private double? _peakLearningRate;
+    private ISchedule? _schedule;
 
     private protected ParameterGroup(IEnumerable<Parameter> parameters, double decayCoefficient)
     {
@@ -67,8 +68,25 @@ public abstract class ParameterGroup
         init => _initialLearningRate = _statedInitialLearningRate = Hyperparameter.NonNegative(value, Title, nameof(InitialLearningRate));
     }
 
-    /// <summary>The factor that the schedule gives in the coming step; 1 without a schedule.</summary>
-    public double Multiplier => Engine?.Multiplier ?? 1;
+    /// <summary>
+    /// The group's own schedule, by which that of the optimizer is multiplied; null for 1. It sees the optimizer's step count. So a group can
+    /// follow another course than the rest, be held still for some steps, or cool down by itself.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    public ISchedule? Schedule
+    {
+        get => _schedule;
+        set
+        {
+            using (Engine?.Enter())
+            {
+                _schedule = value;
+            }
+        }
+    }
+
+    /// <summary>The factor that the optimizer's schedule and the group's give together in the coming step; 1 without any.</summary>
+    public double Multiplier => (Engine?.Multiplier ?? 1) * _schedule.CheckedMultiplier(Engine?.StepCount ?? 0, this);
 
     /// <summary>The learning rate of the coming step: <see cref="LearningRate"/> times <see cref="Multiplier"/>.</summary>
     public double EffectiveLearningRate => LearningRate * Multiplier;
@@ -83,6 +101,23 @@ public abstract class ParameterGroup
     internal double[] Scalars { get; private set; } = [];
 
     internal string Title => _name is null ? "Parameter group" : $"Parameter group '{_name}'";
+
+    /// <summary>
+    /// wd, finite and at least 0, with the meaning that the optimizer's <see cref="DecayRule"/> gives it. Always 0 where that is
+    /// <see cref="DecayRule.None"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread, or its class does not decay and the value is not 0.</exception>
+    public double WeightDecay
+    {
+        get => _decayCoefficient;
+        set
+        {
+            Hyperparameter.NonNegative(value, Title, nameof(WeightDecay));
+            ThrowIfUndecayed(value, Engine);
+            DecayCoefficient = value;
+        }
+    }
 
     /// <summary>The weight decay wd, at least 0 and finite. Generated groups show it as <c>WeightDecay</c> where their class decays.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -136,6 +171,41 @@ public abstract class ParameterGroup
         }
     }
 
+    /// <summary>Takes what a caller states who does not know the group's class.</summary>
+    internal void Take(GroupOptions options)
+    {
+        if (options.Name is string name)
+        {
+            _name = _statedName = name;
+        }
+
+        if (options.InitialLearningRate is double initial)
+        {
+            _initialLearningRate = _statedInitialLearningRate = Hyperparameter.NonNegative(initial, Title, nameof(InitialLearningRate));
+        }
+
+        if (options.LearningRate is double learningRate)
+        {
+            LearningRate = learningRate;
+        }
+
+        if (options.WeightDecay is double weightDecay)
+        {
+            WeightDecay = weightDecay;
+        }
+
+        Schedule = options.Schedule;
+    }
+
+    private void ThrowIfUndecayed(double weightDecay, OptimizerEngine? engine)
+    {
+        if (weightDecay != 0 && engine is { Descriptor.Decay: DecayRule.None })
+        {
+            throw new InvalidOperationException(GenOptim.Schedule.Text(
+                $"{Title}: WeightDecay is {weightDecay}; {engine.Descriptor.Name} has no weight decay, because its rule is DecayRule.None."));
+        }
+    }
+
     internal void Attach(OptimizerEngine engine, double learningRate, string name)
     {
         Engine = engine;
@@ -154,6 +224,24 @@ public abstract class ParameterGroup
         if (!_isLearningRateStated)
         {
             _learningRate = null;
+        }
+    }
+
+    /// <summary>The learning rate of the step under way, after the schedules.</summary>
+    internal double LearningRateOfStep { get; private set; }
+
+    /// <summary>Asks the group's schedule, once per step.</summary>
+    /// <param name="multiplier">What the optimizer's schedule gave.</param>
+    /// <param name="stepCount">How many steps the optimizer has taken.</param>
+    /// <exception cref="InvalidOperationException">The schedule's multiplier is negative or not finite, or the learning rate not finite.</exception>
+    internal void BeginStep(double multiplier, long stepCount)
+    {
+        multiplier *= _schedule.CheckedMultiplier(stepCount, this);
+        LearningRateOfStep = LearningRate * multiplier;
+        if (!double.IsFinite(LearningRateOfStep))
+        {
+            throw new InvalidOperationException(GenOptim.Schedule.Text(
+                $"{Title}: the learning rate {LearningRate} times the schedule's multiplier {multiplier} is not finite."));
         }
     }
 

@@ -89,9 +89,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
 
     internal override void* GradientAddress => _gradient;
 
-    internal override DType ValueType => DTypes.Of<TValue>();
+    /// <inheritdoc/>
+    public override DType ValueType => DTypes.Of<TValue>();
 
-    internal override DType GradientType => DTypes.Of<TGradient>();
+    /// <inheritdoc/>
+    public override DType GradientType => DTypes.Of<TGradient>();
 
     private protected override bool HasGradientMemory => _hasGradientMemory;
 

@@ -194,7 +194,7 @@ public static partial class Schedule
 
         return new FormulaSchedule(
             string.Join(" × ", factors.Select(static factor => factor.ToString())),
-            step => factors.Aggregate(1.0, (product, factor) => product * factor.Multiplier(step)),
+            step => ProductAt(factors, step),
             factors);
     }
 
@@ -221,6 +221,17 @@ public static partial class Schedule
         }
 
         return factor;
+    }
+
+    private static double ProductAt(ISchedule[] factors, long step)
+    {
+        double product = 1;
+        foreach (ISchedule factor in factors)
+        {
+            product *= factor.Multiplier(step);
+        }
+
+        return product;
     }
 
     private static double ProgressInCycle(long step, long cycle, double factor)

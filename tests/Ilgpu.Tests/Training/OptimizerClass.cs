@@ -64,7 +64,11 @@ internal sealed class OptimizerClass
 
         var group = (ParameterGroup)Activator.CreateInstance(_group, typed)!;
         group.LearningRate = learningRate;
-        _group.GetProperty("WeightDecay")?.SetValue(group, weightDecay);
+        if (_group.GetProperty("WeightDecay") is { CanWrite: true } property)
+        {
+            property.SetValue(group, weightDecay);
+        }
+
         return group;
     }
 

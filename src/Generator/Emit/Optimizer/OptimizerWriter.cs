@@ -69,7 +69,8 @@ internal static class OptimizerWriter
 
         writer.Write(
             $$"""
-                ],{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}
+                ],
+                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}
             };
 
             {{GeneratedFile.GeneratedCode}}

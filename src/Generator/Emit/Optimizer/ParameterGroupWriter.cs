@@ -31,11 +31,19 @@ internal static class ParameterGroupWriter
                     $$"""
                     /// <summary>wd, finite and at least 0: {{rule.DecayFormula}}. At first <see cref="{{spec.Type.FullName}}.WeightDecay"/>.</summary>
                     /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-                    public double WeightDecay
+                    public new double WeightDecay
                     {
                         get => DecayCoefficient;
                         set => DecayCoefficient = value;
                     }
+                    """);
+            }
+            else
+            {
+                writer.Blank().Write(
+                    """
+                    /// <summary>Always 0, and not to be set: the class does not decay.</summary>
+                    public new double WeightDecay => 0;
                     """);
             }
 

@@ -165,6 +165,15 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     }
 
     /// <inheritdoc/>
+    protected override void ClearGradient()
+    {
+        if (Length > 0)
+        {
+            Gradient.MemSetToZero(_engine.Stream);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void Rebind(Parameter replacement)
     {
         if (IsResident == HasOwnViews(replacement))

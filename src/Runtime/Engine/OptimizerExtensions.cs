@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+
+namespace GenOptim;
+
+/// <summary>What every optimizer can do besides what its class shows.</summary>
+public static class OptimizerExtensions
+{
+    /// <summary>
+    /// Sets the gradients of all parameters to zero, in host memory and on accelerators (there queued on the optimizer's stream). Whether a
+    /// parameter has a gradient stays as it is: zero is a gradient, with which the step decays.
+    /// </summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="optimizer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed. Nothing was changed.</exception>
+    public static void ZeroGradients(this IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.Engine.ZeroGradients();
+    }
+
+    /// <inheritdoc cref="ParameterFreezing.Freeze{TParameter}"/>
+    /// <param name="optimizer">The optimizer whose parameters are meant.</param>
+    /// <param name="patterns">At least one name, in which <c>*</c> stands for any characters and <c>?</c> for one. Case matters.</param>
+    public static IReadOnlyList<Parameter> Freeze(this IOptimizer optimizer, params IReadOnlyList<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return optimizer.Parameters.Freeze(patterns);
+    }
+
+    /// <inheritdoc cref="ParameterFreezing.Unfreeze{TParameter}"/>
+    /// <param name="optimizer">The optimizer whose parameters are meant.</param>
+    /// <param name="patterns">At least one name, in which <c>*</c> stands for any characters and <c>?</c> for one. Case matters.</param>
+    public static IReadOnlyList<Parameter> Unfreeze(this IOptimizer optimizer, params IReadOnlyList<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return optimizer.Parameters.Unfreeze(patterns);
+    }
+}
