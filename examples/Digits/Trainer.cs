@@ -28,7 +28,7 @@ internal sealed class Trainer(DigitsData training, DigitsData heldOut, Settings 
         var network = new Network(settings.Seed);
         using var parameters = new NetworkParameters(network);
         using IOptimizer optimizer = createOptimizer(parameters);
-        optimizer.Schedule = new WarmupCosine(warmup: TotalSteps / 20, TotalSteps);
+        optimizer.Schedule = CreateSchedule();
         if (settings.Threads is { } threads)
         {
             optimizer.ThreadCount = threads;
@@ -67,6 +67,13 @@ internal sealed class Trainer(DigitsData training, DigitsData heldOut, Settings 
         run.StepTime = stepTimes.Order().ElementAt(stepTimes.Count / 2);
         run.Fingerprint = Fingerprint(network);
         return run;
+    }
+
+    /// <summary>A rise during the first twentieth of the run, from a first stair so that the first step moves too, and half a cosine down to 0.</summary>
+    private ISchedule CreateSchedule()
+    {
+        long warmup = new TrainingClock { TotalSteps = TotalSteps }.Fraction(0.05);
+        return Schedule.CosineAnnealing(TotalSteps - warmup).WithWarmup(warmup, from: 1.0 / (warmup + 1));
     }
 
     private static IEnumerable<Tensor> Tensors(Network network) => network.Weights.Concat(network.Biases);

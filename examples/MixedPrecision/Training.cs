@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using DigitsModel;
+using GenOptim;
 
 namespace MixedPrecision;
 
@@ -26,7 +27,9 @@ internal sealed class Training(DigitsData data, int steps, int seed)
     {
         var network = new Network(seed, HiddenUnits);
         using StoredNetwork stored = storage.Create([.. network.Weights, .. network.Biases]);
-        stored.Optimizer.Schedule = new LinearDecay(steps);
+
+        // So that the last steps are small: the ones that bfloat16 loses.
+        stored.Optimizer.Schedule = Schedule.LinearToZero(steps);
         int[] order = [.. Enumerable.Range(0, _data.Training.Count)];
         var random = new Random(seed);
         for (int step = 0, next = order.Length; step < steps; step++, next += BatchSize)

@@ -37,7 +37,15 @@ public sealed class GroupDecay
     public double TimescaleSteps => 1 / PerStep;
 
     /// <summary>The number of steps after which half of a weight is left: <c>−ln 2/ln(1 − d)</c>. Infinite where nothing decays, 0 where a step takes all.</summary>
-    public double HalfLifeSteps => PerStep >= 1 ? 0 : -Math.Log(2) / double.LogP1(-PerStep);
+    public double HalfLifeSteps
+    {
+        get
+        {
+            // 1 - d loses the digits of a small d; what it lost is put right by the factor d/(1 - kept), and where all is lost ln(1 - d) is -d.
+            double kept = 1 - PerStep;
+            return kept <= 0 ? 0 : Math.Log(2) / (kept == 1 ? PerStep : -Math.Log(kept) * (PerStep / (1 - kept)));
+        }
+    }
 
     /// <summary>τ in epochs; null where the clock does not know what an epoch is.</summary>
     public double? TimescaleEpochs => _clock.StepsPerEpoch is null ? null : _clock.ToEpochs(TimescaleSteps);

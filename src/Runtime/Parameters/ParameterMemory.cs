@@ -44,7 +44,7 @@ public static unsafe class ParameterMemory
         where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
-        string? fault = !parameter.IsOnHost ? "is in the memory of an accelerator; copy it from the DeviceParameter's view"
+        string? fault = !parameter.IsOnHost ? "is on an accelerator; copy it from the DeviceParameter's view"
             : !DTypes.Is<T>(type) ? $"is of {type}, which is no span of {typeof(T)}"
             : parameter.Length > int.MaxValue ? Schedule.Text($"has {parameter.Length} elements, which do not fit one span")
             : null;

@@ -27,6 +27,7 @@ partial class Outer
                 new("exp_avg", global::GenOptim.DType.Float32),
                 new("exp_avg_sq", global::GenOptim.DType.Float32),
             ],
+            NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<float, float>(parameters)),
         };
 
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -192,7 +193,7 @@ partial class Outer
 
             /// <summary>wd, finite and at least 0: p ← p·(1 − f·wd)   with f = lr/lr0, and f = 1 if lr0 = 0. At first <see cref="global::Sample.Outer.Optimizer.WeightDecay"/>.</summary>
             /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-            public double WeightDecay
+            public new double WeightDecay
             {
                 get => DecayCoefficient;
                 set => DecayCoefficient = value;

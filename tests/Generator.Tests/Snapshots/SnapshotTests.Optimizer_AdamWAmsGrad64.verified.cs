@@ -26,6 +26,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
             new("exp_avg_sq", global::GenOptim.DType.Float64),
             new("max_exp_avg_sq", global::GenOptim.DType.Float64),
         ],
+        NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<double, double>(parameters)),
     };
 
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -184,7 +185,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
 
         /// <summary>wd, finite and at least 0: p ← p·(1 − f·wd)   with f = lr/lr0, and f = 1 if lr0 = 0. At first <see cref="global::Sample.Optimizer.WeightDecay"/>.</summary>
         /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-        public double WeightDecay
+        public new double WeightDecay
         {
             get => DecayCoefficient;
             set => DecayCoefficient = value;

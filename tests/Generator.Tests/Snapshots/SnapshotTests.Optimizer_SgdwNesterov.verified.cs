@@ -23,6 +23,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
         [
             new("momentum_buffer", global::GenOptim.DType.Float32),
         ],
+        NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<float, float>(parameters)),
     };
 
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -162,7 +163,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
 
         /// <summary>wd, finite and at least 0: p ← p·(1 − lr·wd). At first <see cref="global::Sample.Optimizer.WeightDecay"/>.</summary>
         /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
-        public double WeightDecay
+        public new double WeightDecay
         {
             get => DecayCoefficient;
             set => DecayCoefficient = value;

@@ -22,6 +22,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
         StateSlots =
         [
         ],
+        NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<float, float>(parameters)),
     };
 
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -158,5 +159,8 @@ partial class Optimizer : global::GenOptim.IOptimizer
             : base(parameters, 0)
         {
         }
+
+        /// <summary>Always 0, and not to be set: the class does not decay.</summary>
+        public new double WeightDecay => 0;
     }
 }

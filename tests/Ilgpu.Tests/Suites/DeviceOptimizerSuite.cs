@@ -6,6 +6,7 @@ using System.Numerics;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Optimizers;
 using GenOptim.Ilgpu.Tests.Training;
+using ILGPU;
 using ILGPU.Runtime;
 using Xunit;
 
@@ -53,6 +54,38 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
         {
             Move<double>(subject, placement);
         }
+    }
+
+    [SkippableFact]
+    public void Gradients_are_zeroed_and_groups_added_by_code_that_knows_no_class()
+    {
+        Accelerator accelerator = Accelerator;
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = accelerator.Allocate1D<float>(8);
+        var lent = new Sgdw.DeviceParameter("lent", 3);
+        var own = new Sgdw.DeviceParameter("own", buffer.View.SubView(0, 4), buffer.View.SubView(4, 4));
+        float[] values = [1, 2];
+        using var mirrored = new Parameter<float>("mirrored", values, [3f, 4f]);
+        using IOptimizer optimizer = new Sgdw.DeviceOptimizer(accelerator, 0.5);
+        ParameterGroup group = optimizer.AddGroup([lent, own], new GroupOptions { Name = "device", WeightDecay = 0.5 });
+        optimizer.AddParameter(group, mirrored);
+        lent.Gradient.CopyFromCPU([1f, 2f, 3f]);
+        buffer.CopyFromCPU([1f, 1f, 1f, 1f, 5f, 6f, 7f, 8f]);
+
+        optimizer.ZeroGradients();
+        optimizer.Step();
+        ((Sgdw.DeviceOptimizer)optimizer).Synchronize();
+
+        // With gradients of zero the decay is all that moves a weight.
+        Assert.IsType<Sgdw.ParameterGroup>(group);
+        float[] gradient = [9, 9, 9];
+        lent.Gradient.CopyToCPU(gradient);
+        Assert.Equal([0f, 0f, 0f], gradient);
+        Assert.Equal([0.5f, 0.5f, 0.5f, 0.5f, 0f, 0f, 0f, 0f], buffer.GetAsArray1D());
+        Assert.Equal([0.5f, 1f], values);
+        Assert.Equal([0f, 0f], mirrored.GetGradient<float>().ToArray());
+        Assert.Contains("'lent': the memory of its values is on an accelerator", Assert.Throws<InvalidOperationException>(() => _ = lent.GetValues<float>().Length).Message, StringComparison.Ordinal);
+        using var other = new Parameter<double>("other", [1.0], [1.0]);
+        Assert.Throws<ArgumentException>(() => optimizer.AddGroup([other]));
     }
 
     [SkippableFact]

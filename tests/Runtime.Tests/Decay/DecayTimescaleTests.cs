@@ -54,6 +54,15 @@ public sealed class DecayTimescaleTests
             Assert.True(again.LeftAfter((int)Math.Ceiling(halfLife)) <= 0.5 * (1 + 1e-12));
         }
 
+        // Where 1 - d keeps few digits of d or none: ln 2/d·(1 - d/2).
+        foreach (double perStep in new[] { 1e-8, 3.7e-13, 1e-17, 1e-300 })
+        {
+            using var run = new Run(DecayRule.Constant, 1);
+            run.Group.WeightDecay = perStep;
+            double expected = Math.Log(2) / perStep * (1 - (perStep / 2));
+            Assert.Equal(expected, run.Described(default).HalfLifeSteps, 1e-14 * expected);
+        }
+
         // As they stand in the literature: 1, 6.58 and 69.0 steps.
         Assert.Equal([1, 6.58, 68.97], new[] { 0.5, 0.1, 0.01 }.Select(wd =>
         {
