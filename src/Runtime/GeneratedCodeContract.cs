@@ -4,5 +4,5 @@ namespace GenOptim;
 public static class GeneratedCodeContract
 {
     /// <summary>Raised whenever code generated before would no longer compile or work against this assembly.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 }

@@ -7,7 +7,7 @@ namespace GenOptim.Generator.Model;
 internal sealed record CompilationFacts(int? RuntimeContract, bool HasIlgpu, bool HasStrongName)
 {
     /// <summary>The version that the generated code is written for.</summary>
-    public const int NeededContract = 4;
+    public const int NeededContract = 5;
 
     public bool CanGenerate => RuntimeContract == NeededContract;
 }

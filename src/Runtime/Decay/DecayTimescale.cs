@@ -15,8 +15,9 @@ namespace GenOptim;
 /// <c>group.SetTimescale(clock.Fraction(0.5))</c>.
 /// </para>
 /// <para>
-/// d is f·wd under <see cref="DecayRule.Scheduled"/>, lr·wd under <see cref="DecayRule.LearningRate"/> and wd under
-/// <see cref="DecayRule.Constant"/>, with the group's <see cref="ParameterGroup.LearningRate"/> for lr and f = lr/lr0 (1 if lr0 = 0).
+/// d is f·wd under <see cref="DecayRule.Scheduled"/>, lr·wd under <see cref="DecayRule.LearningRate"/>, (lr²/lrPeak)·wd under
+/// <see cref="DecayRule.Corrected"/> and wd under <see cref="DecayRule.Constant"/>, with the group's
+/// <see cref="ParameterGroup.LearningRate"/> for lr and f = lr/lr0 (1 if lr0 = 0).
 /// </para>
 /// </remarks>
 public static class DecayTimescale
@@ -28,17 +29,8 @@ public static class DecayTimescale
     /// <param name="initialLearningRate">lr0, finite and at least 0; null for <paramref name="learningRate"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException">The rule does not decay at all, or not with a learning rate of 0.</exception>
-    public static double WeightDecayFor(DecayRule rule, double steps, double learningRate, double? initialLearningRate = null)
-    {
-        if (!(steps >= 1) || !double.IsFinite(steps))
-        {
-            throw ScheduleArgument.OutOfRange(steps, "finite and at least 1: in less than a step nothing is forgotten", nameof(DecayTimescale), nameof(steps));
-        }
-
-        double unit = PerStep(rule, 1, learningRate, initialLearningRate ?? learningRate);
-        return unit > 0 ? 1 / (steps * unit) : throw new ArgumentException(Schedule.Text(
-            $"DecayTimescale: under DecayRule.{rule} with the learning rate {learningRate} nothing decays, whatever the weight decay."));
-    }
+    public static double WeightDecayFor(DecayRule rule, double steps, double learningRate, double? initialLearningRate = null) =>
+        WeightDecayOf(rule, steps, PerStep(rule, 1, learningRate, initialLearningRate ?? learningRate));
 
     /// <summary>Over how many steps weights are forgotten: <c>1/d</c>; infinite where nothing decays.</summary>
     /// <param name="rule">What weight decay means.</param>
@@ -62,9 +54,7 @@ public static class DecayTimescale
     public static double Convert(double weightDecay, DecayRule from, DecayRule to, double learningRate)
     {
         double perStep = PerStep(from, weightDecay, learningRate, learningRate);
-        double unit = PerStep(to, 1, learningRate, learningRate);
-        return perStep == 0 ? 0 : unit > 0 ? perStep / unit : throw new ArgumentException(Schedule.Text(
-            $"DecayTimescale: under DecayRule.{to} with the learning rate {learningRate} nothing decays, whatever the weight decay."));
+        return perStep == 0 ? 0 : perStep / CheckedUnit(to, PerStep(to, 1, learningRate, learningRate));
     }
 
     /// <summary>Sets a group's weight decay so that its weights are forgotten over a number of steps.</summary>
@@ -75,14 +65,14 @@ public static class DecayTimescale
     /// <exception cref="ArgumentException">The rule does not decay at all, or not with a learning rate of 0.</exception>
     /// <exception cref="InvalidOperationException">The group is in no optimizer.</exception>
     public static void SetTimescale(this ParameterGroup group, double steps) =>
-        group.WeightDecay = WeightDecayFor(RuleOf(group), steps, group.LearningRate, group.InitialLearningRate);
+        group.WeightDecay = WeightDecayOf(RuleOf(group), steps, PerStep(RuleOf(group), group, 1, group.LearningRate));
 
     /// <summary>Over how many steps a group's weights are forgotten; infinite where they do not decay.</summary>
     /// <param name="group">The group; in an optimizer.</param>
     /// <exception cref="ArgumentNullException"><paramref name="group"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The group is in no optimizer.</exception>
     public static double GetTimescale(this ParameterGroup group) =>
-        StepsOf(RuleOf(group), group.WeightDecay, group.LearningRate, group.InitialLearningRate);
+        1 / PerStep(RuleOf(group), group, group.WeightDecay, group.LearningRate);
 
     /// <summary>What the weight decay of each group means, in numbers and as text: for a run to print before it starts.</summary>
     /// <param name="optimizer">The optimizer.</param>
@@ -97,7 +87,7 @@ public static class DecayTimescale
     }
 
     /// <summary>d: what one step takes of a weight, as a part of it.</summary>
-    internal static double PerStep(DecayRule rule, double weightDecay, double learningRate, double initialLearningRate)
+    internal static double PerStep(DecayRule rule, double weightDecay, double learningRate, double initialLearningRate, double? peakLearningRate = null)
     {
         Hyperparameter.NonNegative(weightDecay, nameof(DecayTimescale));
         Hyperparameter.NonNegative(learningRate, nameof(DecayTimescale));
@@ -106,11 +96,27 @@ public static class DecayTimescale
         {
             DecayRule.Scheduled => (initialLearningRate == 0 ? 1 : learningRate / initialLearningRate) * weightDecay,
             DecayRule.LearningRate => learningRate * weightDecay,
+            DecayRule.Corrected => Corrected(learningRate, peakLearningRate ?? initialLearningRate) * weightDecay,
             DecayRule.Constant => weightDecay,
             DecayRule.None => 0,
             _ => throw ScheduleArgument.OutOfRange(rule, "a rule whose decay per step is known", nameof(DecayTimescale), nameof(rule)),
         };
     }
+
+    /// <summary>d of a group at a learning rate of its, after the schedules.</summary>
+    internal static double PerStep(DecayRule rule, ParameterGroup group, double weightDecay, double learningRate) =>
+        PerStep(rule, weightDecay, learningRate, group.InitialLearningRate, group.PeakLearningRateValue);
+
+    private static double WeightDecayOf(DecayRule rule, double steps, double unit) => steps >= 1 && double.IsFinite(steps)
+        ? 1 / (steps * CheckedUnit(rule, unit))
+        : throw ScheduleArgument.OutOfRange(steps, "finite and at least 1: in less than a step nothing is forgotten", nameof(DecayTimescale), nameof(steps));
+
+    /// <summary>Returns what a weight decay of 1 takes per step, where that is something.</summary>
+    private static double CheckedUnit(DecayRule rule, double unit) => unit > 0
+        ? unit
+        : throw new ArgumentException($"DecayTimescale: under DecayRule.{rule} with this learning rate nothing decays, whatever the weight decay.");
+
+    private static double Corrected(double learningRate, double peak) => peak == 0 ? learningRate : learningRate * learningRate / peak;
 
     private static DecayRule RuleOf(ParameterGroup group)
     {

@@ -14,7 +14,7 @@ public sealed class GroupDecay
         GroupName = group.Name!;
         Rule = optimizer.Decay;
         WeightDecay = group.WeightDecay;
-        PerStep = DecayTimescale.PerStep(Rule, WeightDecay, group.LearningRate, group.InitialLearningRate);
+        PerStep = DecayTimescale.PerStep(Rule, group, WeightDecay, group.LearningRate);
         if (clock.TotalSteps is long total)
         {
             ShareLeft = PerStep == 0 ? 1 : Left(optimizer.Schedule, group, total);
@@ -93,7 +93,7 @@ public sealed class GroupDecay
         for (long step = 0; step < total; step++)
         {
             double multiplier = schedule.CheckedMultiplier(step, "The optimizer") * group.Schedule.CheckedMultiplier(step, group);
-            left *= 1 - DecayTimescale.PerStep(Rule, WeightDecay, group.LearningRate * multiplier, group.InitialLearningRate);
+            left *= 1 - DecayTimescale.PerStep(Rule, group, WeightDecay, group.LearningRate * multiplier);
         }
 
         return left;

@@ -8,10 +8,10 @@ public readonly ref struct StepInputs
     private readonly ReadOnlySpan<double> _before;
     private readonly Span<double> _after;
 
-    internal StepInputs(double multiplier, TensorEntry entry)
+    internal StepInputs(TensorEntry entry)
     {
         ParameterGroup group = entry.Group;
-        LearningRate = group.LearningRate * multiplier;
+        LearningRate = group.LearningRateOfStep;
         InitialLearningRate = group.InitialLearningRate;
         PeakLearningRate = group.PeakLearningRateValue;
         WeightDecay = group.WeightDecayValue;

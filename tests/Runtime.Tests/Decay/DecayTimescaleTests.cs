@@ -15,10 +15,13 @@ public sealed partial class RatedSgdw64;
 [DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.Float64, Decay = DecayRule.Constant)]
 public sealed partial class ConstantSgdw64;
 
+[DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.Float64, Decay = DecayRule.Corrected)]
+public sealed partial class CorrectedSgdw64;
+
 /// <summary>Every number that is said about a weight decay, against steps in which nothing but the decay moves a weight.</summary>
 public sealed class DecayTimescaleTests
 {
-    public static TheoryData<DecayRule> Rules => [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant];
+    public static TheoryData<DecayRule> Rules => [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant, DecayRule.Corrected];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -44,7 +47,7 @@ public sealed class DecayTimescaleTests
         foreach (double perStep in new[] { 0.5, 0.1, 0.01, 1e-3 })
         {
             using var run = new Run(rule, 0.25);
-            run.Group.WeightDecay = rule == DecayRule.LearningRate ? perStep / 0.25 : perStep;
+            run.Group.WeightDecay = rule is DecayRule.LearningRate or DecayRule.Corrected ? perStep / 0.25 : perStep;
             double halfLife = run.Described(default).HalfLifeSteps;
 
             Assert.Equal(perStep, run.Described(default).PerStep, 1e-15);
@@ -92,7 +95,7 @@ public sealed class DecayTimescaleTests
             Assert.Equal(4, described.TimescaleEpochs!.Value, 1e-9);
             Assert.Equal(0.5, described.TimescaleFraction!.Value, 1e-12);
             Assert.Equal(run.LeftAfter(400), described.ShareLeft!.Value, 1e-12);
-            if (rule != DecayRule.Constant)
+            if (rule is DecayRule.Scheduled or DecayRule.LearningRate)
             {
                 // exp(-Σd) but for the squares.
                 double sum = Enumerable.Range(0, 400).Sum(step => schedule.Multiplier(step) * run.Group.Schedule.Multiplier(step)) / 200;
@@ -116,13 +119,15 @@ public sealed class DecayTimescaleTests
     }
 
     [Fact]
-    public void ConversionsGoThereAndBack() => Gen.Select(Gen.Double[1e-6, 1], Gen.Double[1e-6, 1], Gen.Int[0, 2], Gen.Int[0, 2]).Sample((wd, lr, from, to) =>
+    public void ConversionsGoThereAndBack() => Gen.Select(Gen.Double[1e-6, 1], Gen.Double[1e-6, 1], Gen.Int[0, 3], Gen.Int[0, 3]).Sample((wd, lr, fromIndex, toIndex) =>
     {
-        double there = DecayTimescale.Convert(wd, (DecayRule)from, (DecayRule)to, lr);
+        DecayRule[] rules = [DecayRule.Scheduled, DecayRule.LearningRate, DecayRule.Constant, DecayRule.Corrected];
+        (DecayRule from, DecayRule to) = (rules[fromIndex], rules[toIndex]);
+        double there = DecayTimescale.Convert(wd, from, to, lr);
 
-        Assert.Equal(wd, DecayTimescale.Convert(there, (DecayRule)to, (DecayRule)from, lr), 1e-12 * wd);
-        Assert.Equal(DecayTimescale.StepsOf((DecayRule)from, wd, lr), DecayTimescale.StepsOf((DecayRule)to, there, lr), 1e-9 / wd / lr);
-        Assert.Equal(1e3, DecayTimescale.StepsOf((DecayRule)to, DecayTimescale.WeightDecayFor((DecayRule)to, 1e3, lr), lr), 1e-9);
+        Assert.Equal(wd, DecayTimescale.Convert(there, to, from, lr), 1e-12 * wd);
+        Assert.Equal(DecayTimescale.StepsOf(from, wd, lr), DecayTimescale.StepsOf(to, there, lr), 1e-9 / wd / lr);
+        Assert.Equal(1e3, DecayTimescale.StepsOf(to, DecayTimescale.WeightDecayFor(to, 1e3, lr), lr), 1e-9);
     });
 
     [Fact]
@@ -132,6 +137,18 @@ public sealed class DecayTimescaleTests
         run.Group.SetTimescale(100);
 
         Assert.Equal(0.04, run.Group.WeightDecay, 1e-15);
+        Assert.Equal(Math.Exp(-1), run.LeftAfter(100), Math.Exp(-1) / 100);
+    }
+
+    [Fact]
+    public void StatedPeakCounts()
+    {
+        using var run = new Run(DecayRule.Corrected, 0.1);
+        ((CorrectedSgdw64.ParameterGroup)run.Group).PeakLearningRate = 0.4;
+        run.Group.SetTimescale(100);
+
+        Assert.Equal(1 / (100 * 0.1 * 0.1 / 0.4), run.Group.WeightDecay, 1e-13);
+        Assert.Equal(100, run.Group.GetTimescale(), 1e-9);
         Assert.Equal(Math.Exp(-1), run.LeftAfter(100), Math.Exp(-1) / 100);
     }
 
@@ -186,6 +203,7 @@ public sealed class DecayTimescaleTests
             {
                 DecayRule.Scheduled => new ScheduledSgdw64(learningRate),
                 DecayRule.LearningRate => new RatedSgdw64(learningRate),
+                DecayRule.Corrected => new CorrectedSgdw64(learningRate),
                 _ => new ConstantSgdw64(learningRate),
             };
             Group = Optimizer.AddGroup([_weight], new GroupOptions { Name = "group 0", InitialLearningRate = initialLearningRate });
