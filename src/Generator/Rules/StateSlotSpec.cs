@@ -11,4 +11,7 @@ internal sealed record StateSlotSpec(string Variable, string Key, NumberKind Typ
 {
     /// <summary>Whether it is derived from the parameter's values, so that it is no state to be saved.</summary>
     public bool IsDerived { get; init; }
+
+    /// <summary>Whether it is what the parameter's values lack, being of 16 bits.</summary>
+    public bool IsParameterStorage { get; init; }
 }

@@ -51,13 +51,13 @@ internal static class StorageSlots
         switch (spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:
-                yield return new StateSlotSpec(MasterWeight, "master_weight", NumberKind.Float32, "p in float32, of which the parameter is the rounding");
+                yield return new StateSlotSpec(MasterWeight, "master_weight", NumberKind.Float32, "p in float32, of which the parameter is the rounding") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Remainder:
-                yield return new StateSlotSpec(Remainder, "remainder", NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one");
+                yield return new StateSlotSpec(Remainder, "remainder", NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Kahan:
-                yield return new StateSlotSpec(Compensation, "compensation", spec.Parameter, "what rounding p has lost");
+                yield return new StateSlotSpec(Compensation, "compensation", spec.Parameter, "what rounding p has lost") { IsParameterStorage = true };
                 break;
         }
     }

@@ -33,5 +33,9 @@ internal sealed unsafe class HostTensorState : TensorState
     protected internal override void Clear(int slot) => NativeMemory.Clear(
         (void*)_addresses[slot], _descriptor.StateSlots[slot].ByteLength(_length));
 
+    internal override StateTensor View(int slot, DType type, nint length) => new(type, length, (void*)_addresses[slot]);
+
+    internal override void Take(int slot, StateTensor source, DType type) => StateConversion.Copy(source, View(slot, type, _length));
+
     protected internal override void Release() => _arena.Leave();
 }

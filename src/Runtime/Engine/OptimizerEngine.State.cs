@@ -49,70 +49,107 @@ public abstract partial class OptimizerEngine
     {
         using (Enter())
         {
-            return new OptimizerState
+            return Describe((entry, slot) =>
             {
-                Algorithm = Descriptor.Algorithm,
-                Decay = Descriptor.Decay,
-                Parameter = Descriptor.Parameter,
-                Constants = new SortedDictionary<string, double>(new Dictionary<string, double>(Descriptor.Constants), StringComparer.Ordinal),
-                StepCount = StepCount,
-                LearningRate = _learningRate,
-                RoundingSeed = Descriptor.IsRandom ? _roundingSeed : null,
-                Groups = _groups.Select(Export).ToArray(),
-                Parameters = new SortedDictionary<string, ParameterState>(
-                    _entries.ToDictionary(entry => entry.Parameter.Name, Export),
-                    StringComparer.Ordinal),
-                Sections = new SortedDictionary<string, StateSection>(
-                    Features.ToDictionary(feature => feature.SectionName, feature => feature.Export()),
-                    StringComparer.Ordinal),
-            };
+                var tensor = new StateTensor(Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length);
+                entry.Memory.Export(slot, tensor);
+                return tensor;
+            });
         }
     }
 
     /// <inheritdoc cref="IOptimizer.ImportState"/>
-    public void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State)
+    public void ImportState(OptimizerState state, HyperparameterSource hyperparameters = HyperparameterSource.State) =>
+        ImportState(state, new LoadOptions { LearningRate = hyperparameters, WeightDecay = hyperparameters });
+
+    /// <inheritdoc cref="CheckpointExtensions.ImportState"/>
+    internal LoadResult ImportState(OptimizerState state, LoadOptions options)
     {
         ArgumentNullException.ThrowIfNull(state);
-        using (Enter())
+        using (EnterToLoad())
         {
-            StateCheck.ThrowIfMismatched(state, Descriptor, _groups, Features);
-            StepCount = state.StepCount;
-            if (state.RoundingSeed is long seed)
-            {
-                SetRoundingSeed(seed);
-            }
+            StatePlan plan = Plan(state, options);
+            CarryOut(plan, convertFirst: true);
+            return plan.Result;
+        }
+    }
 
-            bool restoreRates = hyperparameters == HyperparameterSource.State;
-            if (restoreRates)
-            {
-                _learningRate = state.LearningRate;
-            }
+    /// <summary>The state where it lies, to be read while this thread is in.</summary>
+    internal OptimizerState View() => Describe(
+        (entry, slot) => entry.Memory.View(slot, Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length));
 
-            for (int i = 0; i < _groups.Count; i++)
+    /// <summary>Checks everything about a state that is to be taken over, without changing anything. This thread is in.</summary>
+    /// <exception cref="StateMismatchException">It does not fit.</exception>
+    internal StatePlan Plan(OptimizerState state, LoadOptions options) => StatePlan.Make(state, Descriptor, _groups, Features, options);
+
+    /// <summary>Takes over a state that is in a file. This thread is in.</summary>
+    /// <param name="plan">What goes where.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">It could not be read to the end; only another load or disposal is possible now.</exception>
+    internal void CarryOut(StatePlan plan, string path)
+    {
+        try
+        {
+            CarryOut(plan, convertFirst: false);
+        }
+        catch (Exception exception)
+        {
+            _fault = $"loading '{path}' failed half-way";
+            throw new CheckpointException(
+                path,
+                $"'{path}' could not be read to the end after it was checked: {exception.Message} {Descriptor.Name} now holds a part of it and takes only another load, or Dispose.",
+                exception);
+        }
+    }
+
+    /// <summary>Takes a state over. This thread is in.</summary>
+    /// <param name="plan">What goes where.</param>
+    /// <param name="convertFirst">
+    /// Whether arrays of other number types are converted before anything is changed. Those of files are converted on the way, so that they are never
+    /// in memory twice.
+    /// </param>
+    internal void CarryOut(StatePlan plan, bool convertFirst)
+    {
+        Dictionary<(TensorEntry Entry, int Slot), StateTensor> tensors = Tensors(plan, convertFirst);
+        _fault = "taking over saved state failed half-way";
+        foreach (TensorEntry entry in _entries)
+        {
+            Import(entry, plan.Parameters[entry.Parameter], tensors);
+        }
+
+        foreach ((ParameterGroup group, GroupState? saved) in plan.Groups)
+        {
+            if (saved is not null)
             {
-                ParameterGroup group = _groups[i];
-                GroupState saved = state.Groups[i];
                 group.Restore(
-                    restoreRates ? saved.LearningRate : group.LearningRate,
+                    plan.Options.LearningRate == HyperparameterSource.State ? saved.LearningRate : group.LearningRate,
                     saved.InitialLearningRate,
-                    restoreRates ? saved.WeightDecay : group.WeightDecayValue);
+                    plan.Options.WeightDecay == HyperparameterSource.State ? saved.WeightDecay : group.WeightDecayValue);
                 HostScalars.Import(Descriptor.GroupScalars, group.Scalars, saved.Scalars);
                 if (restoreRates && saved.PeakLearningRate is double peak)
                 {
                     group.RestorePeak(peak);
                 }
             }
-
-            foreach (TensorEntry entry in _entries)
-            {
-                Import(entry, state.Parameters[entry.Parameter.Name]);
-            }
-
-            foreach (IStepFeature feature in Features)
-            {
-                feature.Import(state.Sections.TryGetValue(feature.SectionName, out StateSection? section) ? section : new StateSection());
-            }
         }
+
+        StepCount = plan.State.StepCount;
+        if (plan.Options.LearningRate == HyperparameterSource.State)
+        {
+            _learningRate = plan.State.LearningRate;
+        }
+
+        if (plan.State.RoundingSeed is long seed)
+        {
+            SetRoundingSeed(seed);
+        }
+
+        foreach (IStepFeature feature in Features)
+        {
+            feature.Import(plan.State.Sections.TryGetValue(feature.SectionName, out StateSection? section) ? section : new StateSection());
+        }
+
+        _fault = null;
     }
 
     /// <summary>Where a slot of a parameter's state lies: for measurements that run other loops over the very same memory.</summary>
@@ -129,20 +166,33 @@ public abstract partial class OptimizerEngine
         PeakLearningRate = Descriptor.Decay == DecayRule.Corrected ? group.PeakLearningRateValue : null,
     };
 
-    private ParameterState Export(TensorEntry entry)
+    private OptimizerState Describe(Func<TensorEntry, int, StateTensor> tensorOf) => new()
+    {
+        Algorithm = Descriptor.Algorithm,
+        Decay = Descriptor.Decay,
+        Parameter = Descriptor.Parameter,
+        Constants = new SortedDictionary<string, double>(new Dictionary<string, double>(Descriptor.Constants), StringComparer.Ordinal),
+        StepCount = StepCount,
+        LearningRate = _learningRate,
+        RoundingSeed = Descriptor.IsRandom ? _roundingSeed : null,
+        Groups = _groups.Select(Export).ToArray(),
+        Parameters = new SortedDictionary<string, ParameterState>(
+            _entries.ToDictionary(entry => entry.Parameter.Name, entry => Describe(entry, tensorOf)),
+            StringComparer.Ordinal),
+        Sections = new SortedDictionary<string, StateSection>(
+            Features.ToDictionary(feature => feature.SectionName, feature => feature.Export()),
+            StringComparer.Ordinal),
+    };
+
+    private ParameterState Describe(TensorEntry entry, Func<TensorEntry, int, StateTensor> tensorOf)
     {
         var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            StateSlot description = Descriptor.StateSlots[slot];
-            if (description.IsDerived)
+            if (!Descriptor.StateSlots[slot].IsDerived)
             {
-                continue;
+                tensors.Add(Descriptor.StateSlots[slot].Name, tensorOf(entry, slot));
             }
-
-            var tensor = new StateTensor(description.TypeFor(entry.Parameter.Length), entry.Parameter.Length);
-            entry.Memory.Export(slot, tensor);
-            tensors.Add(description.Name, tensor);
         }
 
         return new ParameterState(entry.Parameter.Name, entry.Parameter.Shape.ToArray(), entry.StepCount, tensors)
@@ -151,11 +201,30 @@ public abstract partial class OptimizerEngine
         };
     }
 
-    private void Import(TensorEntry entry, ParameterState saved)
+    /// <summary>The arrays that are to be taken in.</summary>
+    private Dictionary<(TensorEntry Entry, int Slot), StateTensor> Tensors(StatePlan plan, bool convertFirst)
     {
-        entry.StepCount = saved.Step;
-        entry.TakesInValues = false;
-        HostScalars.Import(Descriptor.ParameterScalars, entry.Scalars, saved.Scalars);
+        var tensors = new Dictionary<(TensorEntry Entry, int Slot), StateTensor>();
+        foreach (TensorEntry entry in _entries)
+        {
+            for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
+            {
+                StateSlot description = Descriptor.StateSlots[slot];
+                if (!description.IsDerived && plan.Parameters[entry.Parameter]?.Tensors.TryGetValue(description.Name, out StateTensor? tensor) == true)
+                {
+                    tensors.Add((entry, slot), convertFirst ? StateConversion.Convert(tensor, description.TypeFor(entry.Parameter.Length)) : tensor);
+                }
+            }
+        }
+
+        return tensors;
+    }
+
+    private void Import(TensorEntry entry, ParameterState? saved, Dictionary<(TensorEntry Entry, int Slot), StateTensor> tensors)
+    {
+        entry.StepCount = saved?.Step ?? 0;
+        entry.TakesInValues = saved is null;
+        HostScalars.Import(Descriptor.ParameterScalars, entry.Scalars, saved?.Scalars ?? []);
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = Descriptor.StateSlots[slot];
@@ -164,7 +233,16 @@ public abstract partial class OptimizerEngine
                 continue;
             }
 
-            entry.Memory.Import(slot, StateConversion.Convert(saved.Tensors[description.Name], description.TypeFor(entry.Parameter.Length)));
+            if (tensors.TryGetValue((entry, slot), out StateTensor? tensor))
+            {
+                entry.Memory.Take(slot, tensor, description.TypeFor(entry.Parameter.Length));
+            }
+            else
+            {
+                // What the values lack is nothing where the state has none of it.
+                entry.Memory.Clear(slot);
+                entry.TakesInValues = true;
+            }
         }
     }
 

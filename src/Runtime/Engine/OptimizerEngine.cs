@@ -20,6 +20,9 @@ public abstract partial class OptimizerEngine : IDisposable
     private int _threadCount = Environment.ProcessorCount;
     private int _isBusy;
 
+    /// <summary>Why the state is of no use, where it is not.</summary>
+    private string? _fault;
+
     private protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
     {
         Descriptor = descriptor;
@@ -120,7 +123,7 @@ public abstract partial class OptimizerEngine : IDisposable
             return;
         }
 
-        using (Enter())
+        using (EnterToLoad())
         {
             FreeState();
             foreach (ParameterGroup group in _groups)
@@ -134,9 +137,25 @@ public abstract partial class OptimizerEngine : IDisposable
     }
 
     /// <summary>Lets this thread in alone until the result is disposed.</summary>
-    /// <exception cref="InvalidOperationException">Another thread is in.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in, or loading has failed half-way.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     internal Occupation Enter()
+    {
+        Occupation occupation = EnterToLoad();
+        if (_fault is string fault)
+        {
+            occupation.Dispose();
+            throw new InvalidOperationException(
+                $"{Descriptor.Name} holds a part of one state and a part of another, because {fault}. Load a state that can be read to the end, or dispose of the optimizer.");
+        }
+
+        return occupation;
+    }
+
+    /// <summary>Lets this thread in alone, also where loading has failed before: only another load, and disposal, are possible then.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is in.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    internal Occupation EnterToLoad()
     {
         if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
         {

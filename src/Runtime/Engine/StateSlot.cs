@@ -12,6 +12,15 @@ public sealed record StateSlot(string Name, DType Type)
     /// </summary>
     public bool IsDerived { get; init; }
 
+    /// <summary>
+    /// Whether the slot is the part of a parameter that its values, being of 16 bits, lack: master weights, a remainder, a compensation. Where saved
+    /// state has none, the values as they are have lost nothing.
+    /// </summary>
+    public bool IsParameterStorage { get; init; }
+
+    /// <summary>Whether the slots of this name are of that kind, in state whose slots are known by name only.</summary>
+    internal static bool IsParameterStorageName(string name) => name is "master_weight" or "remainder" or "compensation";
+
     /// <summary>The number type for a tensor: small tensors keep in float32 what others keep in blocks of 8 bits.</summary>
     /// <param name="length">Number of elements of the tensor.</param>
     internal DType TypeFor(nint length) => DTypes.IsBlock8(Type) && length < Block8.SmallestTensor ? DType.Float32 : Type;

@@ -39,4 +39,23 @@ public abstract class TensorState
 
     /// <summary>Gives the memory back.</summary>
     protected internal abstract void Release();
+
+    /// <summary>A slot where it lies, to be read before anything changes it.</summary>
+    internal virtual StateTensor View(int slot, DType type, nint length) => new(type, length, new Array(this, slot, type, length));
+
+    /// <summary>Copies a slot in, whatever its type and wherever it is.</summary>
+    internal virtual void Take(int slot, StateTensor source, DType type) => Import(slot, StateConversion.Convert(source, type).InMemory());
+
+    /// <summary>A slot that comes to the host as a whole.</summary>
+    private sealed class Array(TensorState state, int slot, DType type, nint length) : IStateArray
+    {
+        public StateTensor Load()
+        {
+            var copy = new StateTensor(type, length);
+            state.Export(slot, copy);
+            return copy;
+        }
+
+        public void Read(nint start, Span<byte> destination) => Load().Read(start, destination);
+    }
 }

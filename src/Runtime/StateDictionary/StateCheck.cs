@@ -6,170 +6,168 @@ using GenOptim.Engine;
 
 namespace GenOptim;
 
-/// <summary>Compares a state with the optimizer that is to take it over, and names the first difference.</summary>
-internal static class StateCheck
+/// <summary>Compares a state with the optimizer that is to take it over, and collects everything that differs.</summary>
+internal sealed partial class StateCheck
 {
-    /// <exception cref="ArgumentException">The state does not fit.</exception>
-    internal static void ThrowIfMismatched(
-        OptimizerState state,
-        OptimizerDescriptor descriptor,
-        IReadOnlyList<ParameterGroup> groups,
-        IReadOnlyList<IStepFeature> features)
+    private readonly OptimizerDescriptor _descriptor;
+    private readonly LoadOptions _options;
+    private readonly List<string> _differences = [];
+    private readonly List<string> _startedAnew = [];
+    private readonly List<string> _leftOut = [];
+    private readonly List<string> _converted = [];
+
+    internal StateCheck(OptimizerDescriptor descriptor, LoadOptions options)
     {
-        Require(state.FormatVersion, OptimizerState.CurrentFormatVersion, "the format version", descriptor);
-        Require(state.Algorithm, descriptor.Algorithm, "the algorithm", descriptor);
-        Require(state.Decay, descriptor.Decay, "the decay rule", descriptor);
-        Require(state.Parameter, descriptor.Parameter, "the parameters' number type", descriptor);
-        CheckConstants(state, descriptor);
-        CheckGroups(state, descriptor, groups);
-        foreach (Parameter parameter in groups.SelectMany(group => group.Parameters))
-        {
-            CheckParameter(state, descriptor, parameter);
-        }
+        _descriptor = descriptor;
+        _options = options;
+    }
 
-        CheckSections(state, descriptor, features);
-        Require(state.Parameters.Count, groups.Sum(group => group.Parameters.Count), "the number of parameters", descriptor);
-        if (state.StepCount < 0)
-        {
-            Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"its step count is {state.StepCount}; it must be at least 0"));
-        }
+    /// <summary>Parameters without state to take over, each with the reason.</summary>
+    internal IReadOnlyList<string> StartedAnew => _startedAnew;
 
-        if (!IsRate(state.LearningRate))
+    /// <summary>What the optimizer has no use for.</summary>
+    internal IReadOnlyList<string> LeftOut => _leftOut;
+
+    /// <summary>Arrays that come in another form.</summary>
+    internal IReadOnlyList<string> Converted => _converted;
+
+    private bool IsPartial => _options.Match == StateMatch.Partial;
+
+    /// <exception cref="StateMismatchException">Something differs.</exception>
+    internal void ThrowIfAnyDifference()
+    {
+        if (_differences.Count > 0)
         {
-            Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"its learning rate is {state.LearningRate}; it must be finite and at least 0"));
+            throw new StateMismatchException(_descriptor.Name, _differences);
         }
     }
 
-    /// <summary>Sections of features that the optimizer does not have are nothing to it.</summary>
-    private static void CheckSections(OptimizerState state, OptimizerDescriptor descriptor, IReadOnlyList<IStepFeature> features)
+    /// <summary>Gives the state's parameters the names that the optimizer has for them.</summary>
+    internal OptimizerState Rename(OptimizerState state)
+    {
+        if (_options.Rename is not Func<string, string?> rename)
+        {
+            return state;
+        }
+
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string old in state.Parameters.Keys)
+        {
+            string? name = rename(old);
+            if (name is null)
+            {
+                if (!IsPartial)
+                {
+                    _differences.Add($"its parameter '{old}' is left out by {nameof(LoadOptions.Rename)}, which needs {nameof(StateMatch)}.{nameof(StateMatch.Partial)}");
+                }
+
+                _leftOut.Add(old);
+            }
+            else if (!taken.TryAdd(name, old))
+            {
+                _differences.Add($"its parameters '{taken[name]}' and '{old}' are both renamed to '{name}'");
+            }
+            else
+            {
+                names.Add(old, name);
+            }
+        }
+
+        return state with
+        {
+            Groups = state.Groups
+                .Select(group => group with { ParameterNames = group.ParameterNames.Where(names.ContainsKey).Select(old => names[old]).ToArray() })
+                .ToArray(),
+            Parameters = new SortedDictionary<string, ParameterState>(
+                names.ToDictionary(pair => pair.Value, pair => state.Parameters[pair.Key] with { Name = pair.Value }), StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>Compares what the optimizer's class fixes, and numbers of the whole optimizer.</summary>
+    internal void Kind(OptimizerState state)
+    {
+        Require(state.FormatVersion, OptimizerState.CurrentFormatVersion, "the format version");
+        Require(state.Algorithm, _descriptor.Algorithm, "the algorithm");
+        Require(state.Decay, _descriptor.Decay, "the decay rule");
+        if (!(IsFloatOf16Or32(state.Parameter) && IsFloatOf16Or32(_descriptor.Parameter)))
+        {
+            Require(state.Parameter, _descriptor.Parameter, "the parameters' number type");
+        }
+
+        foreach ((string name, double value) in _descriptor.Constants)
+        {
+            if (state.Constants.TryGetValue(name, out double found))
+            {
+                Require(found, value, $"the constant {name}");
+            }
+            else
+            {
+                _differences.Add($"it has no constant {name}");
+            }
+        }
+
+        _differences.AddRange(state.Constants.Keys.Except(_descriptor.Constants.Select(constant => constant.Key)).Select(
+            name => $"it has a constant {name} that the optimizer does not have"));
+        RequireCount(state.StepCount, "its step count");
+        RequireRate(state.LearningRate, "its learning rate");
+    }
+
+    /// <summary>Asks the features whether their sections fit. Those of features that the optimizer does not have are nothing to it.</summary>
+    internal void Sections(OptimizerState state, IReadOnlyList<IStepFeature> features)
     {
         foreach (IStepFeature feature in features)
         {
             if (state.Sections.TryGetValue(feature.SectionName, out StateSection? section) && feature.Mismatch(section) is string mismatch)
             {
-                Fail(descriptor, $"in its section '{feature.SectionName}' {mismatch}");
+                _differences.Add($"in its section '{feature.SectionName}' {mismatch}");
             }
         }
+
+        _leftOut.AddRange(state.Sections.Keys.Except(features.Select(feature => feature.SectionName)).Select(name => $"section {name}"));
     }
 
-    private static void CheckScalars(
-        IReadOnlyList<HostScalar> scalars, SortedDictionary<string, double> saved, string owner, OptimizerDescriptor descriptor)
+    private void Scalars(IReadOnlyList<HostScalar> scalars, SortedDictionary<string, double> saved, string owner)
     {
         foreach ((string name, double value) in saved)
         {
             if (!scalars.Any(scalar => scalar.Name == name))
             {
-                Fail(descriptor, $"its {owner} has a number '{name}' that the optimizer's does not have");
+                _differences.Add($"its {owner} has a number '{name}' that the optimizer's does not have");
             }
 
             if (!double.IsFinite(value))
             {
-                Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the number '{name}' of its {owner} is {value}; it must be finite"));
+                _differences.Add(string.Create(CultureInfo.InvariantCulture, $"the number '{name}' of its {owner} is {value}; it must be finite"));
             }
         }
     }
 
-    private static void CheckConstants(OptimizerState state, OptimizerDescriptor descriptor)
+    /// <summary>Parameters of these types can take over each other's state: what a type of 16 bits lacks is made from the values.</summary>
+    private static bool IsFloatOf16Or32(DType type) => type is DType.Float32 or DType.BFloat16 or DType.Float16;
+
+    private void RequireRate(double value, string what)
     {
-        foreach ((string name, double value) in descriptor.Constants)
+        if (!(value >= 0) || !double.IsFinite(value))
         {
-            if (!state.Constants.TryGetValue(name, out double found))
-            {
-                Fail(descriptor, $"it has no constant {name}");
-            }
-
-            Require(found, value, $"the constant {name}", descriptor);
+            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}; it must be finite and at least 0"));
         }
-
-        Require(state.Constants.Count, descriptor.Constants.Count, "the number of constants", descriptor);
     }
 
-    private static void CheckGroups(OptimizerState state, OptimizerDescriptor descriptor, IReadOnlyList<ParameterGroup> groups)
+    private void RequireCount(long value, string what)
     {
-        Require(state.Groups.Count, groups.Count, "the number of groups", descriptor);
-        for (int i = 0; i < groups.Count; i++)
+        if (value < 0)
         {
-            GroupState saved = state.Groups[i];
-            Require(saved.Name, groups[i].Name!, string.Create(CultureInfo.InvariantCulture, $"the name of group {i}"), descriptor);
-            string[] names = groups[i].Parameters.Select(parameter => parameter.Name).ToArray();
-            string? missing = names.Except(saved.ParameterNames).FirstOrDefault();
-            if (missing is not null)
-            {
-                Fail(descriptor, $"its group '{saved.Name}' has no parameter '{missing}'");
-            }
-
-            string? unknown = saved.ParameterNames.Except(names).FirstOrDefault();
-            if (unknown is not null)
-            {
-                Fail(descriptor, $"its group '{saved.Name}' has a parameter '{unknown}' that the optimizer's does not have");
-            }
-
-            CheckScalars(descriptor.GroupScalars, saved.Scalars, $"group '{saved.Name}'", descriptor);
-            foreach ((string what, double value) in new[]
-            {
-                ("learning rate", saved.LearningRate),
-                ("initial learning rate", saved.InitialLearningRate),
-                ("weight decay", saved.WeightDecay),
-                ("peak learning rate", saved.PeakLearningRate ?? 0),
-            })
-            {
-                if (!IsRate(value))
-                {
-                    Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the {what} of its group '{saved.Name}' is {value}; it must be finite and at least 0"));
-                }
-            }
+            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}; it must be at least 0"));
         }
     }
 
-    private static void CheckParameter(OptimizerState state, OptimizerDescriptor descriptor, Parameter parameter)
-    {
-        if (!state.Parameters.TryGetValue(parameter.Name, out ParameterState? saved))
-        {
-            Fail(descriptor, $"it has no parameter '{parameter.Name}'");
-            return;
-        }
-
-        Require(
-            string.Join(", ", saved.Shape),
-            string.Join(", ", parameter.Shape),
-            $"the shape of parameter '{parameter.Name}'",
-            descriptor);
-        if (saved.Step < 0)
-        {
-            Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"the step count of its parameter '{parameter.Name}' is {saved.Step}; it must be at least 0"));
-        }
-
-        CheckScalars(descriptor.ParameterScalars, saved.Scalars, $"parameter '{parameter.Name}'", descriptor);
-        foreach (StateSlot slot in descriptor.SavedSlots)
-        {
-            if (!saved.Tensors.TryGetValue(slot.Name, out StateTensor? tensor))
-            {
-                Fail(descriptor, $"its parameter '{parameter.Name}' has no state '{slot.Name}'");
-                return;
-            }
-
-            if (!StateConversion.IsPossible(tensor.Type, slot.TypeFor(parameter.Length)))
-            {
-                Require(tensor.Type, slot.Type, $"the number type of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
-            }
-
-            Require(tensor.Length, parameter.Length, $"the length of state '{slot.Name}' of parameter '{parameter.Name}'", descriptor);
-        }
-
-        Require(saved.Tensors.Count, descriptor.SavedSlots.Count(), $"the number of states of parameter '{parameter.Name}'", descriptor);
-    }
-
-    private static bool IsRate(double value) => value >= 0 && double.IsFinite(value);
-
-    private static void Require<T>(T found, T expected, string what, OptimizerDescriptor descriptor)
+    private void Require<T>(T found, T expected, string what)
         where T : notnull
     {
         if (!found.Equals(expected))
         {
-            Fail(descriptor, string.Create(CultureInfo.InvariantCulture, $"{what} is {found} in the state and {expected} in the optimizer"));
+            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} is {found} in the state and {expected} in the optimizer"));
         }
     }
-
-    private static void Fail(OptimizerDescriptor descriptor, string difference) =>
-        throw new ArgumentException($"The state does not fit {descriptor.Name}: {difference}.");
 }

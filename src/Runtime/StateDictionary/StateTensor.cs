@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using GenOptim.Checkpoints;
 
 namespace GenOptim;
 
@@ -13,7 +14,10 @@ public sealed unsafe class StateTensor
 {
     private readonly byte[]? _array;
     private readonly Buffer? _buffer;
+    private readonly IStateBytes? _source;
+    private readonly void* _address;
 
+    /// <summary>An array in memory of its own.</summary>
     internal StateTensor(DType type, nint length)
     {
         Type = type;
@@ -30,6 +34,24 @@ public sealed unsafe class StateTensor
         }
     }
 
+    /// <summary>An array in memory of someone else's, seen only while that lasts.</summary>
+    internal StateTensor(DType type, nint length, void* address)
+    {
+        Type = type;
+        Length = length;
+        ByteLength = DTypes.ByteLength(type, length);
+        _address = address;
+    }
+
+    /// <summary>An array that is not in memory and read when it is copied.</summary>
+    internal StateTensor(DType type, nint length, IStateBytes source)
+    {
+        Type = type;
+        Length = length;
+        ByteLength = DTypes.ByteLength(type, length);
+        _source = source;
+    }
+
     /// <summary>The number type.</summary>
     public DType Type { get; }
 
@@ -37,9 +59,18 @@ public sealed unsafe class StateTensor
     public nint Length { get; }
 
     /// <summary>Address of the first byte; whoever uses it keeps this object alive meanwhile.</summary>
-    internal void* Address => _buffer is null
-        ? Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array!))
-        : _buffer.Address;
+    internal void* Address
+    {
+        get
+        {
+            if (_array is not null)
+            {
+                return Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
+            }
+
+            return _source is null ? _buffer is null ? _address : _buffer.Address : throw new InvalidOperationException("The array is not in memory.");
+        }
+    }
 
     internal nuint ByteLength { get; }
 
@@ -51,6 +82,30 @@ public sealed unsafe class StateTensor
     {
         var tensor = new StateTensor(DTypes.Of<T>(), values.Length);
         values.CopyTo(tensor.AsSpan<T>());
+        return tensor;
+    }
+
+    /// <summary>A state array of any type, from its bytes.</summary>
+    /// <param name="type">The number type.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="bytes">
+    /// The elements in memory order, which are copied; of blocks of 8 bits the codes first, padded with zeros to a multiple of 64, and behind them a scale
+    /// per block of 256.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such number type, or the length is negative.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not that of so many elements.</exception>
+    public static StateTensor From(DType type, nint length, ReadOnlySpan<byte> bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        nuint expected = DTypes.ByteLength(type, length);
+        if ((nuint)bytes.Length != expected)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{length} elements of {type} take {expected} bytes, and {bytes.Length} were given."), nameof(bytes));
+        }
+
+        var tensor = new StateTensor(type, length);
+        bytes.CopyTo(tensor.AsBytes());
         return tensor;
     }
 
@@ -101,11 +156,66 @@ public sealed unsafe class StateTensor
             : MemoryMarshal.Cast<byte, T>(_array.AsSpan()).Slice((int)start, length);
     }
 
-    /// <summary>Copies all bytes out.</summary>
+    /// <summary>Copies all bytes out, reading them where they are not in memory.</summary>
     internal void CopyTo(void* destination)
     {
-        NativeMemory.Copy(Address, destination, ByteLength);
+        if (_source is null)
+        {
+            NativeMemory.Copy(Address, destination, ByteLength);
+            GC.KeepAlive(this);
+            return;
+        }
+
+        const int PartLength = 1 << 30;
+        for (nint start = 0; start < (nint)ByteLength; start += PartLength)
+        {
+            _source.Read(start, new Span<byte>((byte*)destination + start, (int)nint.Min(PartLength, (nint)ByteLength - start)));
+        }
+    }
+
+    /// <summary>Copies some of the bytes out, reading them where they are not in memory.</summary>
+    internal void Read(nint start, Span<byte> destination)
+    {
+        if (_source is not null)
+        {
+            _source.Read(start, destination);
+            return;
+        }
+
+        new ReadOnlySpan<byte>((byte*)Address + start, destination.Length).CopyTo(destination);
         GC.KeepAlive(this);
+    }
+
+    /// <summary>Hands some of the bytes on from where they are.</summary>
+    internal void WriteTo(ByteSink sink, nint start, nint length)
+    {
+        const int PartLength = 1 << 30;
+        if (_source is IStateArray whole)
+        {
+            // From an accelerator an array comes as a whole: one at a time is in memory.
+            whole.Load().WriteTo(sink, start, length);
+            return;
+        }
+
+        for (nint end = start + length; start < end; start += PartLength)
+        {
+            sink(new ReadOnlySpan<byte>((byte*)Address + start, (int)nint.Min(PartLength, end - start)));
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>The array in memory of its own, or this one where it is there already.</summary>
+    internal StateTensor InMemory()
+    {
+        if (_source is null)
+        {
+            return this;
+        }
+
+        var copy = new StateTensor(Type, Length);
+        CopyTo(copy.Address);
+        return copy;
     }
 
     /// <summary>Overwrites all bytes.</summary>

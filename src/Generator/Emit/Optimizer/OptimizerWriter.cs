@@ -50,7 +50,7 @@ internal static class OptimizerWriter
             """);
         foreach (StateSlotSpec slot in StorageSlots.All(spec, rule))
         {
-            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){(slot.IsDerived ? " { IsDerived = true }" : string.Empty)},");
+            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){(slot.IsDerived ? " { IsDerived = true }" : slot.IsParameterStorage ? " { IsParameterStorage = true }" : string.Empty)},");
         }
 
         if (rule.TensorScalars.Count > 0)
