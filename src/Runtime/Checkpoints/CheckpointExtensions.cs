@@ -55,7 +55,11 @@ public static class CheckpointExtensions
         using (engine.EnterToLoad())
         {
             OptimizerState state = Checkpoints.OptimizerFile.Read(reader);
-            reader.VerifyChecksum(options.Progress);
+            if (options.VerifyChecksum)
+            {
+                reader.VerifyChecksum(options.Progress);
+            }
+
             StatePlan plan = engine.Plan(state, options);
             engine.CarryOut(plan, path);
             return plan.Result;

@@ -17,7 +17,7 @@ internal static partial class DurableFile
     /// <exception cref="CheckpointException">The system refused; the message says what the path holds now.</exception>
     internal static void Replace(string path, Action<SafeFileHandle> write)
     {
-        string place = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        string place = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         string beside = place + Unfinished;
         bool isMine = false;
         bool isPlaced = false;

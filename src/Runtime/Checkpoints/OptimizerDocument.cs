@@ -83,4 +83,5 @@ internal sealed class SectionDocument
     RespectNullableAnnotations = true,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(OptimizerDocument))]
+[JsonSerializable(typeof(StateDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

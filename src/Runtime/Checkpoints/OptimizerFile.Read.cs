@@ -21,38 +21,16 @@ internal static partial class OptimizerFile
             OptimizerDocument document = JsonSerializer.Deserialize(reader.Metadata.GetValueOrDefault(DocumentName) ?? "null", Json)
                 ?? throw new FormatException($"its metadata has no '{DocumentName}'");
             var unclaimed = new HashSet<string>(reader.Tensors.Keys, StringComparer.Ordinal);
-            var parameters = new SortedDictionary<string, ParameterState>(StringComparer.Ordinal);
-            foreach ((string name, ParameterDocument parameter) in document.Parameters)
-            {
-                parameters.Add(name, ReadParameter(reader, name, parameter, unclaimed));
-            }
-
-            var sections = new SortedDictionary<string, StateSection>(StringComparer.Ordinal);
-            foreach ((string name, SectionDocument section) in document.Sections ?? [])
-            {
-                sections.Add(name, ReadSection(reader, name, section, unclaimed));
-            }
-
+            OptimizerState state = FromDocument(
+                document,
+                (name, parameter) => ReadParameter(reader, name, parameter, unclaimed),
+                (section, series) => ReadSeries(reader, section, series, unclaimed));
             if (unclaimed.Count > 0)
             {
                 throw new FormatException($"it holds the tensor '{unclaimed.Order(StringComparer.Ordinal).First()}', which its description does not name");
             }
 
-            return new OptimizerState
-            {
-                Algorithm = ParseName<Algorithm>(document.Algorithm, "algorithm"),
-                Decay = ParseName<DecayRule>(document.Decay, "decay rule"),
-                Parameter = ParseName<DType>(document.Parameter, "number type"),
-                Constants = document.Constants,
-                StepCount = document.StepCount,
-                LearningRate = document.LearningRate,
-                RoundingSeed = document.RoundingSeed,
-                Groups = document.Groups
-                    .Select(group => new GroupState(group.Name, group.LearningRate, group.InitialLearningRate, group.WeightDecay, group.Parameters) { Scalars = Ordinal(group.Scalars) })
-                    .ToArray(),
-                Parameters = parameters,
-                Sections = sections,
-            };
+            return state;
         }
         catch (JsonException exception)
         {
@@ -106,28 +84,19 @@ internal static partial class OptimizerFile
             tensors.Add(state, new StateTensor(type, length, new FileBlock8Bytes(reader, codes, scales)));
         }
 
-        return new ParameterState(name, document.Shape.Select(size => (nint)size).ToArray(), BitConverter.ToInt64(stepBytes), tensors)
-        {
-            Scalars = Ordinal(document.Scalars),
-        };
+        return ParameterOf(name, document, BitConverter.ToInt64(stepBytes), tensors);
     }
 
-    private static StateSection ReadSection(SafetensorsReader reader, string name, SectionDocument document, HashSet<string> unclaimed)
+    private static double[] ReadSeries(SafetensorsReader reader, string section, string series, HashSet<string> unclaimed)
     {
-        var series = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (string one in document.Series ?? [])
-        {
-            string key = SectionKey(name, one);
-            long length = reader.Tensors.TryGetValue(key, out SafetensorsTensor? found) && found.Shape.Count == 1 ? found.Shape[0] : 0;
-            SafetensorsTensor tensor = Claim(reader, key, SafetensorsTypes.Float64, [length], unclaimed);
-            double[] values = length <= Array.MaxLength / sizeof(double)
-                ? new double[length]
-                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its series '{key}' has {length} numbers, which is more than a series can have"));
-            reader.Read(tensor, 0, MemoryMarshal.AsBytes(values.AsSpan()));
-            series.Add(one, values);
-        }
-
-        return new StateSection { Numbers = Ordinal(document.Numbers), Counts = Ordinal(document.Counts), Series = series };
+        string key = SectionKey(section, series);
+        long length = reader.Tensors.TryGetValue(key, out SafetensorsTensor? found) && found.Shape.Count == 1 ? found.Shape[0] : 0;
+        SafetensorsTensor tensor = Claim(reader, key, SafetensorsTypes.Float64, [length], unclaimed);
+        double[] values = length <= Array.MaxLength / sizeof(double)
+            ? new double[length]
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its series '{key}' has {length} numbers, which is more than a series can have"));
+        reader.Read(tensor, 0, MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
     }
 
     private static SafetensorsTensor Claim(
@@ -143,40 +112,6 @@ internal static partial class OptimizerFile
             : throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"its tensor '{key}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], which its description calls {type} [{string.Join(", ", shape)}]"));
-    }
-
-    private static nint LengthOf(string name, List<long> shape)
-    {
-        Int128 length = shape.Contains(0) ? 0 : 1;
-        foreach (long size in shape)
-        {
-            length = size < 0 ? -1 : Int128.Min(length * size, long.MaxValue);
-            if (length < 0)
-            {
-                break;
-            }
-        }
-
-        // Bytes of the longest arrays, of 8 each, must be countable too.
-        return length >= 0 && length <= nint.MaxValue / sizeof(double)
-            ? (nint)length
-            : throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"the shape [{string.Join(", ", shape)}] of its parameter '{name}' is none that can be"));
-    }
-
-    private static T ParseName<T>(string name, string what)
-        where T : struct, Enum =>
-        Enum.TryParse(name, out T value) && value.ToString() == name
-            ? value
-            : throw new FormatException($"this GenOptim knows no {what} '{name}'");
-
-    private static SortedDictionary<string, T> Ordinal<T>(SortedDictionary<string, T>? numbers) =>
-        new(numbers ?? [], StringComparer.Ordinal);
-
-    /// <summary>The bytes of a tensor of a file.</summary>
-    private sealed class FileBytes(SafetensorsReader reader, SafetensorsTensor tensor) : IStateBytes
-    {
-        public void Read(nint start, Span<byte> destination) => reader.Read(tensor, start, destination);
     }
 
     /// <summary>Codes and scales as they lie in memory, with zeros between them.</summary>

@@ -101,51 +101,6 @@ internal static partial class OptimizerFile
         }
     }
 
-    private static OptimizerDocument ToDocument(OptimizerState state) => new()
-    {
-        Algorithm = state.Algorithm.ToString(),
-        Decay = state.Decay.ToString(),
-        Parameter = state.Parameter.ToString(),
-        Constants = new SortedDictionary<string, double>(state.Constants.ToDictionary(), StringComparer.Ordinal),
-        StepCount = state.StepCount,
-        LearningRate = state.LearningRate,
-        RoundingSeed = state.RoundingSeed,
-        Groups = state.Groups
-            .Select(group => new GroupDocument
-            {
-                Name = group.Name,
-                LearningRate = group.LearningRate,
-                InitialLearningRate = group.InitialLearningRate,
-                WeightDecay = group.WeightDecay,
-                Parameters = [.. group.ParameterNames],
-                Scalars = NullIfEmpty(group.Scalars),
-            })
-            .ToList(),
-        Parameters = new SortedDictionary<string, ParameterDocument>(
-            state.Parameters.ToDictionary(
-                parameter => parameter.Key,
-                parameter => new ParameterDocument
-                {
-                    Shape = [.. parameter.Value.Shape],
-                    State = new SortedDictionary<string, string>(
-                        parameter.Value.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Type.ToString()), StringComparer.Ordinal),
-                    Scalars = NullIfEmpty(parameter.Value.Scalars),
-                }),
-            StringComparer.Ordinal),
-        Sections = NullIfEmpty(new SortedDictionary<string, SectionDocument>(
-            state.Sections.ToDictionary(
-                section => section.Key,
-                section => new SectionDocument
-                {
-                    Numbers = NullIfEmpty(section.Value.Numbers),
-                    Counts = NullIfEmpty(section.Value.Counts),
-                    Series = section.Value.Series.Count == 0 ? null : new SortedSet<string>(section.Value.Series.Keys, StringComparer.Ordinal),
-                }),
-            StringComparer.Ordinal)),
-    };
-
-    private static SortedDictionary<string, T>? NullIfEmpty<T>(SortedDictionary<string, T> numbers) => numbers.Count == 0 ? null : numbers;
-
     /// <summary>Names of features hold no dot.</summary>
     private static string SectionKey(string section, string series) => $"{SectionPrefix}{section}.{series}";
 

@@ -83,15 +83,15 @@ public sealed class SafetensorsReader : IDisposable
         ReadExactly(Path, _file, _dataStart + tensor.Start + start, destination);
     }
 
-    /// <summary>Reads the whole file and compares it with its checksum; does nothing where it carries none.</summary>
+    /// <summary>Reads the whole file and compares it with its checksum.</summary>
     /// <param name="progress">Told how far it has come, or null.</param>
-    /// <exception cref="CheckpointException">The content is not what was written, or the checksum is of an unknown kind.</exception>
+    /// <exception cref="CheckpointException">The content is not what was written, or there is no checksum, or one of an unknown kind.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public void VerifyChecksum(IProgress<CheckpointProgress>? progress = null)
     {
         if (!_header.Metadata.TryGetValue(Checksum.MetadataName, out string? stated))
         {
-            return;
+            throw CheckpointException.Damaged(Path, "it has no checksum, as every file has that was saved here");
         }
 
         if (!Checksum.IsWellFormed(stated))

@@ -126,7 +126,7 @@ public abstract partial class OptimizerEngine
                     saved.InitialLearningRate,
                     plan.Options.WeightDecay == HyperparameterSource.State ? saved.WeightDecay : group.WeightDecayValue);
                 HostScalars.Import(Descriptor.GroupScalars, group.Scalars, saved.Scalars);
-                if (restoreRates && saved.PeakLearningRate is double peak)
+                if (plan.Options.LearningRate == HyperparameterSource.State && saved.PeakLearningRate is double peak)
                 {
                     group.RestorePeak(peak);
                 }

@@ -37,6 +37,24 @@ public abstract class TensorState
     {
     }
 
+    /// <summary>Brings the values of a parameter in host memory up to date, where they are a mirror of an accelerator's.</summary>
+    protected internal virtual void DownloadValues()
+    {
+    }
+
+    /// <summary>Takes the values of a parameter over from host memory, and makes copies of them anew.</summary>
+    protected internal virtual void UploadValues()
+    {
+    }
+
+    /// <summary>Copies out the values of a parameter that is in the memory of an accelerator.</summary>
+    /// <param name="destination">Where they go; of the parameter's type and length.</param>
+    protected internal virtual void ExportValues(StateTensor destination) => throw new NotSupportedException("The values are in host memory.");
+
+    /// <summary>Overwrites the values of a parameter that is in the memory of an accelerator, and makes copies of them anew.</summary>
+    /// <param name="source">The values; of the parameter's type and length.</param>
+    protected internal virtual void ImportValues(StateTensor source) => throw new NotSupportedException("The values are in host memory.");
+
     /// <summary>Gives the memory back.</summary>
     protected internal abstract void Release();
 

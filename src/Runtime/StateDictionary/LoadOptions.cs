@@ -22,6 +22,11 @@ public sealed record LoadOptions
     /// </summary>
     public Func<string, string?>? Rename { get; init; }
 
+    /// <summary>
+    /// Whether a file must have its checksum. False takes files that another program has rewritten; what is left then are the checks of the format.
+    /// </summary>
+    public bool VerifyChecksum { get; init; } = true;
+
     /// <summary>Told how far reading a file has come.</summary>
     public IProgress<CheckpointProgress>? Progress { get; init; }
 }

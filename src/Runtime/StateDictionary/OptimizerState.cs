@@ -1,11 +1,18 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using GenOptim.Checkpoints;
 
 namespace GenOptim;
 
 /// <summary>
 /// A copy of everything that an optimizer needs to continue, besides the parameters' values: keyed by parameter name, with PyTorch's state names.
 /// </summary>
+/// <remarks>
+/// System.Text.Json reads and writes it, for state of some megabytes; under NativeAOT through <see cref="OptimizerStateJsonContext"/>. Large state belongs
+/// into files: <see cref="CheckpointExtensions.Save"/>.
+/// </remarks>
+[JsonConverter(typeof(OptimizerStateConverter))]
 public sealed record OptimizerState
 {
     /// <summary>The layout that this version writes and reads.</summary>

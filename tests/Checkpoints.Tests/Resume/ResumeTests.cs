@@ -98,7 +98,7 @@ public sealed class ResumeTests
         LoadResult result = second.Optimizer.Load(folder.File("state"));
         Assert.Equal(SavedAt, result.StepCount);
         Assert.Equal(first.Parameters.Count, result.Loaded.Count);
-        Assert.Empty([.. result.StartedAnew, .. result.LeftOut, .. result.Converted]);
+        Assert.Empty(result.StartedAnew.Concat(result.LeftOut).Concat(result.Converted));
         OptimizerState state = second.Optimizer.ExportState();
         second.Optimizer.ImportState(change(state));
         second.TrainTo(Trainee.Steps);
@@ -107,18 +107,21 @@ public sealed class ResumeTests
 
     private static void Flip(StateTensor tensor)
     {
-        // The last byte of the first element that is not zero: exponent or code, so that no rounding takes the change back.
+        // A higher bit of an element that has it not set and is not zero: larger, so that neither rounding nor a maximum takes the change back.
         int size = tensor.Type switch { DType.Float64 => 8, DType.Float32 => 4, DType.BFloat16 or DType.UInt16 or DType.Float16 => 2, _ => 1 };
         Span<byte> bytes = tensor.AsBytes();
-        for (int i = 0; i < tensor.Length; i++)
+        foreach (byte bit in new byte[] { 0x10, 0x08, 0x04, 0x20, 0x40 })
         {
-            if (bytes.Slice(i * size, size).ContainsAnyExcept((byte)0))
+            for (int i = 0; i < tensor.Length; i++)
             {
-                bytes[(i * size) + size - 1] ^= 0x11;
-                return;
+                if ((bytes[(i * size) + size - 1] & bit) == 0 && bytes.Slice(i * size, size).ContainsAnyExcept((byte)0))
+                {
+                    bytes[(i * size) + size - 1] |= bit;
+                    return;
+                }
             }
         }
 
-        bytes[size - 1] ^= 0x11;
+        bytes[size - 1] ^= 0x10;
     }
 }

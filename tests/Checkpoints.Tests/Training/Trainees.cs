@@ -21,9 +21,15 @@ internal static class Trainees
         [nameof(StatelessSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new StatelessSgdw(
             LearningRate, new StatelessSgdw.ParameterGroup(a), new StatelessSgdw.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(BFloat16StateAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new BFloat16StateAdamW(
-            LearningRate, new BFloat16StateAdamW.ParameterGroup(a), new BFloat16StateAdamW.ParameterGroup(b) { WeightDecay = 0 }) { RoundingSeed = 7 }),
+            LearningRate, new BFloat16StateAdamW.ParameterGroup(a), new BFloat16StateAdamW.ParameterGroup(b) { WeightDecay = 0 })
+        {
+            RoundingSeed = 7,
+        }),
         [nameof(EightBitAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new EightBitAdamW(
-            LearningRate, new EightBitAdamW.ParameterGroup(a), new EightBitAdamW.ParameterGroup(b) { WeightDecay = 0 }) { RoundingSeed = -3 }),
+            LearningRate, new EightBitAdamW.ParameterGroup(a), new EightBitAdamW.ParameterGroup(b) { WeightDecay = 0 })
+        {
+            RoundingSeed = -3,
+        }),
         [nameof(EightBitSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new EightBitSgdw(
             LearningRate, new EightBitSgdw.ParameterGroup(a), new EightBitSgdw.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(ShadowAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new ShadowAdamW(
@@ -37,7 +43,10 @@ internal static class Trainees
         [nameof(MasterHalfAdamW)] = layout => new TypedTrainee<Half, Half>(layout, (a, b) => new MasterHalfAdamW(
             LearningRate, new MasterHalfAdamW.ParameterGroup(a), new MasterHalfAdamW.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(StochasticEightBitAdamW)] = layout => new TypedTrainee<BFloat16, BFloat16>(layout, (a, b) => new StochasticEightBitAdamW(
-            LearningRate, new StochasticEightBitAdamW.ParameterGroup(a), new StochasticEightBitAdamW.ParameterGroup(b) { WeightDecay = 0 }) { RoundingSeed = 11 }),
+            LearningRate, new StochasticEightBitAdamW.ParameterGroup(a), new StochasticEightBitAdamW.ParameterGroup(b) { WeightDecay = 0 })
+        {
+            RoundingSeed = 11,
+        }),
     };
 
     internal static IEnumerable<string> Names => ByName.Keys;

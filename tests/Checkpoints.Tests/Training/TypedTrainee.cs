@@ -36,7 +36,7 @@ internal sealed class TypedTrainee<TValue, TGradient> : Trainee
         Optimizer = create(_parameters[..first], _parameters[first..]);
         if (layout == Layout.Sparse)
         {
-            Optimizer.Schedule = Schedule.Exponential(0.75);
+            Optimizer.Schedule = Schedule.Exponential(0.75, 1);
             _parameters[4].IsFrozen = true;
         }
     }

@@ -15,6 +15,9 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
 {
+    /// <summary>The most elements that are copied to or from one span.</summary>
+    private const int SpanLength = 1 << 24;
+
     private readonly IlgpuEngine<TValue, TGradient> _engine;
     private readonly int _index;
     private Parameter _parameter;
@@ -171,6 +174,49 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         {
             Gradient.MemSetToZero(_engine.Stream);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void DownloadValues()
+    {
+        BeginDownload();
+        _engine.Stream.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    protected override void UploadValues()
+    {
+        BeginUploadOfValues();
+        IsHostBehind = false;
+        TakeNewValues();
+    }
+
+    /// <inheritdoc/>
+    protected override void ExportValues(StateTensor destination)
+    {
+        for (long done = 0; done < Length; done += SpanLength)
+        {
+            int part = (int)Math.Min(SpanLength, Length - done);
+            Values.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TValue>((nint)done, part)[0], part);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ImportValues(StateTensor source)
+    {
+        for (long done = 0; done < Length; done += SpanLength)
+        {
+            int part = (int)Math.Min(SpanLength, Length - done);
+            Values.SubView(done, part).CopyFromCPU(_engine.Stream, ref source.AsSpan<TValue>((nint)done, part)[0], part);
+        }
+
+        TakeNewValues();
+    }
+
+    private void TakeNewValues()
+    {
+        _engine.Derive(new TensorState[] { this });
+        _engine.Stream.Synchronize();
     }
 
     /// <inheritdoc/>
