@@ -46,7 +46,11 @@ public sealed class ResumeTests
             {
                 if (tensor.Length > 0)
                 {
-                    Assert.NotEqual(expected, Interrupted(name, layout, state => Flip(state.Parameters[parameter].Tensors[array])));
+                    // A maximum may meet something larger in the next step, which makes the change undone: then another element shows it.
+                    int tries = array.StartsWith("max_", StringComparison.Ordinal) ? 20 : 1;
+                    Assert.Contains(
+                        Enumerable.Range(0, tries),
+                        skip => Interrupted(name, layout, state => Flip(state.Parameters[parameter].Tensors[array], skip)) != expected);
                 }
             }
         }
@@ -105,7 +109,7 @@ public sealed class ResumeTests
         return second.Hash();
     }
 
-    private static void Flip(StateTensor tensor)
+    private static void Flip(StateTensor tensor, int skip)
     {
         // A higher bit of an element that has it not set and is not zero: larger, so that neither rounding nor a maximum takes the change back.
         int size = tensor.Type switch { DType.Float64 => 8, DType.Float32 => 4, DType.BFloat16 or DType.UInt16 or DType.Float16 => 2, _ => 1 };
@@ -114,7 +118,7 @@ public sealed class ResumeTests
         {
             for (int i = 0; i < tensor.Length; i++)
             {
-                if ((bytes[(i * size) + size - 1] & bit) == 0 && bytes.Slice(i * size, size).ContainsAnyExcept((byte)0))
+                if ((bytes[(i * size) + size - 1] & bit) == 0 && bytes.Slice(i * size, size).ContainsAnyExcept((byte)0) && --skip < 0)
                 {
                     bytes[(i * size) + size - 1] |= bit;
                     return;

@@ -11,11 +11,11 @@ internal static class Trainees
     private static readonly SortedDictionary<string, Func<Layout, Trainee>> ByName = new(StringComparer.Ordinal)
     {
         [nameof(PlainAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new PlainAdamW(
-            LearningRate, new PlainAdamW.ParameterGroup(a) { Name = "first" }, new PlainAdamW.ParameterGroup(b) { WeightDecay = 0, LearningRate = 0.02 })),
+            LearningRate, new PlainAdamW.ParameterGroup(a), new PlainAdamW.ParameterGroup(b) { WeightDecay = 0, LearningRate = 0.02 })),
         [nameof(AmsGrad64)] = layout => new TypedTrainee<double, double>(layout, (a, b) => new AmsGrad64(
             LearningRate, new AmsGrad64.ParameterGroup(a), new AmsGrad64.ParameterGroup(b) { WeightDecay = 0, InitialLearningRate = 0.04 })),
         [nameof(LearningRateAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new LearningRateAdamW(
-            LearningRate, new LearningRateAdamW.ParameterGroup(a), new LearningRateAdamW.ParameterGroup(b) { WeightDecay = 0.5 })),
+            LearningRate, new LearningRateAdamW.ParameterGroup(a) { Name = "first" }, new LearningRateAdamW.ParameterGroup(b) { WeightDecay = 0.5 })),
         [nameof(NesterovSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new NesterovSgdw(
             LearningRate, new NesterovSgdw.ParameterGroup(a), new NesterovSgdw.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(StatelessSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new StatelessSgdw(
