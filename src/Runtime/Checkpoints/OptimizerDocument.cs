@@ -43,6 +43,9 @@ internal sealed class GroupDocument
 
     public required double WeightDecay { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PeakLearningRate { get; init; }
+
     public required List<string> Parameters { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -44,7 +44,11 @@ internal static partial class OptimizerFile
             LearningRate = document.LearningRate,
             RoundingSeed = document.RoundingSeed,
             Groups = document.Groups
-                .Select(group => new GroupState(group.Name, group.LearningRate, group.InitialLearningRate, group.WeightDecay, group.Parameters) { Scalars = Ordinal(group.Scalars) })
+                .Select(group => new GroupState(group.Name, group.LearningRate, group.InitialLearningRate, group.WeightDecay, group.Parameters)
+                {
+                    Scalars = Ordinal(group.Scalars),
+                    PeakLearningRate = group.PeakLearningRate,
+                })
                 .ToArray(),
             Parameters = parameters,
             Sections = sections,
@@ -70,6 +74,7 @@ internal static partial class OptimizerFile
                 LearningRate = group.LearningRate,
                 InitialLearningRate = group.InitialLearningRate,
                 WeightDecay = group.WeightDecay,
+                PeakLearningRate = group.PeakLearningRate,
                 Parameters = [.. group.ParameterNames],
                 Scalars = NullIfEmpty(group.Scalars),
             })

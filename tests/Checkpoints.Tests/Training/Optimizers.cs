@@ -10,6 +10,12 @@ public sealed partial class AmsGrad64;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Decay = DecayRule.LearningRate)]
 public sealed partial class LearningRateAdamW;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Decay = DecayRule.Corrected)]
+public sealed partial class CorrectedAdamW;
+
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-2, CautiousDecay = true)]
+public sealed partial class CautiousLionW;
+
 [DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-2)]
 public sealed partial class NesterovSgdw;
 

@@ -16,6 +16,10 @@ internal static class Trainees
             LearningRate, new AmsGrad64.ParameterGroup(a), new AmsGrad64.ParameterGroup(b) { WeightDecay = 0, InitialLearningRate = 0.04 })),
         [nameof(LearningRateAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new LearningRateAdamW(
             LearningRate, new LearningRateAdamW.ParameterGroup(a) { Name = "first" }, new LearningRateAdamW.ParameterGroup(b) { WeightDecay = 0.5 })),
+        [nameof(CorrectedAdamW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new CorrectedAdamW(
+            LearningRate, new CorrectedAdamW.ParameterGroup(a) { PeakLearningRate = 0.02 }, new CorrectedAdamW.ParameterGroup(b))),
+        [nameof(CautiousLionW)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new CautiousLionW(
+            LearningRate, new CautiousLionW.ParameterGroup(a), new CautiousLionW.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(NesterovSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new NesterovSgdw(
             LearningRate, new NesterovSgdw.ParameterGroup(a), new NesterovSgdw.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(StatelessSgdw)] = layout => new TypedTrainee<float, float>(layout, (a, b) => new StatelessSgdw(
