@@ -1,10 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,56 +12,38 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT2004: takes the schedule out of the product.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BareDecayFix))]
 [Shared]
-public sealed class BareDecayFix : CodeFixProvider
+public sealed class BareDecayFix() : DocumentFix(Title, "GENOPT2004")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT2004"];
+    private const string Title = "Leave the schedule out of the weight decay";
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return WellKnownFixAllProviders.BatchFixer;
+        return ProductOf(file, diagnostic) is not null ? [Titled(Title)] : [];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
+        var kept = new Dictionary<SyntaxNode, SyntaxNode>();
+        foreach (Diagnostic diagnostic in diagnostics)
         {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (ProductOf(root, diagnostic) is not null)
+            if (ProductOf(file, diagnostic) is ({ } product, { } other))
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        "Leave the schedule out of the weight decay",
-                        cancellation => FixAsync(context.Document, diagnostic, cancellation),
-                        equivalenceKey: nameof(BareDecayFix)),
-                    diagnostic);
+                kept[product] = other.WithTriviaFrom(product);
             }
         }
-    }
 
-    private static async Task<Document> FixAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        return await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root
-            && ProductOf(root, diagnostic) is ({ } product, { } kept)
-            ? document.WithSyntaxRoot(root.ReplaceNode(product, kept.WithTriviaFrom(product)))
-            : document;
+        return file.Root.ReplaceNodes(kept.Keys, (product, _) => kept[product]);
     }
 
     // The product with the schedule as one operand, and the other operand.
-    private static (ExpressionSyntax Product, ExpressionSyntax Kept)? ProductOf(SyntaxNode root, Diagnostic diagnostic)
+    private static (ExpressionSyntax Product, ExpressionSyntax Kept)? ProductOf(FixedFile file, Diagnostic diagnostic)
     {
-        if (diagnostic.AdditionalLocations.FirstOrDefault() is not { } location)
+        if (diagnostic.AdditionalLocations.FirstOrDefault() is not { } location || location.SourceTree != file.Root.SyntaxTree)
         {
             return null;
         }
 
-        SyntaxNode factor = root.FindNode(location.SourceSpan, getInnermostNodeForTie: true);
+        SyntaxNode factor = file.Root.FindNode(location.SourceSpan, getInnermostNodeForTie: true);
         while (factor.Parent is ParenthesizedExpressionSyntax)
         {
             factor = factor.Parent;

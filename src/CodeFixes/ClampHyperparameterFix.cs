@@ -1,12 +1,11 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
 using System.Linq;
-using System.Threading.Tasks;
 using GenOptim.Generator.Emit;
 using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,48 +15,44 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT0005: sets a hyperparameter to the nearest sensible value of its range.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ClampHyperparameterFix))]
 [Shared]
-public sealed class ClampHyperparameterFix : CodeFixProvider
+public sealed class ClampHyperparameterFix() : DocumentFix("Clamp the hyperparameters", "GENOPT0005")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT0005"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return WellKnownFixAllProviders.BatchFixer;
+        return ClampedAt(file, diagnostic) is ({ NameEquals.Name.Identifier.ValueText: { } name }, { } literal)
+            ? [Titled($"Clamp {name} to {literal}")]
+            : [];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root
-            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
+        var clamped = new Dictionary<SyntaxNode, SyntaxNode>();
+        foreach (Diagnostic diagnostic in diagnostics)
         {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeArgumentSyntax>() is { NameEquals.Name.Identifier.ValueText: { } name } argument
-                && AlgorithmOf(argument, model)?.RangeOf(name) is { } range
-                && model.GetConstantValue(argument.Expression, context.CancellationToken) is { HasValue: true, Value: not char and { } value }
-                && range.Clamp(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is { } clamped)
+            if (ClampedAt(file, diagnostic) is ({ Expression: { } value }, { } literal))
             {
-                string literal = Literal.Double(clamped);
-                ExpressionSyntax replacement = SyntaxFactory.ParseExpression(literal).WithTriviaFrom(argument.Expression);
-                Document changed = context.Document.WithSyntaxRoot(root.ReplaceNode(argument.Expression, replacement));
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Clamp {name} to {literal}", _ => Task.FromResult(changed), equivalenceKey: nameof(ClampHyperparameterFix)),
-                    diagnostic);
+                clamped[value] = SyntaxFactory.ParseExpression(literal).WithTriviaFrom(value);
             }
         }
+
+        return file.Root.ReplaceNodes(clamped.Keys, (value, _) => clamped[value]);
     }
 
-    private static AlgorithmDeclaration? AlgorithmOf(AttributeArgumentSyntax argument, SemanticModel model)
+    private static (AttributeArgumentSyntax Argument, string Literal)? ClampedAt(FixedFile file, Diagnostic diagnostic)
+    {
+        return file.At(diagnostic).FirstAncestorOrSelf<AttributeArgumentSyntax>() is { NameEquals.Name.Identifier.ValueText: { } name } argument
+            && AlgorithmOf(argument, file)?.RangeOf(name) is { } range
+            && file.Model.GetConstantValue(argument.Expression, file.Cancellation) is { HasValue: true, Value: not char and { } value }
+            && range.Clamp(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is { } clamped
+            ? (argument, Literal.Double(clamped))
+            : null;
+    }
+
+    private static AlgorithmDeclaration? AlgorithmOf(AttributeArgumentSyntax argument, FixedFile file)
     {
         return argument.Parent is AttributeArgumentListSyntax arguments
             && arguments.Arguments.FirstOrDefault(static other => other.NameEquals is null) is { } algorithm
-            && model.GetConstantValue(algorithm.Expression) is { HasValue: true, Value: int value }
+            && file.Model.GetConstantValue(algorithm.Expression, file.Cancellation) is { HasValue: true, Value: int value }
                 ? Algorithms.Find(value)
                 : null;
     }

@@ -1,10 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
-using System.Threading.Tasks;
 using GenOptim.Generator.Diagnostics.DecayValues;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,51 +12,35 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT3001: converts a value that is common for PyTorch's rule to the fraction per step that it stands for.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ConvertDecayFix))]
 [Shared]
-public sealed class ConvertDecayFix : CodeFixProvider
+public sealed class ConvertDecayFix() : DocumentFix("Convert from PyTorch's rule", "GENOPT3001")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT3001"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return WellKnownFixAllProviders.BatchFixer;
+        return ConvertedIn(diagnostic) is { } converted && ValueAt(file, diagnostic) is not null ? [Titled($"Convert from PyTorch's rule: {converted}")] : [];
     }
 
-    /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        var values = new Dictionary<SyntaxNode, SyntaxNode>();
+        foreach (Diagnostic diagnostic in diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue(DecayTooLargeRule.ConvertedProperty, out string? converted) && converted is not null)
+            if (ConvertedIn(diagnostic) is { } converted && ValueAt(file, diagnostic) is { } value)
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        $"Convert from PyTorch's rule: {converted}",
-                        cancellation => FixAsync(context.Document, diagnostic, converted, cancellation),
-                        equivalenceKey: nameof(ConvertDecayFix)),
-                    diagnostic);
+                values[value] = SyntaxFactory.ParseExpression(converted).WithTriviaFrom(value);
             }
         }
 
-        return Task.CompletedTask;
+        return file.Root.ReplaceNodes(values.Keys, (value, _) => values[value]);
     }
 
-    private static async Task<Document> FixAsync(Document document, Diagnostic diagnostic, string converted, CancellationToken cancellation)
+    private static string? ConvertedIn(Diagnostic diagnostic)
     {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
-            || ValueOf(root.FindNode(diagnostic.Location.SourceSpan)) is not { } value)
-        {
-            return document;
-        }
-
-        ExpressionSyntax replacement = SyntaxFactory.ParseExpression(converted).WithTriviaFrom(value);
-        return document.WithSyntaxRoot(root.ReplaceNode(value, replacement));
+        return diagnostic.Properties.TryGetValue(DecayTooLargeRule.ConvertedProperty, out string? converted) ? converted : null;
     }
 
-    private static ExpressionSyntax? ValueOf(SyntaxNode place)
+    private static ExpressionSyntax? ValueAt(FixedFile file, Diagnostic diagnostic)
     {
-        return place switch
+        return file.At(diagnostic) switch
         {
             AttributeArgumentSyntax argument => argument.Expression,
             ArgumentSyntax argument => argument.Expression,

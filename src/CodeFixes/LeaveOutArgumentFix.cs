@@ -1,10 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -16,50 +14,24 @@ namespace GenOptim.CodeFixes;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeaveOutArgumentFix))]
 [Shared]
-public sealed class LeaveOutArgumentFix : CodeFixProvider
+public sealed class LeaveOutArgumentFix() : DocumentFix("Leave out the arguments", "GENOPT0005", "GENOPT0007", "GENOPT0009", "GENOPT0050")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT0005", "GENOPT0007", "GENOPT0009", "GENOPT0050"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return new DocumentFixAll("Leave out the arguments", FixAsync);
+        return ArgumentAt(file, diagnostic) is not { NameEquals.Name.Identifier.ValueText: { } name } ? []
+            : diagnostic.Id == "GENOPT0050" ? [Titled("Leave out Backends.Ilgpu, and step on the CPU alone")]
+            : [Titled($"Leave out {name}, so that its default holds")];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
-        {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (ArgumentAt(root, diagnostic) is { NameEquals.Name.Identifier.ValueText: { } name })
-            {
-                string title = diagnostic.Id == "GENOPT0050" ? "Leave out Backends.Ilgpu, and step on the CPU alone" : $"Leave out {name}, so that its default holds";
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, cancellation => FixAsync(context.Document, [diagnostic], cancellation), equivalenceKey: nameof(LeaveOutArgumentFix)),
-                    diagnostic);
-            }
-        }
+        IEnumerable<AttributeArgumentSyntax> arguments =
+            diagnostics.Select(diagnostic => ArgumentAt(file, diagnostic)).OfType<AttributeArgumentSyntax>().Distinct();
+        return file.Root.RemoveNodes(arguments, SyntaxRemoveOptions.KeepNoTrivia) ?? file.Root;
     }
 
-    private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    private static AttributeArgumentSyntax? ArgumentAt(FixedFile file, Diagnostic diagnostic)
     {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root)
-        {
-            return document;
-        }
-
-        AttributeArgumentSyntax[] arguments = [.. diagnostics.Select(diagnostic => ArgumentAt(root, diagnostic)).OfType<AttributeArgumentSyntax>().Distinct()];
-        return document.WithSyntaxRoot(root.RemoveNodes(arguments, SyntaxRemoveOptions.KeepNoTrivia) ?? root);
-    }
-
-    private static AttributeArgumentSyntax? ArgumentAt(SyntaxNode root, Diagnostic diagnostic)
-    {
-        return root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeArgumentSyntax>();
+        return file.At(diagnostic).FirstAncestorOrSelf<AttributeArgumentSyntax>();
     }
 }

@@ -1,10 +1,8 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,43 +12,23 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT0001 and GENOPT0002: adds <c>partial</c> to the class and to every type around it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix))]
 [Shared]
-public sealed class MakePartialFix : CodeFixProvider
+public sealed class MakePartialFix() : DocumentFix(Title, "GENOPT0001", "GENOPT0002")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT0001", "GENOPT0002"];
+    private const string Title = "Make partial";
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return new DocumentFixAll("Make partial", FixAsync);
+        return [Titled(Title)];
     }
 
-    /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        context.RegisterCodeFix(
-            CodeAction.Create(
-                "Make partial", cancellation => FixAsync(context.Document, context.Diagnostics, cancellation), equivalenceKey: nameof(MakePartialFix)),
-            context.Diagnostics);
-        return Task.CompletedTask;
-    }
-
-    private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root)
-        {
-            return document;
-        }
-
         // Distinct, because a type may be around several classes.
-        TypeDeclarationSyntax[] types =
-        [
-            .. diagnostics
-                .SelectMany(diagnostic => root.FindNode(diagnostic.Location.SourceSpan).AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
-                .Where(static type => !type.Modifiers.Any(SyntaxKind.PartialKeyword))
-                .Distinct(),
-        ];
-        return document.WithSyntaxRoot(root.ReplaceNodes(types, static (_, type) => AddPartial(type)));
+        IEnumerable<TypeDeclarationSyntax> types = diagnostics
+            .SelectMany(diagnostic => file.At(diagnostic).AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+            .Where(static type => !type.Modifiers.Any(SyntaxKind.PartialKeyword))
+            .Distinct();
+        return file.Root.ReplaceNodes(types, static (_, type) => AddPartial(type));
     }
 
     private static TypeDeclarationSyntax AddPartial(TypeDeclarationSyntax type)

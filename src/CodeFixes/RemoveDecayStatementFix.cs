@@ -2,10 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -14,51 +11,20 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT2002 and GENOPT2003: removes the decay by hand, and the loop around it where nothing else is in it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveDecayStatementFix))]
 [Shared]
-public sealed class RemoveDecayStatementFix : CodeFixProvider
+public sealed class RemoveDecayStatementFix() : DocumentFix(Title, "GENOPT2002", "GENOPT2003")
 {
     private const string Title = "Remove the decay by hand";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT2002", "GENOPT2003"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return new DocumentFixAll(Title, FixAsync);
+        return StatementAt(file, diagnostic) is not null ? [Titled(Title)] : [];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
-        {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (StatementOf(root, diagnostic) is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        Title,
-                        cancellation => FixAsync(context.Document, [diagnostic], cancellation),
-                        equivalenceKey: nameof(RemoveDecayStatementFix)),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root)
-        {
-            return document;
-        }
-
-        HashSet<StatementSyntax> removed = [.. diagnostics.Select(diagnostic => StatementOf(root, diagnostic)).OfType<StatementSyntax>()];
-        SyntaxNode[] outermost = [.. removed.Select(statement => Emptied(statement, removed)).Distinct()];
-        return root.RemoveNodes(outermost, SyntaxRemoveOptions.KeepNoTrivia) is { } shorter ? document.WithSyntaxRoot(shorter) : document;
+        HashSet<StatementSyntax> removed = [.. diagnostics.Select(diagnostic => StatementAt(file, diagnostic)).OfType<StatementSyntax>()];
+        IEnumerable<SyntaxNode> outermost = removed.Select(statement => Emptied(statement, removed)).Distinct();
+        return file.Root.RemoveNodes(outermost, SyntaxRemoveOptions.KeepNoTrivia) ?? file.Root;
     }
 
     // The whole loop, block or using where it would be left empty.
@@ -86,9 +52,9 @@ public sealed class RemoveDecayStatementFix : CodeFixProvider
         return parent is ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax { Declaration: null } or BlockSyntax;
     }
 
-    private static StatementSyntax? StatementOf(SyntaxNode root, Diagnostic diagnostic)
+    private static StatementSyntax? StatementAt(FixedFile file, Diagnostic diagnostic)
     {
-        SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+        SyntaxNode node = file.At(diagnostic, innermost: true);
 
         // As an embedded statement ("if (x) p *= ...") it cannot simply be taken out.
         return node.FirstAncestorOrSelf<ExpressionStatementSyntax>() is

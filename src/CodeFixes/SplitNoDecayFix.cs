@@ -3,10 +3,7 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,50 +14,20 @@ namespace GenOptim.CodeFixes;
 /// <summary>GENOPT4001: splits the parameters into a group that decays and one that does not, with <c>ParameterSplit.SplitNoDecay</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SplitNoDecayFix))]
 [Shared]
-public sealed class SplitNoDecayFix : CodeFixProvider
+public sealed class SplitNoDecayFix() : DocumentFix(Title, "GENOPT4001")
 {
     private const string Title = "Split off what should not decay";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT4001"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return new DocumentFixAll(Title, FixAsync);
+        return Plan(file, diagnostic) is not null ? [Titled(Title)] : [];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
-        {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (Plan(model, diagnostic, context.CancellationToken) is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        Title, cancellation => FixAsync(context.Document, [diagnostic], cancellation), equivalenceKey: nameof(SplitNoDecayFix)),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model)
-        {
-            return document;
-        }
-
-        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false);
-        List<Split> splits = [.. diagnostics.Select(diagnostic => Plan(model, diagnostic, cancellation)).OfType<Split>()];
-        SyntaxNode tracked = root.TrackNodes(splits.SelectMany(static split => new SyntaxNode[] { split.Statement, split.Creation }));
-        var names = new HashSet<string>(root.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
+        List<Split> splits = [.. diagnostics.Select(diagnostic => Plan(file, diagnostic)).OfType<Split>()];
+        SyntaxNode tracked = file.Root.TrackNodes(splits.SelectMany(static split => new SyntaxNode[] { split.Statement, split.Creation }));
+        HashSet<string> names = file.Names();
         foreach (Split split in splits)
         {
             string decay = Unique("decay", names);
@@ -81,7 +48,7 @@ public sealed class SplitNoDecayFix : CodeFixProvider
             tracked = tracked.InsertNodesBefore(before, [inserted]);
         }
 
-        return document.WithSyntaxRoot(tracked);
+        return tracked;
     }
 
     // The argument that was the group, or the parameters themselves, becomes two groups.
@@ -130,17 +97,16 @@ public sealed class SplitNoDecayFix : CodeFixProvider
 
     // Null where the parameters do not stand inside the creation of the optimizer within a statement, or where a named argument follows,
     // which could not follow two.
-    private static Split? Plan(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
+    private static Split? Plan(FixedFile file, Diagnostic diagnostic)
     {
-        SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ArgumentSyntax>() is not { Parent.Parent: BaseObjectCreationExpressionSyntax holder } parameters)
+        if (file.At(diagnostic).FirstAncestorOrSelf<ArgumentSyntax>() is not { Parent.Parent: BaseObjectCreationExpressionSyntax holder } parameters)
         {
             return null;
         }
 
         BaseObjectCreationExpressionSyntax? creation = holder;
         ArgumentSyntax argument = parameters;
-        if (model.GetTypeInfo(holder, cancellation).Type is { Name: "ParameterGroup", ContainingType: not null })
+        if (file.Model.GetTypeInfo(holder, file.Cancellation).Type is { Name: "ParameterGroup", ContainingType: not null })
         {
             if (holder.Parent is not ArgumentSyntax { Parent.Parent: BaseObjectCreationExpressionSyntax outer } group)
             {
@@ -151,11 +117,11 @@ public sealed class SplitNoDecayFix : CodeFixProvider
             argument = group;
         }
 
-        return model.GetTypeInfo(creation, cancellation).Type is INamedTypeSymbol type
+        return file.Model.GetTypeInfo(creation, file.Cancellation).Type is INamedTypeSymbol type
             && creation.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax or GlobalStatementSyntax or SwitchSectionSyntax } statement
             && creation.ArgumentList is { } list
             && list.Arguments.Skip(list.Arguments.IndexOf(argument)).Skip(1).All(static later => later.NameColon is null)
-            ? new Split(statement, creation, list.Arguments.IndexOf(argument), parameters.Expression, type.ToMinimalDisplayString(model, creation.SpanStart))
+            ? new Split(statement, creation, list.Arguments.IndexOf(argument), parameters.Expression, type.ToMinimalDisplayString(file.Model, creation.SpanStart))
             : null;
     }
 

@@ -1,66 +1,45 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
-using System.Threading.Tasks;
+using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.CodeFixes;
 
-/// <summary>GENOPT1003: writes out the weight decay of TorchSharp's AdamW, the one that runs or PyTorch's.</summary>
+/// <summary>GENOPT1003: writes out the weight decay of TorchSharp's AdamW, the one that runs or PyTorch's. The value is the offer's key.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(WriteWeightDecayFix))]
 [Shared]
-public sealed class WriteWeightDecayFix : CodeFixProvider
+public sealed class WriteWeightDecayFix() : DocumentFix("Write the weight decay", "GENOPT1003")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT1003"];
+    private static readonly Offer[] Values =
+        [new Offer("Write weight_decay: 0, as it runs now", "0"), new Offer("Write weight_decay: 0.01, PyTorch's default", "0.01")];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return WellKnownFixAllProviders.BatchFixer;
+        return ArgumentsOf(file.At(diagnostic, innermost: true)) is not null ? Values : [];
     }
 
-    /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            Register("Write weight_decay: 0, as it runs now", "0");
-            Register("Write weight_decay: 0.01, PyTorch's default", "0.01");
-
-            void Register(string title, string value)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, cancellation => FixAsync(context.Document, diagnostic, value, cancellation), equivalenceKey: value), diagnostic);
-            }
-        }
-
-        return Task.CompletedTask;
+        return file.Root.ReplaceNodes(
+            diagnostics.Select(diagnostic => ArgumentsOf(file.At(diagnostic, innermost: true))).OfType<ArgumentListSyntax>(),
+            (_, arguments) => AddTo(arguments, key));
     }
 
-    private static async Task<Document> FixAsync(Document document, Diagnostic diagnostic, string value, CancellationToken cancellation)
+    private static ArgumentListSyntax AddTo(ArgumentListSyntax arguments, string value)
     {
-        if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
-            || ArgumentsOf(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)) is not { } arguments)
-        {
-            return document;
-        }
-
         ArgumentSyntax written = SyntaxFactory.Argument(SyntaxFactory.ParseExpression(value))
             .WithNameColon(SyntaxFactory.NameColon("weight_decay").WithTrailingTrivia(SyntaxFactory.Space));
-        SeparatedSyntaxList<ArgumentSyntax> list = arguments.Arguments;
-        SyntaxNodeOrTokenList items = list.GetWithSeparators();
-        if (list.Count > 0)
+        SyntaxNodeOrTokenList items = arguments.Arguments.GetWithSeparators();
+        if (items.Count > 0)
         {
             items = items.Add(SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space));
         }
 
-        ArgumentListSyntax longer = arguments.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(items.Add(written)));
-        return document.WithSyntaxRoot(root.ReplaceNode(arguments, longer));
+        return arguments.WithArguments(SyntaxFactory.SeparatedList<ArgumentSyntax>(items.Add(written)));
     }
 
     private static ArgumentListSyntax? ArgumentsOf(SyntaxNode name)

@@ -5,7 +5,7 @@ namespace GenOptim.CodeFixes.ReplaceOptimizer;
 /// <summary>The class that replaces a TorchSharp optimizer, as C#.</summary>
 internal static class OptimizerClassText
 {
-    // Names are written in full, because the file's own usings decide what "Parameter" means in it.
+    // Names are written in full and from the root, because the file's own namespace and usings decide what "Parameter" or "TorchSharp" mean in it.
     private const string Template = """
         /// <summary>Steps TorchSharp's parameters with weight decay that does not pass through the gradient.</summary>
         /// <remarks>
@@ -13,78 +13,102 @@ internal static class OptimizerClassText
         /// Values and gradients are copied in and out in every step, so that it works on every device; over CPU memory, a
         /// GenOptim.Parameter that points at the tensor's own memory saves both copies.
         /// </remarks>
-        [GenOptim.DecoupledOptimizer(@arguments@)]
-        internal sealed partial class @name@
+        internal sealed partial class @name@ : global::TorchSharp.Modules.OptimizerHelper
         {
-            private System.Collections.Generic.List<(TorchSharp.Modules.Parameter Tensor, GenOptim.Parameter<float> Copy, float[] Values, float[] Gradient)> _tensors = new();
+            private readonly global::System.Collections.Generic.List<(global::TorchSharp.Modules.Parameter Tensor, global::GenOptim.Parameter<float> Copy, float[] Values, float[] Gradient)> _tensors = new();
+            private readonly Update _update;
 
-            public static @name@ Over(System.Collections.Generic.IEnumerable<TorchSharp.Modules.Parameter> parameters, double learningRate@parameter@)
+            public @name@(global::System.Collections.Generic.IEnumerable<global::TorchSharp.Modules.Parameter> parameters, double learningRate@parameter@)
             {
-                var tensors = new System.Collections.Generic.List<(TorchSharp.Modules.Parameter Tensor, GenOptim.Parameter<float> Copy, float[] Values, float[] Gradient)>();
-                var copies = new System.Collections.Generic.List<GenOptim.Parameter<float>>();
-                foreach (TorchSharp.Modules.Parameter tensor in parameters)
+                var copies = new global::System.Collections.Generic.List<global::GenOptim.Parameter<float>>();
+                foreach (global::TorchSharp.Modules.Parameter tensor in parameters)
                 {
                     float[] values = new float[tensor.NumberOfElements];
                     float[] gradient = new float[values.Length];
-                    var copy = new GenOptim.Parameter<float>("parameter" + tensors.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), values, gradient);
+                    var copy = new global::GenOptim.Parameter<float>("parameter" + copies.Count.ToString(global::System.Globalization.CultureInfo.InvariantCulture), values, gradient);
                     copies.Add(copy);
-                    tensors.Add((tensor, copy, values, gradient));
+                    _tensors.Add((tensor, copy, values, gradient));
                 }
 
-                return new @name@(learningRate, new ParameterGroup(copies)@initializer@) { _tensors = tensors };
+                // What TorchSharp's schedulers read and write.
+                var options = new global::TorchSharp.Modules.OptimizerOptions { LearningRate = learningRate, InitialLearningRate = learningRate };
+                _parameter_groups = new global::System.Collections.Generic.List<global::TorchSharp.Modules.ParamGroup>
+                {
+                    new global::TorchSharp.Modules.ParamGroup { Parameters = _tensors.ConvertAll(static entry => entry.Tensor), Options = options },
+                };
+                _update = new Update(learningRate, new Update.ParameterGroup(copies)@initializer@);
             }
 
-            public void step()
+            public override global::TorchSharp.torch.Tensor step(global::System.Func<global::TorchSharp.torch.Tensor>? closure = null)
             {
+                global::TorchSharp.torch.Tensor? loss = null;
+                if (closure is not null)
+                {
+                    using (global::TorchSharp.torch.enable_grad())
+                    {
+                        loss = closure();
+                    }
+                }
+
+                _update.LearningRate = _parameter_groups[0].LearningRate;
                 foreach (var (tensor, copy, values, gradient) in _tensors)
                 {
                     copy.HasGradient = tensor.grad is not null;
                     if (copy.HasGradient)
                     {
-                        System.Array.Copy(tensor.detach().cpu().data<float>().ToArray(), values, values.Length);
-                        System.Array.Copy(tensor.grad!.cpu().data<float>().ToArray(), gradient, gradient.Length);
+                        global::System.Array.Copy(tensor.detach().cpu().data<float>().ToArray(), values, values.Length);
+                        global::System.Array.Copy(tensor.grad!.cpu().data<float>().ToArray(), gradient, gradient.Length);
                     }
                 }
 
-                Step();
-                using (TorchSharp.torch.no_grad())
+                _update.Step();
+                using (global::TorchSharp.torch.no_grad())
                 {
                     foreach (var (tensor, copy, values, _) in _tensors)
                     {
                         if (copy.HasGradient)
                         {
-                            tensor.copy_(TorchSharp.torch.tensor(values).reshape(tensor.shape));
+                            tensor.copy_(global::TorchSharp.torch.tensor(values).reshape(tensor.shape));
                         }
                     }
                 }
+
+                return loss!;
             }
 
-            public void zero_grad()
+            protected override void Dispose(bool disposing)
             {
-                foreach (var (tensor, _, _, _) in _tensors)
+                if (disposing)
                 {
-                    tensor.grad?.zero_();
+                    _update.Dispose();
                 }
+
+                base.Dispose(disposing);
+            }
+
+            [global::GenOptim.DecoupledOptimizer(@arguments@)]
+            internal sealed partial class Update
+            {
             }
         }
-
         """;
 
     /// <summary>The text of the class for <paramref name="replacement"/>.</summary>
     public static string For(Replacement replacement)
     {
-        bool isPassed = replacement.NewCreation.Contains("weightDecay:");
-        IEnumerable<string> arguments =
-        [
-            "GenOptim.Algorithm." + replacement.Constants.Algorithm,
-            .. replacement.Constants.Arguments,
-            "WeightDecay = " + replacement.WeightDecay,
-        ];
+        ReplacedDecay decay = replacement.Decay;
+        List<string> arguments = ["global::GenOptim.Algorithm." + replacement.Constants.Algorithm, .. replacement.Constants.Arguments];
+        if (decay.IsCoupled)
+        {
+            arguments.Add("Decay = global::GenOptim.DecayRule.LearningRate");
+        }
+
+        arguments.Add("WeightDecay = " + decay.Constant);
         return Template
-            .Replace("@comment@", replacement.Comment)
+            .Replace("@comment@", decay.Comment)
             .Replace("@arguments@", string.Join(", ", arguments))
-            .Replace("@parameter@", isPassed ? ", double weightDecay" : string.Empty)
-            .Replace("@initializer@", isPassed ? " { WeightDecay = weightDecay }" : string.Empty)
+            .Replace("@parameter@", decay.Passed is null ? string.Empty : ", double weightDecay")
+            .Replace("@initializer@", decay.Passed is null ? string.Empty : " { WeightDecay = weightDecay }")
             .Replace("@name@", replacement.ClassName);
     }
 }

@@ -2,73 +2,39 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.CodeFixes.ReplaceOptimizer;
 
-/// <summary>GENOPT1001 and GENOPT1002: declares a <c>[DecoupledOptimizer]</c> class with the optimizer's constants, and uses it.</summary>
+/// <summary>GENOPT1001 and GENOPT1002: declares an optimizer with a <c>[DecoupledOptimizer]</c> class inside it, and uses it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReplaceOptimizerFix))]
 [Shared]
-public sealed class ReplaceOptimizerFix : CodeFixProvider
+public sealed class ReplaceOptimizerFix() : DocumentFix(Title, "GENOPT1001", "GENOPT1002")
 {
     private const string Title = "Use a [DecoupledOptimizer] class with the same constants";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["GENOPT1001", "GENOPT1002"];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider()
+    private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
-        return new DocumentFixAll(Title, FixAsync);
+        return Replacement.Plan(file.Model, file.At(diagnostic), new HashSet<string>(), file.Cancellation) is not null ? [Titled(Title)] : [];
     }
 
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override SyntaxNode Rewrite(FixedFile file, ImmutableArray<Diagnostic> diagnostics, string key)
     {
-        if (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model)
-        {
-            return;
-        }
-
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            SyntaxNode place = model.SyntaxTree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
-            if (Replacement.Plan(model, place, new HashSet<string>(), context.CancellationToken) is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create(
-                        Title, cancellation => FixAsync(context.Document, [diagnostic], cancellation), equivalenceKey: nameof(ReplaceOptimizerFix)),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
-    {
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model)
-        {
-            return document;
-        }
-
-        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false);
-        var taken = new HashSet<string>(root.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText));
+        HashSet<string> taken = file.Names();
         List<Replacement> replacements =
         [
             .. diagnostics
-                .Select(diagnostic => Replacement.Plan(model, root.FindNode(diagnostic.Location.SourceSpan), taken, cancellation))
+                .Select(diagnostic => Replacement.Plan(file.Model, file.At(diagnostic), taken, file.Cancellation))
                 .OfType<Replacement>(),
         ];
-        if (replacements.Count == 0)
-        {
-            return document;
-        }
+        return replacements.Count == 0 ? file.Root : Apply(file.Root, replacements);
+    }
 
+    private static SyntaxNode Apply(SyntaxNode root, List<Replacement> replacements)
+    {
         var replaced = new Dictionary<SyntaxNode, SyntaxNode>();
         foreach (Replacement replacement in replacements)
         {
@@ -94,7 +60,7 @@ public sealed class ReplaceOptimizerFix : CodeFixProvider
             CompilationUnitSyntax unit => unit.AddMembers(classes),
             _ => target,
         };
-        return document.WithSyntaxRoot(rewritten.ReplaceNode(target, extended));
+        return rewritten.ReplaceNode(target, extended);
     }
 
     private static MemberDeclarationSyntax Declaration(Replacement replacement, bool isIndented, bool isAfterLineEnd)

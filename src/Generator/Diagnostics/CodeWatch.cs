@@ -18,6 +18,7 @@ internal sealed class CodeWatch(KnownSymbols symbols)
 {
     private readonly List<Action<OperationAnalysisContext, TorchCreation>> _torchCreations = [];
     private readonly List<Action<OperationAnalysisContext, TorchOptions>> _torchOptions = [];
+    private readonly List<Action<OperationAnalysisContext, SchedulerCreation>> _schedulers = [];
     private readonly List<Action<OperationAnalysisContext, ClassCreation>> _classCreations = [];
     private readonly List<Action<OperationAnalysisContext, DecayValue>> _decayValues = [];
     private readonly List<Action<OperationAnalysisContext, IPropertyReferenceOperation>> _learningRates = [];
@@ -30,6 +31,9 @@ internal sealed class CodeWatch(KnownSymbols symbols)
 
     /// <summary>Every creation of a TorchSharp optimizer or parameter group.</summary>
     public void OnTorchCreation(Action<OperationAnalysisContext, TorchCreation> action) => _torchCreations.Add(action);
+
+    /// <summary>Every creation of a TorchSharp learning-rate scheduler.</summary>
+    public void OnSchedulerCreation(Action<OperationAnalysisContext, SchedulerCreation> action) => _schedulers.Add(action);
 
     /// <summary>Every assignment of the weight decay in a TorchSharp <c>Options</c> object.</summary>
     public void OnTorchOptions(Action<OperationAnalysisContext, TorchOptions> action) => _torchOptions.Add(action);
@@ -95,6 +99,7 @@ internal sealed class CodeWatch(KnownSymbols symbols)
         if (Symbols.Torch is { } torch)
         {
             Tell(_torchCreations, context, TorchCreation.TryRead(call, torch));
+            Tell(_schedulers, context, _schedulers.Count > 0 ? SchedulerCreation.TryRead(call, torch) : null);
             if (_tensorUpdates.Count > 0)
             {
                 Tell(_tensorUpdates, context, TensorUpdate.TryRead(call));
@@ -110,6 +115,7 @@ internal sealed class CodeWatch(KnownSymbols symbols)
         if (Symbols.Torch is { } torch)
         {
             Tell(_torchCreations, context, TorchCreation.TryRead(creation, torch));
+            Tell(_schedulers, context, _schedulers.Count > 0 ? SchedulerCreation.TryRead(creation, torch) : null);
         }
 
         if (Symbols.GenOptim is { } genOptim)

@@ -28,12 +28,16 @@ internal static class MisuseRules
         new DecayAtLeastOneRule(),
         new DecayTooSmallRule(),
         new LearningRateFromZeroRule(),
+        new DecayRoundedAwayRule(),
+        new ConstantRoundedAwayRule(),
         new DecayOnNoDecayParameterRule(),
         new GroupIgnoresOptimizerRule(),
         new GroupLearningRateOfOneRule(),
         new OverlappingGroupsRule(),
         new OnlyFirstGroupChangedRule(),
         new SchedulerBeforeOptimizerRule(),
+        new SchedulerNeverSteppedRule(),
+        new ResumedScheduleRule(),
     ];
 
     /// <summary>The rules that a build shows: warnings and errors.</summary>

@@ -13,40 +13,73 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
     /// <inheritdoc/>
     public override void Start(CodeWatch watch)
     {
-        watch.OnTorchCreation(static (operation, creation) =>
+        watch.OnTorchCreation((operation, creation) =>
         {
-            if (creation is { Optimizer.IsCoupled: true, WeightDecay: { } decay } && Constant.Number(decay.Value) is not 0)
+            if (creation is { Optimizer.IsCoupled: true, WeightDecay: { } decay } && GivenDecay.IsMeant(decay.Value, operation, watch.Symbols.Torch!))
             {
-                Report(operation, decay.Syntax, creation.Optimizer, decay.Value, creation.LearningRateValue, creation.ValueOf("momentum"));
+                Report(
+                    operation,
+                    decay.Syntax,
+                    creation.Optimizer,
+                    decay.Value,
+                    creation.LearningRateValue,
+                    creation.ValueOf("momentum"),
+                    creation.ValueOf("dampening"));
             }
         });
 
-        watch.OnTorchOptions(static (operation, options) =>
+        watch.OnTorchOptions((operation, options) =>
         {
-            if (options.Optimizer.IsCoupled && Constant.Number(options.WeightDecay) is not 0)
+            if (options.Optimizer.IsCoupled && GivenDecay.IsMeant(options.WeightDecay, operation, watch.Symbols.Torch!))
             {
                 Report(
-                    operation, options.Place, options.Optimizer, options.WeightDecay, options.Number("LearningRate"), options.Number("momentum"));
+                    operation,
+                    options.Place,
+                    options.Optimizer,
+                    options.WeightDecay,
+                    options.Number("LearningRate"),
+                    options.Number("momentum"),
+                    options.Number("dampening"));
             }
         });
     }
 
     private static void Report(
-        OperationAnalysisContext context, SyntaxNode place, TorchOptimizer optimizer, IOperation decay, double? learningRate, double? momentum)
+        OperationAnalysisContext context,
+        SyntaxNode place,
+        TorchOptimizer optimizer,
+        IOperation decay,
+        double? learningRate,
+        double? momentum,
+        double? dampening)
     {
-        double? value = Constant.Number(decay);
+        bool isSgd = optimizer.Name == "SGD";
         string why = optimizer.IsAdaptive
             ? "where it is divided by each weight's own gradient history and so is a different decay for every weight"
-            : momentum is > 0 and < 1
-            ? $"where a momentum of {Numbers.Text(momentum.Value)} carries it on, up to {Numbers.Text(1 / (1 - momentum.Value))} times over"
-            : momentum is 0
+            : isSgd && momentum is > 0 and < 1 and { } mu
+            ? $"where a momentum of {Numbers.Text(mu)} adds it up to {DecayPerStep.Amplification(mu, dampening ?? 0)} times as much"
+            : isSgd && momentum is 0
             ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
             : "where momentum and whatever else treats the gradient treats it too";
         string nearest = optimizer.HasCounterpart ? string.Empty : $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}";
-        string instead = value * learningRate is > 0 and { } product
-            ? $", with WeightDecay = lr * weight_decay = {Numbers.Text(product)} for a decay of the same size"
-            : string.Empty;
+        string instead = isSgd
+            ? InsteadOfSgd(context, place, GivenDecay.Usual(decay), learningRate, momentum, dampening)
+            : $"; no WeightDecay equals it, so {DecayPerStep.ByTimescale}";
         context.ReportDiagnostic(Diagnostic.Create(
             CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, nearest + instead));
+    }
+
+    private static string InsteadOfSgd(
+        OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate, double? momentum, double? dampening)
+    {
+        string formula = DecayPerStep.FormulaOfSgd(momentum, dampening);
+        if (decay is null || learningRate is null || momentum is null || dampening is null)
+        {
+            return $", with WeightDecay = {formula} for the same decay in the long run";
+        }
+
+        return DecayPerStep.OfSgd(learningRate, decay, momentum, dampening) is { } perStep && DecayPerStep.IsProposable(perStep, context.Options, place.SyntaxTree)
+            ? $", with WeightDecay = {formula} = {Numbers.Text(perStep)} for the same decay in the long run"
+            : $"; these numbers are out of the range of a useful decay per step, so {DecayPerStep.ByTimescale}";
     }
 }

@@ -34,7 +34,7 @@ internal sealed class DecayDividedByLearningRateRule : MisuseRule
     {
         if (LearningRateFactor.DividendOver(decay, learningRate) is { } dividend)
         {
-            string value = Constant.Number(dividend) is { } number ? Numbers.Text(number) : dividend.Syntax.ToString();
+            string value = Constant.Number(dividend) is { } number ? Numbers.Written(dividend, number) : dividend.Syntax.ToString();
             context.ReportDiagnostic(Diagnostic.Create(
                 CoupledDecayDescriptors.DecayDividedByLearningRate, place.GetLocation(), decay.Syntax.ToString(), value));
         }

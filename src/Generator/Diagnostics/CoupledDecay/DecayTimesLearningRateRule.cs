@@ -15,31 +15,46 @@ internal sealed class DecayTimesLearningRateRule : MisuseRule
     {
         watch.OnTorchCreation(static (operation, creation) =>
         {
-            if (creation is { WeightDecay: { } decay, LearningRate: { } learningRate })
+            if (creation is { WeightDecay: { } decay, LearningRate: { } learningRate }
+                && LearningRateFactor.IsMultipliedIn(decay.Value, learningRate.Value))
             {
-                Check(operation, decay.Syntax, creation.Optimizer, decay.Value, learningRate.Value);
+                double? value = Constant.Number(decay.Value);
+                Report(
+                    operation,
+                    decay.Syntax,
+                    creation.Optimizer,
+                    decay.Value,
+                    creation.Optimizer.IsCoupled
+                        ? DecayPerStep.OfSgd(creation.LearningRateValue, value, creation.ValueOf("momentum"), creation.ValueOf("dampening"))
+                        : creation.LearningRateValue * value);
             }
         });
 
         watch.OnTorchOptions(static (operation, options) =>
         {
-            if (options.Member("LearningRate") is { } learningRate)
+            if (options.Member("LearningRate") is { } learningRate && LearningRateFactor.IsMultipliedIn(options.WeightDecay, learningRate.Value))
             {
-                Check(operation, options.Place, options.Optimizer, options.WeightDecay, learningRate.Value);
+                double? value = Constant.Number(options.WeightDecay);
+                Report(
+                    operation,
+                    options.Place,
+                    options.Optimizer,
+                    options.WeightDecay,
+                    options.Optimizer.IsCoupled
+                        ? DecayPerStep.OfSgd(options.Number("LearningRate"), value, options.Number("momentum"), options.Number("dampening"))
+                        : options.Number("LearningRate") * value);
             }
         });
     }
 
-    private static void Check(OperationAnalysisContext context, SyntaxNode place, TorchOptimizer optimizer, IOperation decay, IOperation learningRate)
+    private static void Report(OperationAnalysisContext context, SyntaxNode place, TorchOptimizer optimizer, IOperation decay, double? perStep)
     {
-        if (!LearningRateFactor.IsMultipliedIn(decay, learningRate))
-        {
-            return;
-        }
-
-        string numbers = Constant.Number(decay) is { } value && Constant.Number(learningRate) is > 0 and { } rate
-            ? $": {Numbers.Text(rate * value)} per step, {Numbers.Text(1 / rate)} times less than with the factor left out"
-            : string.Empty;
+        // An adaptive optimizer's L2 term is no fraction of the weight, so that no number says how much it decays.
+        string numbers = optimizer is { IsCoupled: true, Name: not "SGD" } || perStep is not { } known
+            ? string.Empty
+            : optimizer.IsCoupled
+            ? $": {Numbers.Text(known)} of a weight per step in the long run"
+            : $": {Numbers.Text(known)} of a weight per step";
         context.ReportDiagnostic(Diagnostic.Create(
             CoupledDecayDescriptors.DecayTimesLearningRate, place.GetLocation(), optimizer.Name, decay.Syntax.ToString(), numbers));
     }

@@ -14,42 +14,49 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
     /// <inheritdoc/>
     public override void Start(CodeWatch watch)
     {
-        watch.OnTorchCreation(static (operation, creation) =>
+        watch.OnTorchCreation((operation, creation) =>
         {
-            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay } && !HasNearerRule(decay.Value, creation.LearningRate?.Value, creation.LearningRateValue))
+            if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay }
+                && GivenDecay.IsMeant(decay.Value, operation, watch.Symbols.Torch!)
+                && !HasNearerRule(decay.Value, creation.LearningRate?.Value, creation.LearningRateValue))
             {
                 // A group made from scalars has its own learning rate; an optimizer's is what all its parameters get.
-                Report(operation, decay.Syntax, Constant.Number(decay.Value), creation.LearningRateValue);
+                Report(operation, decay.Syntax, decay.Value, creation.LearningRate?.Value, creation.LearningRateValue);
             }
         });
 
-        watch.OnTorchOptions(static (operation, options) =>
+        watch.OnTorchOptions((operation, options) =>
         {
             if (!options.Optimizer.IsCoupled
+                && GivenDecay.IsMeant(options.WeightDecay, operation, watch.Symbols.Torch!)
                 && !HasNearerRule(options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate")))
             {
-                Report(operation, options.Place, Constant.Number(options.WeightDecay), options.Number("LearningRate"));
+                Report(operation, options.Place, options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate"));
             }
         });
     }
 
     private static bool HasNearerRule(IOperation decay, IOperation? writtenRate, double? rate)
     {
+        double? value = Constant.Number(decay);
         return (writtenRate is { } learningRate
                 && (LearningRateFactor.IsMultipliedIn(decay, learningRate) || LearningRateFactor.DividendOver(decay, learningRate) is not null))
-            || DecayTooSmallRule.IsTooSmall(Constant.Number(decay), rate);
+            || DecayTooSmallRule.IsTooSmall(value, rate)
+            || (value * rate is { } perStep && (DecayPerStep.IsLostInFloat32(perStep) || perStep > 1));
     }
 
-    private static void Report(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)
+    private static void Report(OperationAnalysisContext context, SyntaxNode place, IOperation decay, IOperation? writtenRate, double? learningRate)
     {
-        if (decay is 0)
+        string equivalent = "under DecayRule.Scheduled the equal value is lr * weight_decay, taken at the initial lr";
+        if (GivenDecay.Usual(decay) * learningRate is > 0 and < 1 and { } product)
         {
-            return;
+            string rate = writtenRate is null ? Numbers.Text(learningRate!.Value) : Numbers.Written(writtenRate, learningRate!.Value);
+            string half = Numbers.Steps(Numbers.HalfLife(product));
+            equivalent = DecayPerStep.IsProposable(product, context.Options, place.SyntaxTree)
+                ? $"with lr = {rate} the equal value under DecayRule.Scheduled is {Numbers.Text(product)}, a half-life of {half}"
+                : $"with lr = {rate} that is {Numbers.Text(product)} of a weight per step, a half-life of {half}; under DecayRule.Scheduled, {DecayPerStep.ByTimescale}";
         }
 
-        string equivalent = decay * learningRate is > 0 and { } product
-            ? $"with lr = {Numbers.Text(learningRate!.Value)} the equal value under DecayRule.Scheduled is {Numbers.Text(product)}, a half-life of {Numbers.Steps(Numbers.HalfLife(product))} steps"
-            : "under DecayRule.Scheduled the equal value is lr * weight_decay, taken at the initial lr";
         context.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.LearningRateCoupledDecay, place.GetLocation(), equivalent));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class MaximizeReversesDecayRule : MisuseRule
                 && creation.FlagOf("maximize") is true
                 && creation.Argument("maximize") is { } maximize)
             {
-                Check(operation, maximize.Syntax, Constant.Number(decay.Value), creation.LearningRateValue);
+                Check(operation, maximize.Syntax, decay.Value, DecayPerStep.OfSgd(
+                    creation.LearningRateValue, Constant.Number(decay.Value), creation.ValueOf("momentum"), creation.ValueOf("dampening")));
             }
         });
 
@@ -29,20 +30,21 @@ internal sealed class MaximizeReversesDecayRule : MisuseRule
                 && options.Member("maximize") is { } maximize
                 && Constant.Unwrap(maximize.Value).ConstantValue is { HasValue: true, Value: true })
             {
-                Check(operation, maximize.Syntax, Constant.Number(options.WeightDecay), options.Number("LearningRate"));
+                Check(operation, maximize.Syntax, options.WeightDecay, DecayPerStep.OfSgd(
+                    options.Number("LearningRate"), Constant.Number(options.WeightDecay), options.Number("momentum"), options.Number("dampening")));
             }
         });
     }
 
-    private static void Check(OperationAnalysisContext context, SyntaxNode place, double? decay, double? learningRate)
+    private static void Check(OperationAnalysisContext context, SyntaxNode place, IOperation decay, double? perStep)
     {
-        if (decay is 0)
+        if (Constant.Number(decay) is 0)
         {
             return;
         }
 
-        string numbers = decay * learningRate is > 0 and { } growth
-            ? $" by the factor {Numbers.Text(1 + growth)} per step and double every {Numbers.Steps(System.Math.Log(2) / System.Math.Log(1 + growth))} steps"
+        string numbers = perStep is > 0 and { } growth
+            ? $" by the factor {Numbers.Rest(-growth)} per step and double every {Numbers.Steps(System.Math.Log(2) / System.Math.Log(1 + growth))}"
             : string.Empty;
         context.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.MaximizeReversesDecay, place.GetLocation(), numbers));
     }

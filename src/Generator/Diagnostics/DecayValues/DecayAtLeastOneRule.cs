@@ -1,9 +1,10 @@
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Diagnostics.DecayValues;
 
-/// <summary>GENOPT3002: a decay of 1 or more that is applied whole in every step.</summary>
+/// <summary>GENOPT3002: a step takes more than the whole weight off: a decay above 1, or lr * weight_decay above 1 where the rule multiplies the two.</summary>
 internal sealed class DecayAtLeastOneRule : MisuseRule
 {
     /// <inheritdoc/>
@@ -14,17 +15,46 @@ internal sealed class DecayAtLeastOneRule : MisuseRule
     {
         watch.OnAttribute(static (node, attribute) =>
         {
-            if (attribute is { WeightDecay: { } argument, Class: { IsFractionPerStep: true, WeightDecay: >= 1 } owner } && IsFinite(owner.WeightDecay))
+            if (attribute is { WeightDecay: { } argument, Class: { IsFractionPerStep: true, WeightDecay: > 1 } owner } && IsFinite(owner.WeightDecay))
             {
-                node.ReportDiagnostic(Create(argument, owner, owner.WeightDecay));
+                node.ReportDiagnostic(Create(argument, Under(owner), Numbers.Written(argument, owner.WeightDecay), owner.WeightDecay));
+            }
+            else if (attribute is { Class: { Decay: DecayKind.LearningRate } coupled, WeightDecay: { } given }
+                && ClassUse.LearningRateIn(node.SemanticModel, coupled.Type) is { } rate
+                && coupled.WeightDecay * rate is > 1 and { } perStep
+                && IsFinite(perStep))
+            {
+                node.ReportDiagnostic(Create(given, Under(coupled), Product(rate, Numbers.Written(given, coupled.WeightDecay)), perStep));
             }
         });
 
         watch.OnDecayValue(static (operation, decay) =>
         {
-            if (decay is { Class.IsFractionPerStep: true, IsWhole: true } && Constant.Number(decay.Value) is >= 1 and { } value && IsFinite(value))
+            if (!decay.IsWhole || Constant.Number(decay.Value) is not { } value)
             {
-                operation.ReportDiagnostic(Create(decay.Place, decay.Class, value));
+                return;
+            }
+
+            string written = Numbers.Written(decay.Value, value);
+            if (decay.Class.IsFractionPerStep && value > 1 && IsFinite(value))
+            {
+                operation.ReportDiagnostic(Create(decay.Place, Under(decay.Class), written, value));
+            }
+            else if (decay is { Class.Decay: DecayKind.LearningRate, LearningRate: { } rate } && value * rate is > 1 and { } perStep && IsFinite(perStep))
+            {
+                operation.ReportDiagnostic(Create(decay.Place, Under(decay.Class), Product(rate, written), perStep));
+            }
+        });
+
+        watch.OnTorchCreation(static (operation, creation) =>
+        {
+            if (creation is { WeightDecay: { } decay } && Constant.Number(decay.Value) is { } value && PerStep(creation, value) is > 1 and { } perStep && IsFinite(perStep))
+            {
+                operation.ReportDiagnostic(Create(
+                    decay.Syntax,
+                    $"In TorchSharp's {creation.Optimizer.Name}",
+                    Product(creation.LearningRateValue!.Value, Numbers.Written(decay.Value, value)),
+                    perStep));
             }
         });
     }
@@ -34,16 +64,32 @@ internal sealed class DecayAtLeastOneRule : MisuseRule
         return !double.IsInfinity(value) && !double.IsNaN(value);
     }
 
-    private static Diagnostic Create(SyntaxNode place, OptimizerClass owner, double value)
+    // Momentum and moments spread an L2 term over steps and weights; without them it is a decay like AdamW's.
+    private static double? PerStep(TorchCreation creation, double decay)
     {
-        string effect = value switch
+        bool isPlain = !creation.Optimizer.IsCoupled || (creation.Optimizer.Name == "SGD" && creation.ValueOf("momentum") is 0 && creation.FlagOf("maximize") is false);
+        return isPlain ? creation.LearningRateValue * decay : null;
+    }
+
+    private static string Under(OptimizerClass owner)
+    {
+        return $"Under DecayRule.{owner.Decay}";
+    }
+
+    private static string Product(double rate, string decay)
+    {
+        return $"{decay} times the learning rate {Numbers.Text(rate)}";
+    }
+
+    private static Diagnostic Create(SyntaxNode place, string where, string decay, double perStep)
+    {
+        string effect = perStep switch
         {
-            1 => "sets them to 0",
             < 2 => "turns their sign around each time",
             2 => "turns their sign around each time and never shrinks them",
             _ => "makes them grow without bound",
         };
         return Diagnostic.Create(
-            DecayValueDescriptors.DecayAtLeastOne, place.GetLocation(), owner.Decay.ToString(), Numbers.Text(value), Numbers.Text(1 - value), effect);
+            DecayValueDescriptors.DecayAtLeastOne, place.GetLocation(), where, decay, Numbers.Text(1 - perStep), effect);
     }
 }

@@ -13,9 +13,6 @@ internal sealed class DecayTooLargeRule : MisuseRule
     /// <summary>The property of the diagnostic that holds the converted value, as a C# literal, for the code fix.</summary>
     internal const string ConvertedProperty = "Converted";
 
-    // TorchSharp's and PyTorch's default for AdamW, for where the code does not say at which rate it trains.
-    private const double TorchLearningRate = 1e-3;
-
     private static readonly double[] TorchValues = [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5];
 
     /// <inheritdoc/>
@@ -29,7 +26,7 @@ internal sealed class DecayTooLargeRule : MisuseRule
             if (attribute is { WeightDecay: { } argument, Class: { IsFractionPerStep: true } owner } && IsTooLarge(node.Options, argument, owner.WeightDecay))
             {
                 double? learningRate = ClassUse.LearningRateIn(node.SemanticModel, owner.Type);
-                node.ReportDiagnostic(Create(argument, owner, owner.WeightDecay, learningRate));
+                node.ReportDiagnostic(Create(node.Options, argument, owner, owner.WeightDecay, Numbers.Written(argument, owner.WeightDecay), learningRate));
             }
         });
 
@@ -39,39 +36,38 @@ internal sealed class DecayTooLargeRule : MisuseRule
                 && Constant.Number(decay.Value) is { } value
                 && IsTooLarge(operation.Options, decay.Place, value))
             {
-                operation.ReportDiagnostic(Create(decay.Place, decay.Class, value, decay.LearningRate));
+                operation.ReportDiagnostic(Create(operation.Options, decay.Place, decay.Class, value, Numbers.Written(decay.Value, value), decay.LearningRate));
             }
         });
     }
 
     private static bool IsTooLarge(AnalyzerOptions options, SyntaxNode place, double value)
     {
-        return value is > 0 and < 1 && value >= AnalyzerOptionReader.ReadDecayThreshold(options, place.SyntaxTree);
+        return value is > 0 and <= 1 && value >= AnalyzerOptionReader.ReadDecayThreshold(options, place.SyntaxTree);
     }
 
-    private static Diagnostic Create(SyntaxNode place, OptimizerClass owner, double value, double? learningRate)
+    // Only what the code states is said: without its learning rate no value of another rule can be named, and only AdamW has a namesake whose
+    // weight_decay is multiplied by the rate and taken off the weight.
+    private static Diagnostic Create(
+        AnalyzerOptions options, SyntaxNode place, OptimizerClass owner, double value, string written, double? learningRate)
     {
-        bool isTorchValue = TorchValues.Contains(value);
-        double rate = learningRate is > 0 and { } known ? known : TorchLearningRate;
-        string equivalent = learningRate is > 0
-            ? $", as weight_decay = {Numbers.Text(value / rate)} would in PyTorch's AdamW at lr = {Numbers.Text(rate)}"
-            : string.Empty;
-        if (isTorchValue)
+        string equivalent = string.Empty;
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        if (owner.Algorithm?.Name == "AdamW" && learningRate is > 0 and { } rate)
         {
-            equivalent += $"; PyTorch's {Numbers.Text(value)} at lr = {Numbers.Text(rate)} is written {Numbers.Text(value * rate)} here";
+            equivalent = $", as weight_decay = {Numbers.Text(value / rate)} would in PyTorch's AdamW at lr = {Numbers.Text(rate)}";
+            double converted = value * rate;
+            if (TorchValues.Contains(value) && DecayPerStep.IsProposable(converted, options, place.SyntaxTree))
+            {
+                equivalent += $"; PyTorch's {written} at lr = {Numbers.Text(rate)} is written {Numbers.Text(converted)} here";
+                properties = properties.Add(ConvertedProperty, Literal.Double(converted));
+            }
         }
 
-        ImmutableDictionary<string, string?> properties = isTorchValue
-            ? ImmutableDictionary<string, string?>.Empty.Add(ConvertedProperty, Literal.Double(value * rate))
-            : ImmutableDictionary<string, string?>.Empty;
+        string effect = value < 1
+            ? $"multiplies the weights by {Numbers.Rest(value)} in every step, a half-life of {Numbers.Steps(Numbers.HalfLife(value))}"
+            : "sets the weights to 0 in every step";
         return Diagnostic.Create(
-            DecayValueDescriptors.DecayTooLarge,
-            place.GetLocation(),
-            properties,
-            owner.Decay.ToString(),
-            Numbers.Text(value),
-            Numbers.Text(1 - value),
-            Numbers.Steps(Numbers.HalfLife(value)),
-            equivalent);
+            DecayValueDescriptors.DecayTooLarge, place.GetLocation(), properties, owner.Decay.ToString(), written, effect, equivalent);
     }
 }

@@ -13,10 +13,13 @@ internal sealed class DecayTooSmallRule : MisuseRule
     /// <inheritdoc/>
     public override DiagnosticDescriptor Descriptor => DecayValueDescriptors.DecayTooSmall;
 
-    /// <summary>Whether the decay looks fully decoupled beside a learning rate as small as is used with Adam.</summary>
+    /// <summary>
+    /// Whether the decay looks fully decoupled beside a learning rate as small as is used with Adam, and yet something is left of it: a decay
+    /// that float32 rounds away is GENOPT3005's.
+    /// </summary>
     internal static bool IsTooSmall(double? decay, double? learningRate)
     {
-        return decay is > 0 and < SmallDecay && learningRate is > 0 and <= SmallLearningRate;
+        return decay is > 0 and < SmallDecay && learningRate is > 0 and <= SmallLearningRate && !DecayPerStep.IsLostInFloat32(decay.Value * learningRate.Value);
     }
 
     /// <inheritdoc/>
@@ -25,9 +28,10 @@ internal sealed class DecayTooSmallRule : MisuseRule
         watch.OnTorchCreation(static (operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: false, WeightDecay: { } decay }
-                && IsTooSmall(Constant.Number(decay.Value), creation.LearningRateValue))
+                && Constant.Number(decay.Value) is { } value
+                && IsTooSmall(value, creation.LearningRateValue))
             {
-                operation.ReportDiagnostic(Create(decay.Syntax, Constant.Number(decay.Value)!.Value, creation.LearningRateValue!.Value));
+                operation.ReportDiagnostic(Create(decay.Syntax, Numbers.Written(decay.Value, value), value, creation.LearningRateValue!.Value, isTorch: true));
             }
         });
 
@@ -38,7 +42,7 @@ internal sealed class DecayTooSmallRule : MisuseRule
                 && options.Number("LearningRate") is { } rate
                 && IsTooSmall(decay, rate))
             {
-                operation.ReportDiagnostic(Create(options.Place, decay, rate));
+                operation.ReportDiagnostic(Create(options.Place, Numbers.Written(options.WeightDecay, decay), decay, rate, isTorch: true));
             }
         });
 
@@ -46,11 +50,10 @@ internal sealed class DecayTooSmallRule : MisuseRule
         {
             // A class that states none has the authors' value for this rule.
             if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, WeightDecay: { } weightDecay }
-                && IsTooSmall(owner.WeightDecay, SmallLearningRate)
                 && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
                 && IsTooSmall(owner.WeightDecay, rate))
             {
-                node.ReportDiagnostic(Create(weightDecay, owner.WeightDecay, rate));
+                node.ReportDiagnostic(Create(weightDecay, Numbers.Written(weightDecay, owner.WeightDecay), owner.WeightDecay, rate, isTorch: false));
             }
         });
 
@@ -60,19 +63,23 @@ internal sealed class DecayTooSmallRule : MisuseRule
                 && Constant.Number(decay.Value) is { } value
                 && IsTooSmall(value, rate))
             {
-                operation.ReportDiagnostic(Create(decay.Place, value, rate));
+                operation.ReportDiagnostic(Create(decay.Place, Numbers.Written(decay.Value, value), value, rate, isTorch: false));
             }
         });
     }
 
-    private static Diagnostic Create(SyntaxNode place, double decay, double learningRate)
+    // TorchSharp's AdamW has one rule only, and a larger value there is still tied to the learning rate; so only the other rule is named.
+    private static Diagnostic Create(SyntaxNode place, string decay, double value, double learningRate, bool isTorch)
     {
+        string instead = isTorch
+            ? $"a decay of {decay} per step needs DecayRule.Scheduled"
+            : $"a decay of {decay} per step is written {Numbers.Text(value / learningRate)} under this rule, or {decay} under DecayRule.Scheduled";
         return Diagnostic.Create(
             DecayValueDescriptors.DecayTooSmall,
             place.GetLocation(),
-            Numbers.Text(decay),
+            decay,
             Numbers.Text(learningRate),
-            Numbers.Steps(Numbers.HalfLife(decay * learningRate)),
-            Numbers.Text(decay / learningRate));
+            Numbers.Steps(Numbers.HalfLife(value * learningRate)),
+            instead);
     }
 }

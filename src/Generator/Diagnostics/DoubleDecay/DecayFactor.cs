@@ -16,8 +16,11 @@ internal static class DecayFactor
     {
         return Constant.Number(factor) is { } value
             ? value is > 0.5 and < 1
-            : Constant.Unwrap(factor) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference
-                && Constant.Number(difference.LeftOperand) is 1;
+            : Constant.Follow(factor) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Subtract } difference
+                && Constant.Number(difference.LeftOperand) is 1
+
+                // 1 - mask is how weights are pruned.
+                && Constant.Unwrap(difference.RightOperand).Type?.Name is not ("Tensor" or "Parameter");
     }
 
     /// <summary>
@@ -27,7 +30,7 @@ internal static class DecayFactor
     public static bool IsCoefficient(IOperation factor)
     {
         return Constant.Number(factor) is > 0 and < 0.5
-            || factor.DescendantsAndSelf().Any(static part =>
+            || factor.DescendantsAndSelf().Concat(Constant.Follow(factor).DescendantsAndSelf()).Any(static part =>
                 Constant.Variable(part) is { } variable && DecayNames.Any(name => variable.Name.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0));
     }
 }

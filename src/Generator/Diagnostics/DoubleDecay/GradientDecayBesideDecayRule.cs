@@ -23,7 +23,7 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
     // g[i] += wd * p[i] and g[i] = g[i] + wd * p[i]
     private static void CheckAddition(OperationAnalysisContext context, TensorUpdate update, KnownSymbols symbols)
     {
-        if (update.IsScaling || Constant.Unwrap(update.Operand) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
+        if (update.IsScaling || !TrainedTensor.MayBeGradient(update.Target) || Constant.Unwrap(update.Operand) is not IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
         {
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
 
     private static void CheckProduct(OperationAnalysisContext context, IOperation target, IOperation factor, IOperation weight, KnownSymbols symbols)
     {
-        if (TensorUpdate.MayHoldTensor(weight) && DecayFactor.IsCoefficient(factor))
+        if (TrainedTensor.MayBeWeight(weight) && DecayFactor.IsCoefficient(factor))
         {
             Check(context, target, weight, factor, symbols);
         }
@@ -44,7 +44,7 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
     private static void CheckCall(OperationAnalysisContext context, IInvocationOperation call, KnownSymbols symbols)
     {
         if (call.Instance is not { } gradient
-            || !IsGradient(gradient)
+            || !TrainedTensor.IsNamedGradient(gradient)
             || call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value is not { } added)
         {
             return;
@@ -53,8 +53,7 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
         added = Constant.Unwrap(added);
         if (added is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
         {
-            bool isRightTheWeight = Constant.Variable(product.RightOperand) is not null && product.RightOperand.Type?.SpecialType is SpecialType.None;
-            (IOperation factor, IOperation weight) = isRightTheWeight
+            (IOperation factor, IOperation weight) = TrainedTensor.MayBeWeight(product.RightOperand)
                 ? (product.LeftOperand, product.RightOperand)
                 : (product.RightOperand, product.LeftOperand);
             Check(context, gradient, weight, factor, symbols);
@@ -67,16 +66,20 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
 
     private static void Check(OperationAnalysisContext context, IOperation gradient, IOperation weight, IOperation factor, KnownSymbols symbols)
     {
-        if (Provenance.Of(gradient) is not { Variables.Count: > 0 } gradients || Provenance.Of(weight) is not { Variables.Count: > 0 } weights)
+        if (!TrainedTensor.MayBeWeight(weight)
+            || Provenance.Of(gradient) is not { Variables.Count: > 0 } gradients || Provenance.Of(weight) is not { Variables.Count: > 0 } weights)
         {
             return;
         }
 
         foreach (DecayingOptimizer optimizer in DecayingOptimizer.Around(context.Operation, weights, symbols))
         {
-            if (weights.Meets(optimizer.Values) && gradients.Meets(optimizer.All))
+            // An array that holds values is no gradient, even if it lies beside one.
+            if (weights.Meets(optimizer.Values)
+                && gradients.Meets(optimizer.All)
+                && (TrainedTensor.IsNamedGradient(gradient) || !gradients.Meets(optimizer.Values)))
             {
-                string share = Constant.Number(factor) is { } value ? $", by {Numbers.Text(value)} * p through the gradient" : string.Empty;
+                string share = Constant.Number(factor) is { } value ? $", by {Numbers.Written(factor, value)} * p through the gradient" : string.Empty;
                 context.ReportDiagnostic(Diagnostic.Create(
                     DoubleDecayDescriptors.GradientDecayBesideDecay,
                     context.Operation.Syntax.GetLocation(),
@@ -86,10 +89,5 @@ internal sealed class GradientDecayBesideDecayRule : MisuseRule
                 return;
             }
         }
-    }
-
-    private static bool IsGradient(IOperation operation)
-    {
-        return Constant.Unwrap(operation) is IPropertyReferenceOperation { Property.Name: "grad" };
     }
 }

@@ -1,15 +1,23 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 
-/// <summary>Tells whether an expression becomes part of a loss, that is, whether <c>backward()</c> is called on what it flows into.</summary>
+/// <summary>
+/// Tells whether an expression is a term of a loss: whether sums, multiples by a number and means of it, and nothing else, lead to what
+/// <c>backward()</c> is called on. A norm that something is divided by, or that goes into another function, is no penalty.
+/// </summary>
 internal static class LossFlow
 {
-    /// <summary>Whether <paramref name="expression"/> reaches a call of <c>backward</c> within its member.</summary>
-    public static bool ReachesBackward(ExpressionSyntax expression)
+    // What keeps a term a term, on the term itself or with it as the argument.
+    private static readonly string[] Keeping = ["sum", "mean", "sqrt", "pow", "square", "mul", "div", "add", "to", "squeeze", "cuda", "cpu", "neg_"];
+    private static readonly string[] Collecting = ["Select", "Aggregate", "Sum", "Append", "Concat", "add", "stack", "cat"];
+
+    /// <summary>Whether <paramref name="expression"/> reaches a call of <c>backward</c> within its member as a term.</summary>
+    public static bool IsTermOfLoss(ExpressionSyntax expression, SemanticModel model)
     {
         if (expression.FirstAncestorOrSelf<SyntaxNode>(IsBody) is not { } body)
         {
@@ -18,37 +26,28 @@ internal static class LossFlow
 
         // By name, to a fixed point: the set only grows and is bounded by the names in the body.
         var reached = new HashSet<string>();
-        foreach (SyntaxNode ancestor in expression.AncestorsAndSelf().TakeWhile(node => node != body))
+        var pending = new Queue<ExpressionSyntax>();
+        pending.Enqueue(expression);
+        List<IdentifierNameSyntax>? identifiers = null;
+        while (pending.Count > 0)
         {
-            if (ancestor is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "backward" })
+            (bool isBackward, string? target) = Climb(pending.Dequeue(), model);
+            if (isBackward)
             {
                 return true;
             }
 
-            if (TargetOf(ancestor) is { } target)
+            if (target is not null && reached.Add(target))
             {
-                reached.Add(target);
-            }
-        }
-
-        var flows = body.DescendantNodes().Select(static node => (Target: TargetOf(node), Source: SourceOf(node)))
-            .Where(static flow => flow.Target is not null && flow.Source is not null).ToList();
-        int before;
-        do
-        {
-            before = reached.Count;
-            foreach ((string? target, ExpressionSyntax? source) in flows)
-            {
-                if (Mentions(source!, reached))
+                identifiers ??= [.. body.DescendantNodes().OfType<IdentifierNameSyntax>()];
+                foreach (IdentifierNameSyntax identifier in identifiers.Where(identifier => identifier.Identifier.ValueText == target))
                 {
-                    reached.Add(target!);
+                    pending.Enqueue(identifier.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } own ? own : identifier);
                 }
             }
         }
-        while (reached.Count != before);
 
-        return body.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-            .Any(access => access.Name.Identifier.ValueText == "backward" && Mentions(access.Expression, reached));
+        return false;
     }
 
     private static bool IsBody(SyntaxNode node)
@@ -56,31 +55,77 @@ internal static class LossFlow
         return node is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax;
     }
 
-    private static bool Mentions(ExpressionSyntax expression, HashSet<string> names)
+    // Up from a term to backward() or to the variable that takes it; neither where it stops being a term.
+    private static (bool IsBackward, string? Target) Climb(ExpressionSyntax term, SemanticModel model)
     {
-        return expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(identifier => names.Contains(identifier.Identifier.ValueText));
+        SyntaxNode node = term;
+        while (true)
+        {
+            switch (node.Parent)
+            {
+                case BinaryExpressionSyntax binary when IsTermOf(binary, node, model):
+                case ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalExpressionSyntax or LambdaExpressionSyntax
+                    or InitializerExpressionSyntax or ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax
+                    or CollectionExpressionSyntax or ExpressionElementSyntax or PostfixUnaryExpressionSyntax:
+                    node = node.Parent;
+                    continue;
+                case MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access when access.Expression == node:
+                    string name = access.Name.Identifier.ValueText;
+                    if (name == "backward")
+                    {
+                        return (true, null);
+                    }
+
+                    if (!Keeping.Contains(name) && !Collecting.Contains(name))
+                    {
+                        return (false, null);
+                    }
+
+                    node = call;
+                    continue;
+                case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called } call }:
+                    switch (called.Name.Identifier.ValueText)
+                    {
+                        case "Add" or "add_":
+                            return (false, NameOf(called.Expression));
+                        case var collecting when Collecting.Contains(collecting):
+                        case "sum" or "mean":
+                            node = call;
+                            continue;
+                        default:
+                            return (false, null);
+                    }
+
+                case EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declarator }:
+                    return (false, declarator.Identifier.ValueText);
+                case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression or (int)SyntaxKind.AddAssignmentExpression } assignment
+                    when assignment.Right == node:
+                    return (false, NameOf(assignment.Left));
+                case ForEachStatementSyntax loop when loop.Expression == node:
+                    return (false, loop.Identifier.ValueText);
+                default:
+                    return (false, null);
+            }
+        }
     }
 
-    private static string? TargetOf(SyntaxNode node)
+    private static bool IsTermOf(BinaryExpressionSyntax binary, SyntaxNode operand, SemanticModel model)
     {
-        return node switch
+        return binary.Kind() switch
         {
-            AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } => left.Identifier.ValueText,
-            AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } left } => left.Name.Identifier.ValueText,
-            VariableDeclaratorSyntax { Initializer: not null } declarator => declarator.Identifier.ValueText,
-            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver, Name.Identifier.ValueText: "add_" } } =>
-                receiver.Identifier.ValueText,
-            _ => null,
+            SyntaxKind.AddExpression => true,
+            SyntaxKind.SubtractExpression or SyntaxKind.DivideExpression => binary.Left == operand,
+            SyntaxKind.MultiplyExpression => model.GetTypeInfo(binary.Left == operand ? binary.Right : binary.Left).Type?.Name is not ("Tensor" or "Parameter"),
+            _ => false,
         };
     }
 
-    private static ExpressionSyntax? SourceOf(SyntaxNode node)
+    private static string? NameOf(ExpressionSyntax expression)
     {
-        return node switch
+        return expression switch
         {
-            AssignmentExpressionSyntax assignment => assignment.Right,
-            VariableDeclaratorSyntax declarator => declarator.Initializer?.Value,
-            InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } => arguments[0].Expression,
+            IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
             _ => null,
         };
     }

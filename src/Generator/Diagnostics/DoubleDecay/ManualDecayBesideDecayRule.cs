@@ -1,7 +1,6 @@
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 
@@ -27,7 +26,9 @@ internal sealed class ManualDecayBesideDecayRule : MisuseRule
     private static void Check(OperationAnalysisContext context, IOperation target, IOperation factor, KnownSymbols symbols)
     {
         if (!DecayFactor.IsShrinking(factor)
-            || Constant.Unwrap(target) is IPropertyReferenceOperation { Property.Name: "grad" }
+            || !TrainedTensor.MayBeWeight(target)
+            || TrainedTensor.IsNamedGradient(target)
+            || TrainedTensor.IsPartOfAverage(context.Operation.Syntax, target.Syntax)
             || Provenance.Of(target, valuesOnly: true) is not { Variables.Count: > 0 } trail)
         {
             return;
@@ -38,7 +39,7 @@ internal sealed class ManualDecayBesideDecayRule : MisuseRule
             if (trail.Meets(optimizer.Values))
             {
                 string share = Constant.Number(factor) is { } value
-                    ? $", by {Numbers.Text(1 - value)} of its size (a half-life of {Numbers.Steps(Numbers.HalfLife(1 - value))} steps),"
+                    ? $", by {Numbers.Text(1 - value)} of its size (a half-life of {Numbers.Steps(Numbers.HalfLife(1 - value))}),"
                     : string.Empty;
                 context.ReportDiagnostic(Diagnostic.Create(
                     DoubleDecayDescriptors.ManualDecayBesideDecay,

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,6 +12,9 @@ namespace GenOptim.Generator.Diagnostics.DoubleDecay;
 internal sealed class PenaltyBesideDecayRule : MisuseRule
 {
     private static readonly string[] Reductions = ["sum", "norm", "mean"];
+
+    // The square of a learned spread is part of a likelihood, not a penalty.
+    private static readonly string[] Spreads = ["var", "sigma", "std", "scale", "temperature", "log_", "logs"];
 
     /// <inheritdoc/>
     public override DiagnosticDescriptor Descriptor => DoubleDecayDescriptors.PenaltyBesideDecay;
@@ -36,7 +41,7 @@ internal sealed class PenaltyBesideDecayRule : MisuseRule
 
     private static void Check(OperationAnalysisContext context, IInvocationOperation call, IOperation parameter, KnownSymbols symbols)
     {
-        if (call.Syntax is not ExpressionSyntax expression || !LossFlow.ReachesBackward(expression) || Provenance.Of(parameter) is not { } trail)
+        if (call.Syntax is not ExpressionSyntax expression || call.SemanticModel is not { } model || !LossFlow.IsTermOfLoss(expression, model) || Provenance.Of(parameter) is not { } trail)
         {
             return;
         }
@@ -92,6 +97,8 @@ internal sealed class PenaltyBesideDecayRule : MisuseRule
 
     private static bool IsParameter(IOperation operation, TorchSymbols torch)
     {
-        return torch.IsParameter(operation.Type) && Constant.Variable(operation) is not null;
+        return torch.IsParameter(operation.Type)
+            && Constant.Variable(operation) is { } variable
+            && !Spreads.Any(spread => variable.Name.IndexOf(spread, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 }

@@ -45,17 +45,18 @@ internal sealed class ScheduleAppliedTwiceRule : MisuseRule
     private static IOperation? FactorOf(IOperation value, GenOptimSymbols genOptim)
     {
         IOperation expression = Constant.Unwrap(value);
-        if (IsMultiplier(expression, genOptim))
+        IOperation followed = Constant.Follow(value);
+        if (IsMultiplier(followed, genOptim) || IsShare(followed))
         {
             return expression;
         }
 
         return expression switch
         {
+            ILocalReferenceOperation when followed is IBinaryOperation => FactorOf(followed, genOptim),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product =>
                 FactorOf(product.LeftOperand, genOptim) ?? FactorOf(product.RightOperand, genOptim),
-            IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } quotient =>
-                IsLearningRate(quotient.RightOperand, isInitial: true) && MentionsLearningRate(quotient.LeftOperand) ? quotient : FactorOf(quotient.LeftOperand, genOptim),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } quotient => FactorOf(quotient.LeftOperand, genOptim),
             _ => null,
         };
     }
@@ -73,6 +74,14 @@ internal sealed class ScheduleAppliedTwiceRule : MisuseRule
                 && (SymbolEqualityComparer.Default.Equals(receiver, schedule) || receiver.AllInterfaces.Contains(schedule, SymbolEqualityComparer.Default)),
             _ => false,
         };
+    }
+
+    // lr / lr0
+    private static bool IsShare(IOperation operation)
+    {
+        return operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } quotient
+            && IsLearningRate(quotient.RightOperand, isInitial: true)
+            && MentionsLearningRate(quotient.LeftOperand);
     }
 
     private static bool MentionsLearningRate(IOperation operation)

@@ -20,7 +20,7 @@ internal sealed class DecayOnNoDecayParameterRule : MisuseRule
     {
         KnownSymbols symbols = watch.Symbols;
         watch.OnClassCreation((operation, creation) => CheckGenOptim(operation, creation, symbols.GenOptim!));
-        watch.OnTorchCreation(CheckTorch);
+        watch.OnTorchCreation((operation, creation) => CheckTorch(operation, creation, symbols.Torch!));
     }
 
     private static void CheckGenOptim(OperationAnalysisContext context, ClassCreation creation, GenOptimSymbols genOptim)
@@ -71,12 +71,34 @@ internal sealed class DecayOnNoDecayParameterRule : MisuseRule
         }
     }
 
-    private static void CheckTorch(OperationAnalysisContext context, TorchCreation creation)
+    private static void CheckTorch(OperationAnalysisContext context, TorchCreation creation, TorchSymbols torch)
     {
-        if (creation is not { WeightDecay: { } decay, Parameters: { } parameters }
-            || creation.TakesGroups
-            || Constant.Number(decay.Value) is 0
-            || Provenance.Of(parameters.Value) is not { } trail)
+        if (creation is not { WeightDecay: { } decay, Parameters: { } parameters } || GivenDecay.Usual(decay.Value) is 0)
+        {
+            return;
+        }
+
+        if (!creation.TakesGroups)
+        {
+            CheckNames(context, creation, parameters.Value, parameters.Syntax);
+            return;
+        }
+
+        // A group that states no decay takes the optimizer's.
+        foreach (IOperation created in Provenance.Of(parameters.Value)?.Creations ?? [])
+        {
+            if (TorchCreation.TryRead(created, torch) is { Kind: TorchCreationKind.Group } group
+                && TorchGroup.DecayOf(group) == TorchGroup.Decay.Inherited
+                && TorchGroup.ParametersOf(created) is { } members)
+            {
+                CheckNames(context, creation, members, members.Syntax);
+            }
+        }
+    }
+
+    private static void CheckNames(OperationAnalysisContext context, TorchCreation creation, IOperation members, SyntaxNode place)
+    {
+        if (Provenance.Of(members) is not { } trail)
         {
             return;
         }
@@ -89,7 +111,7 @@ internal sealed class DecayOnNoDecayParameterRule : MisuseRule
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     ParameterGroupDescriptors.DecayOnNoDecayParameter,
-                    parameters.Syntax.GetLocation(),
+                    place.GetLocation(),
                     kept,
                     AnalyzerOptionReader.MatchNoDecayName(kept, names)));
                 return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -20,8 +21,9 @@ internal sealed class OnlyFirstGroupChangedRule : MisuseRule
         watch.OnLearningRateSet((operation, rate) =>
         {
             if (rate.Instance is { } group
-                && OwnerOfFirst(Constant.Unwrap(group)) is { } optimizer
-                && !SetsAnother(operation.Operation.Syntax)
+                && OwnerOfFirst(Constant.Follow(group)) is { } optimizer
+                && operation.Operation.Syntax is AssignmentExpressionSyntax assignment
+                && !SetsAnother(assignment)
                 && CountGroups(optimizer, symbols) is > 1 and { } count)
             {
                 operation.ReportDiagnostic(Diagnostic.Create(
@@ -38,7 +40,7 @@ internal sealed class OnlyFirstGroupChangedRule : MisuseRule
     {
         IOperation? groups = group switch
         {
-            IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault", ContainingType.Name: "Enumerable" }, Arguments: [{ } source] } => source.Value,
+            IInvocationOperation { TargetMethod: { Name: "First" or "FirstOrDefault" or "Last" or "LastOrDefault", ContainingType.Name: "Enumerable" }, Arguments: [{ } source] } => source.Value,
             IInvocationOperation { TargetMethod: { Name: "ElementAt", ContainingType.Name: "Enumerable" }, Arguments: [{ } source, { } index] }
                 when Constant.Number(index.Value) is 0 => source.Value,
             IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: [{ } index] } when Constant.Number(index.Value) is 0 => list,
@@ -50,10 +52,10 @@ internal sealed class OnlyFirstGroupChangedRule : MisuseRule
             return null;
         }
 
-        groups = Constant.Unwrap(groups);
+        groups = Constant.Follow(groups);
         if (groups is IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray", Arguments: [{ } enumerated] })
         {
-            groups = Constant.Unwrap(enumerated.Value);
+            groups = Constant.Follow(enumerated.Value);
         }
 
         return groups is IPropertyReferenceOperation { Property.Name: "ParamGroups" or "ParameterGroups", Instance: { } optimizer } ? optimizer : null;
@@ -67,7 +69,7 @@ internal sealed class OnlyFirstGroupChangedRule : MisuseRule
         }
 
         int added = Provenance.ScopeOf(optimizer.Syntax).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Count(access =>
-            access.Name.Identifier.ValueText is "add_param_group" or "AddGroup" && access.Expression.IsEquivalentTo(optimizer.Syntax));
+            access.Name.Identifier.ValueText is "add_param_group" or "AddGroup" && SyntaxFactory.AreEquivalent(access.Expression, optimizer.Syntax));
         if (symbols.Torch is { } torch && TorchCreation.TryRead(origin, torch) is { Parameters: { } parameters } creation)
         {
             if (!creation.TakesGroups)
@@ -93,11 +95,12 @@ internal sealed class OnlyFirstGroupChangedRule : MisuseRule
     }
 
     // Code that also sets group 1, or a loop over all of them, knows what it does.
-    private static bool SetsAnother(SyntaxNode assignment)
+    private static bool SetsAnother(AssignmentExpressionSyntax assignment)
     {
         SyntaxNode? block = assignment.FirstAncestorOrSelf<BlockSyntax>() ?? assignment.FirstAncestorOrSelf<CompilationUnitSyntax>() as SyntaxNode;
         return block?.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(other =>
             other != assignment
+            && !SyntaxFactory.AreEquivalent(other.Left, assignment.Left)
             && other.Left is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "LearningRate" }) ?? false;
     }
 }

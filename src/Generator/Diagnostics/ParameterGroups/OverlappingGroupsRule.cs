@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -45,8 +46,8 @@ internal sealed class OverlappingGroupsRule : MisuseRule
         foreach (IOperation group in trail.Creations.Where(isGroup))
         {
             if (group is IObjectCreationOperation creation
-                && creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0) is { } parameters
-                && Provenance.Of(parameters.Value) is { } members
+                && TorchGroup.ParametersOf(creation) is { } parameters
+                && Provenance.Of(parameters) is { } members
                 && members.Creations.Select(NameFilter.TryRead).OfType<NameFilter>().ToList() is [{ } only])
             {
                 filters.Add(only);
@@ -58,7 +59,7 @@ internal sealed class OverlappingGroupsRule : MisuseRule
             for (int earlier = 0; earlier < later; earlier++)
             {
                 if (filters[later].Call != filters[earlier].Call
-                    && filters[later].Source.Syntax.IsEquivalentTo(filters[earlier].Source.Syntax)
+                    && SyntaxFactory.AreEquivalent(filters[later].Source.Syntax, filters[earlier].Source.Syntax)
                     && filters[earlier].CommonName(filters[later]) is { } name)
                 {
                     context.ReportDiagnostic(Diagnostic.Create(

@@ -43,6 +43,11 @@ internal static class Constant
                 case IParenthesizedOperation parenthesized:
                     operation = parenthesized.Operand;
                     continue;
+
+                // The x of "x?.step()", which the call itself does not hold.
+                case IConditionalAccessInstanceOperation when ReceiverOf(operation) is { } receiver:
+                    operation = receiver;
+                    continue;
                 default:
                     return operation;
             }
@@ -64,12 +69,24 @@ internal static class Constant
             };
     }
 
+    /// <summary>What a local that is never written again was initialised with, followed as far as that goes; otherwise the expression itself.</summary>
+    public static IOperation Follow(IOperation operation)
+    {
+        IOperation followed = Unwrap(operation);
+        for (int depth = 0; depth < DepthLimit && followed is ILocalReferenceOperation local && InitializerOf(local) is { } initializer; depth++)
+        {
+            followed = Unwrap(initializer);
+        }
+
+        return followed;
+    }
+
     /// <summary>What the local of <paramref name="reference"/> was initialised with, where it is never written again; otherwise null.</summary>
     public static IOperation? InitializerOf(ILocalReferenceOperation reference)
     {
-        return reference.SemanticModel is not { } model
+        return reference.SemanticModel is not { } near
             || Declarator(reference.Local) is not { Initializer.Value: { } initializer } declarator
-            || declarator.SyntaxTree != model.SyntaxTree
+            || Models.For(near, declarator.SyntaxTree) is not { } model
             || IsWritten(reference.Local, declarator)
             ? null
             : model.GetOperation(initializer);
@@ -97,6 +114,8 @@ internal static class Constant
                 return OfLocal(local, depth);
             case IFieldReferenceOperation { Field.IsReadOnly: true } field:
                 return OfField(field, depth);
+            case IPropertyReferenceOperation { Property: { IsReadOnly: true, IsIndexer: false, IsVirtual: false, IsAbstract: false, IsOverride: false } } property:
+                return OfProperty(property, depth);
             case { ConstantValue: { HasValue: true, Value: { } inner } }:
                 return ToDouble(inner);
             default:
@@ -117,13 +136,29 @@ internal static class Constant
             return null;
         }
 
-        // In another file there is no semantic model at hand (asking the compilation for one is slow); a plain number needs none.
-        return reference.SemanticModel is { } model && model.SyntaxTree == declarator.SyntaxTree
-            ? Number(model.GetOperation(initializer), depth - 1)
-            : OfLiteral(initializer);
+        return OfInitializer(initializer, reference.SemanticModel, depth);
     }
 
-    private static double? OfLiteral(ExpressionSyntax expression)
+    // public double Decay { get; } = 1e-4; and public double Decay => 1e-4;
+    private static double? OfProperty(IPropertyReferenceOperation reference, int depth)
+    {
+        return reference.Property.DeclaringSyntaxReferences is [{ } declared]
+            && declared.GetSyntax() is PropertyDeclarationSyntax property
+            && (property.Initializer?.Value ?? property.ExpressionBody?.Expression) is { } value
+            && !IsWritten(reference.Property, property)
+            ? OfInitializer(value, reference.SemanticModel, depth)
+            : null;
+    }
+
+    // A plain number needs no semantic model, which another file's would have to be made for.
+    private static double? OfInitializer(ExpressionSyntax value, SemanticModel? near, int depth)
+    {
+        return OfLiteral(value)
+            ?? (near is not null && Models.For(near, value.SyntaxTree) is { } model ? Number(model.GetOperation(value), depth - 1) : null);
+    }
+
+    /// <summary>The number that <paramref name="expression"/> spells, or null where it is no literal.</summary>
+    public static double? OfLiteral(ExpressionSyntax expression)
     {
         return expression switch
         {
@@ -131,6 +166,19 @@ internal static class Constant
             PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus => -OfLiteral(minus.Operand),
             _ => null,
         };
+    }
+
+    private static IOperation? ReceiverOf(IOperation instance)
+    {
+        for (IOperation? current = instance.Parent, before = instance; current is not null; before = current, current = current.Parent)
+        {
+            if (current is IConditionalAccessOperation access && access.WhenNotNull == before)
+            {
+                return access.Operation;
+            }
+        }
+
+        return null;
     }
 
     private static VariableDeclaratorSyntax? Declarator(ISymbol symbol)
@@ -158,7 +206,8 @@ internal static class Constant
         };
     }
 
-    private static double? ToDouble(object value)
+    /// <summary>The constant <paramref name="value"/> as a number, or null where it is none.</summary>
+    public static double? ToDouble(object value)
     {
         return value switch
         {

@@ -39,11 +39,23 @@ internal sealed class DecayingOptimizer(string name, IOperation creation, Proven
         }
 
         SyntaxNode scope = trail.LeavesMember ? Provenance.ScopeOf(operation.Syntax) : WrittenNames.MemberAround(operation.Syntax);
-        return Found.GetOrCreateValue(model).GetOrAdd(scope, searched => [.. Find(searched, model, symbols)]);
+        return Found.GetOrCreateValue(model).GetOrAdd(scope, searched => [.. PartsOf(searched, model).SelectMany(part => Find(part, model, symbols))]);
     }
 
-    private static IEnumerable<DecayingOptimizer> Find(SyntaxNode scope, SemanticModel model, KnownSymbols symbols)
+    private static IEnumerable<SyntaxNode> PartsOf(SyntaxNode scope, SemanticModel model)
     {
+        return scope is TypeDeclarationSyntax type && model.GetDeclaredSymbol(type) is { DeclaringSyntaxReferences: { Length: > 1 } parts }
+            ? parts.Select(static part => part.GetSyntax())
+            : [scope];
+    }
+
+    private static IEnumerable<DecayingOptimizer> Find(SyntaxNode scope, SemanticModel near, KnownSymbols symbols)
+    {
+        if (Models.For(near, scope.SyntaxTree) is not { } model)
+        {
+            yield break;
+        }
+
         foreach (ExpressionSyntax candidate in WrittenNames.InAll(scope).SelectMany(static code => code.Creations))
         {
             if (MayCreateOptimizer(candidate, model, symbols)

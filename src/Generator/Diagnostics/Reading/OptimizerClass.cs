@@ -6,13 +6,20 @@ using Microsoft.CodeAnalysis;
 namespace GenOptim.Generator.Diagnostics.Reading;
 
 /// <summary>A class marked with <c>[DecoupledOptimizer]</c>: what the rules about decay need of it.</summary>
-internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? attribute, DecayKind decay, double weightDecay)
+internal sealed class OptimizerClass(
+    INamedTypeSymbol type, SyntaxReference? attribute, AlgorithmDeclaration? algorithm, DecayKind decay, double weightDecay, bool isFloat32)
 {
     /// <summary>The user's class.</summary>
     public INamedTypeSymbol Type { get; } = type;
 
     /// <summary>Where the attribute stands; null for a class of another assembly.</summary>
     public SyntaxReference? Attribute { get; } = attribute;
+
+    /// <summary>What it computes beside the decay; null where it names no algorithm.</summary>
+    public AlgorithmDeclaration? Algorithm { get; } = algorithm;
+
+    /// <summary>Whether its arithmetic is float32, as that of every class but one with float64 parameters.</summary>
+    public bool IsFloat32 { get; } = isFloat32;
 
     /// <summary>What its weight decay means.</summary>
     public DecayKind Decay { get; } = decay;
@@ -28,6 +35,7 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? att
     {
         var decay = DecayKind.Scheduled;
         double? weightDecay = null;
+        bool isFloat32 = true;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key)
@@ -38,10 +46,14 @@ internal sealed class OptimizerClass(INamedTypeSymbol type, SyntaxReference? att
                 case "WeightDecay" when argument.Value.Value is double stated:
                     weightDecay = stated;
                     break;
+                case "Parameter" when argument.Value.Value is int number:
+                    isFloat32 = (NumberKind)number != NumberKind.Float64;
+                    break;
             }
         }
 
         AlgorithmDeclaration? algorithm = attribute.ConstructorArguments is [{ Value: int value }, ..] ? Algorithms.Find(value) : null;
-        return new OptimizerClass(type, attribute.ApplicationSyntaxReference, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0);
+        return new OptimizerClass(
+            type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32);
     }
 }

@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
 
-/// <summary>Finds the one expression that a local or field of this file holds.</summary>
+/// <summary>Finds the one expression that a local, or a field or property of a type in all its parts, holds.</summary>
 internal static class Origin
 {
-    /// <summary>What <paramref name="reference"/>'s local or field is set to: its only initialiser or assignment in the file; otherwise null.</summary>
+    /// <summary>What <paramref name="reference"/>'s local or field is set to: its only initialiser or assignment; otherwise null.</summary>
     public static IOperation? Of(IOperation reference)
     {
-        if (reference.SemanticModel is not { } model
+        if (reference.SemanticModel is not { } near
             || Constant.Variable(reference) is not ({ } variable and (ILocalSymbol or IFieldSymbol or IPropertySymbol))
             || variable.DeclaringSyntaxReferences.Length != 1
             || variable.DeclaringSyntaxReferences[0] is not { } declared
-            || declared.SyntaxTree != model.SyntaxTree)
+            || Models.For(near, declared.SyntaxTree) is null)
         {
             return null;
         }
@@ -36,6 +36,6 @@ internal static class Origin
             only = assignment.Right;
         }
 
-        return only is null ? null : model.GetOperation(only) is { } value ? Constant.Unwrap(value) : null;
+        return only is not null && Models.For(near, only.SyntaxTree)?.GetOperation(only) is { } value ? Constant.Unwrap(value) : null;
     }
 }

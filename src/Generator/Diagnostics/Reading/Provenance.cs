@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GenOptim.Generator.Diagnostics.Reading;
 
 /// <summary>
-/// Where the tensors in an expression come from, within one file: the variables that hold them (followed through initialisers,
+/// Where the tensors in an expression come from, within one type and all its parts: the variables that hold them (followed through initialisers,
 /// assignments, <c>foreach</c>, lambdas over a sequence and <c>list.Add</c>) and the objects that are created on the way.
 /// </summary>
 internal sealed class Provenance
@@ -70,6 +70,17 @@ internal sealed class Provenance
     public static SyntaxNode ScopeOf(SyntaxNode node)
     {
         return (SyntaxNode?)node.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? node.SyntaxTree.GetRoot();
+    }
+
+    /// <summary>
+    /// The code that can write to <paramref name="member"/>, which is declared at <paramref name="declaration"/>: every part of the type
+    /// that holds it.
+    /// </summary>
+    public static IEnumerable<SyntaxNode> ScopesOf(ISymbol member, SyntaxNode declaration)
+    {
+        return member.ContainingType is { DeclaringSyntaxReferences: { Length: > 1 } parts }
+            ? parts.Select(static part => part.GetSyntax())
+            : [ScopeOf(declaration)];
     }
 
     /// <summary>Whether a variable of this trail is one of <paramref name="other"/>'s.</summary>
@@ -148,6 +159,13 @@ internal sealed class Provenance
     private void FollowCall(IInvocationOperation call)
     {
         _creations.Add(call);
+
+        // What is copied is another tensor: nothing done to one happens to the other.
+        if (call.TargetMethod.Name is "clone" or "zeros_like" or "ones_like" or "empty_like" or "rand_like" or "randn_like" or "full_like" or "deepcopy" or "Clone")
+        {
+            return;
+        }
+
         IsFiltered |= call.TargetMethod.Name is "Where" or "SplitNoDecay" or "Except" or "ExceptBy" or "Skip" or "Take" or "TakeWhile" or "SkipWhile";
 
         // Tensors come out of what a call is made on; its other arguments (sizes, seeds, predicates) do not hold them.
@@ -175,14 +193,14 @@ internal sealed class Provenance
         }
 
         ImmutableArray<SyntaxReference> references = variable.DeclaringSyntaxReferences;
-        if (references.Length != 1 || references[0].SyntaxTree != _model.SyntaxTree)
+        if (references.Length != 1 || Models.For(_model, references[0].SyntaxTree) is null)
         {
             LeavesMember = true;
             return;
         }
 
         SyntaxNode declaration = references[0].GetSyntax();
-        LeavesMember |= !_member.Span.Contains(declaration.SpanStart);
+        LeavesMember |= declaration.SyntaxTree != _member.SyntaxTree || !_member.Span.Contains(declaration.SpanStart);
         switch (declaration)
         {
             case VariableDeclaratorSyntax { Initializer.Value: { } initializer }:
@@ -214,6 +232,12 @@ internal sealed class Provenance
                 FollowSyntax(assignment.Right);
             }
 
+            // A group whose tensors are set after it was created.
+            foreach (AssignmentExpressionSyntax assignment in code.AssignmentsToMember(variable.Name, "Parameters"))
+            {
+                FollowSyntax(assignment.Right);
+            }
+
             foreach (InvocationExpressionSyntax addition in code.AdditionsTo(variable.Name))
             {
                 IsFiltered |= IsConditional(addition);
@@ -232,7 +256,7 @@ internal sealed class Provenance
     {
         if (syntax is not null && _visited.Add(syntax))
         {
-            Follow(_model.GetOperation(syntax));
+            Follow(Models.For(_model, syntax.SyntaxTree)?.GetOperation(syntax));
         }
     }
 

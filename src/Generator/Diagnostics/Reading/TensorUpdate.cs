@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -37,8 +38,8 @@ internal sealed class TensorUpdate
         {
             ICompoundAssignmentOperation compound => Create(compound.OperatorKind, compound.Target, compound.Value),
             ISimpleAssignmentOperation simple when Constant.Unwrap(simple.Value) is IBinaryOperation binary =>
-                binary.LeftOperand.Syntax.IsEquivalentTo(simple.Target.Syntax) ? Create(binary.OperatorKind, simple.Target, binary.RightOperand)
-                : binary.RightOperand.Syntax.IsEquivalentTo(simple.Target.Syntax) ? Create(binary.OperatorKind, simple.Target, binary.LeftOperand)
+                IsSame(binary.LeftOperand, simple.Target) ? Create(binary.OperatorKind, simple.Target, binary.RightOperand)
+                : IsSame(binary.RightOperand, simple.Target) ? Create(binary.OperatorKind, simple.Target, binary.LeftOperand)
                 : null,
             _ => null,
         };
@@ -57,6 +58,12 @@ internal sealed class TensorUpdate
     {
         return Constant.Unwrap(operation) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true }
             or { Type.Name: "Tensor" or "Parameter" };
+    }
+
+    // Comments and line breaks between the tokens do not count.
+    private static bool IsSame(IOperation left, IOperation right)
+    {
+        return SyntaxFactory.AreEquivalent(left.Syntax, right.Syntax);
     }
 
     private static TensorUpdate? Create(BinaryOperatorKind kind, IOperation target, IOperation operand)

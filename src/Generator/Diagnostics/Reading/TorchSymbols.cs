@@ -19,6 +19,8 @@ internal sealed class TorchSymbols
         Scheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
         Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
         Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
+        OptimizerOptions = compilation.GetTypeByMetadataName("TorchSharp.Modules.OptimizerOptions");
+        Schedulers = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler");
         ParamGroup = compilation.GetTypeByMetadataName("TorchSharp.Modules.ParamGroup");
         foreach (string name in OptimizerNames)
         {
@@ -44,6 +46,12 @@ internal sealed class TorchSymbols
     /// <summary><c>TorchSharp.Modules.Parameter</c>, a tensor that is trained.</summary>
     public INamedTypeSymbol? Parameter { get; }
 
+    /// <summary><c>TorchSharp.Modules.OptimizerOptions</c>, the base of all options.</summary>
+    public INamedTypeSymbol? OptimizerOptions { get; }
+
+    /// <summary><c>torch.optim.lr_scheduler</c>, the class of the schedulers' factories.</summary>
+    public INamedTypeSymbol? Schedulers { get; }
+
     /// <summary><c>TorchSharp.Modules.ParamGroup</c>, the base of all groups.</summary>
     public INamedTypeSymbol? ParamGroup { get; }
 
@@ -65,6 +73,20 @@ internal sealed class TorchSymbols
     public TorchOptimizer? OptimizerOf(ITypeSymbol? type)
     {
         return type is INamedTypeSymbol named && _optimizers.TryGetValue(named, out TorchOptimizer? optimizer) ? optimizer : null;
+    }
+
+    /// <summary>Whether <paramref name="symbol"/> is code of an optimizer, of its options or of <c>torch.optim</c> itself, which only passes values on.</summary>
+    public bool IsImplementation(ISymbol? symbol)
+    {
+        for (INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol?.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, Factories) || IsOrDerivesFrom(type, OptimizerBase) || IsOrDerivesFrom(type, OptimizerOptions))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether <paramref name="type"/> is <c>Parameter</c>.</summary>

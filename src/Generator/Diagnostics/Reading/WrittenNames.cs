@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,6 +18,7 @@ internal sealed class WrittenNames
 
     private readonly HashSet<string> _written = [];
     private readonly Dictionary<string, List<AssignmentExpressionSyntax>> _assignments = [];
+    private readonly Dictionary<string, List<AssignmentExpressionSyntax>> _memberAssignments = [];
     private readonly Dictionary<string, List<InvocationExpressionSyntax>> _additions = [];
     private readonly List<ExpressionSyntax> _creations = [];
 
@@ -31,6 +33,7 @@ internal sealed class WrittenNames
                     break;
                 case AssignmentExpressionSyntax assignment:
                     Add(_assignments, NameOf(assignment.Left), assignment);
+                    Add(_memberAssignments, MemberNameOf(assignment.Left), assignment);
                     break;
                 case InvocationExpressionSyntax invocation:
                     AddCall(invocation);
@@ -66,7 +69,7 @@ internal sealed class WrittenNames
     /// </summary>
     public static IEnumerable<WrittenNames> Around(ISymbol variable, SyntaxNode declaration)
     {
-        return variable is ILocalSymbol or IParameterSymbol ? [In(MemberAround(declaration))] : InAll(Provenance.ScopeOf(declaration));
+        return variable is ILocalSymbol or IParameterSymbol ? [In(MemberAround(declaration))] : Provenance.ScopesOf(variable, declaration).SelectMany(InAll);
     }
 
     /// <summary>The code of every member of <paramref name="scope"/>, a type or a file.</summary>
@@ -97,6 +100,12 @@ internal sealed class WrittenNames
     public IReadOnlyList<AssignmentExpressionSyntax> AssignmentsTo(string name)
     {
         return _assignments.TryGetValue(name, out List<AssignmentExpressionSyntax>? found) ? found : NoAssignments;
+    }
+
+    /// <summary>The assignments to <c>name.member</c>.</summary>
+    public IReadOnlyList<AssignmentExpressionSyntax> AssignmentsToMember(string name, string member)
+    {
+        return _memberAssignments.TryGetValue(name + "." + member, out List<AssignmentExpressionSyntax>? found) ? found : NoAssignments;
     }
 
     /// <summary>The calls of <c>name.Add(...)</c> and <c>name.AddRange(...)</c> with an argument.</summary>
@@ -142,6 +151,14 @@ internal sealed class WrittenNames
             MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
             _ => null,
         };
+    }
+
+    // "group.Parameters" of "group.Parameters = ..." and "this.group.Parameters = ...".
+    private static string? MemberNameOf(ExpressionSyntax target)
+    {
+        return target is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && NameOf(access.Expression) is { } owner
+            ? owner + "." + access.Name.Identifier.ValueText
+            : null;
     }
 
     private static bool IsWriteTarget(IdentifierNameSyntax identifier)

@@ -25,7 +25,10 @@ internal sealed class SchedulerBeforeOptimizerRule : MisuseRule
 
         watch.OnCall("step", (operation, call) =>
         {
-            if (call.Instance is { } stepped && TorchSymbols.IsOrDerivesFrom(stepped.Type, scheduler))
+            // With an epoch or a metric it sets the rate for what follows, and does not count.
+            if (call.Instance is { } stepped
+                && call.Arguments.All(static argument => argument.ArgumentKind == ArgumentKind.DefaultValue)
+                && TorchSymbols.IsOrDerivesFrom(stepped.Type, scheduler))
             {
                 Check(operation, call, stepped, optimizer);
             }
@@ -35,7 +38,7 @@ internal sealed class SchedulerBeforeOptimizerRule : MisuseRule
     private static void Check(OperationAnalysisContext context, IInvocationOperation call, IOperation scheduler, INamedTypeSymbol optimizerBase)
     {
         if (call.SemanticModel is not { } model
-            || call.Syntax.Parent is not ExpressionStatementSyntax statement
+            || (call.Syntax.Parent is ConditionalAccessExpressionSyntax conditional ? conditional.Parent : call.Syntax.Parent) is not ExpressionStatementSyntax statement
             || SiblingsOf(statement) is not { } siblings)
         {
             return;
@@ -63,14 +66,21 @@ internal sealed class SchedulerBeforeOptimizerRule : MisuseRule
             after ??= step;
         }
 
-        if (after?.Expression is MemberAccessExpressionSyntax access)
+        if (after is not null)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 TrainingLoopDescriptors.SchedulerBeforeOptimizer,
                 call.Syntax.GetLocation(),
-                scheduler.Syntax.ToString(),
-                access.Expression.ToString()));
+                Constant.Unwrap(scheduler).Syntax.ToString(),
+                ReceiverOf(after)));
         }
+    }
+
+    private static string ReceiverOf(InvocationExpressionSyntax step)
+    {
+        return step.Expression is MemberAccessExpressionSyntax access
+            ? access.Expression.ToString()
+            : step.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression.ToString() ?? step.ToString();
     }
 
     private static IEnumerable<SyntaxNode>? SiblingsOf(ExpressionStatementSyntax statement)
@@ -101,7 +111,7 @@ internal sealed class SchedulerBeforeOptimizerRule : MisuseRule
 
     private static bool IsStepOf(InvocationExpressionSyntax invocation, ISymbol? own, INamedTypeSymbol optimizerBase, SemanticModel model)
     {
-        return invocation.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "step" }
+        return invocation.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "step" } or MemberBindingExpressionSyntax { Name.Identifier.ValueText: "step" }
             && model.GetOperation(invocation) is IInvocationOperation { Instance: { } instance }
             && TorchSymbols.IsOrDerivesFrom(instance.Type, optimizerBase)
             && (own is null || Constant.Variable(instance) is not { } variable || SymbolEqualityComparer.Default.Equals(variable, own));

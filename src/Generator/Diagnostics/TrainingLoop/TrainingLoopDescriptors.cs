@@ -16,4 +16,24 @@ internal static class TrainingLoopDescriptors
         isEnabledByDefault: true,
         description: "A generated optimizer takes its Schedule itself, which advances only with a step that was taken.",
         helpLinkUri: HelpLink.For("GENOPT5001"));
+
+    public static readonly DiagnosticDescriptor SchedulerNeverStepped = new(
+        id: "GENOPT5002",
+        title: "A schedule is created and never advances",
+        messageFormat: "Nothing calls '{0}.step()', so '{1}' keeps the learning rate with which the schedule begins: call it after the epochs or steps that it counts, or leave it out",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "A scheduler of TorchSharp changes the learning rate when it is created and in its step(), and at no other time.",
+        helpLinkUri: HelpLink.For("GENOPT5002"));
+
+    public static readonly DiagnosticDescriptor ResumedSchedule = new(
+        id: "GENOPT5003",
+        title: "A new optimizer's schedule begins in the middle",
+        messageFormat: "last_epoch: {1} resumes a schedule after epoch {1}, but '{0}' is new and begins at its first learning rate: leave last_epoch out",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The schedule counts from last_epoch on, while the learning rate is that of a first epoch, so that its steps fall in the wrong places.",
+        helpLinkUri: HelpLink.For("GENOPT5003"));
 }
