@@ -16,7 +16,7 @@ internal static class OptimizerClassText
         internal sealed partial class @name@ : global::TorchSharp.Modules.OptimizerHelper
         {
             private readonly global::System.Collections.Generic.List<(global::TorchSharp.Modules.Parameter Tensor, global::GenOptim.Parameter<float> Copy, float[] Values, float[] Gradient)> _tensors = new();
-            private readonly Update _update;
+            private readonly Decoupled _decoupled;
 
             public @name@(global::System.Collections.Generic.IEnumerable<global::TorchSharp.Modules.Parameter> parameters, double learningRate@parameter@)
             {
@@ -36,12 +36,12 @@ internal static class OptimizerClassText
                 {
                     new global::TorchSharp.Modules.ParamGroup { Parameters = _tensors.ConvertAll(static entry => entry.Tensor), Options = options },
                 };
-                _update = new Update(learningRate, new Update.ParameterGroup(copies)@initializer@);
+                _decoupled = new Decoupled(learningRate, new Decoupled.ParameterGroup(copies)@initializer@);
             }
 
-            public override global::TorchSharp.torch.Tensor step(global::System.Func<global::TorchSharp.torch.Tensor>? closure = null)
+            public override global::TorchSharp.torch.Tensor step(global::System.Func<global::TorchSharp.torch.Tensor>@nullable@ closure = null)
             {
-                global::TorchSharp.torch.Tensor? loss = null;
+                global::TorchSharp.torch.Tensor@nullable@ loss = null;
                 if (closure is not null)
                 {
                     using (global::TorchSharp.torch.enable_grad())
@@ -50,18 +50,18 @@ internal static class OptimizerClassText
                     }
                 }
 
-                _update.LearningRate = _parameter_groups[0].LearningRate;
+                _decoupled.LearningRate = _parameter_groups[0].LearningRate;
                 foreach (var (tensor, copy, values, gradient) in _tensors)
                 {
                     copy.HasGradient = tensor.grad is not null;
                     if (copy.HasGradient)
                     {
                         global::System.Array.Copy(tensor.detach().cpu().data<float>().ToArray(), values, values.Length);
-                        global::System.Array.Copy(tensor.grad!.cpu().data<float>().ToArray(), gradient, gradient.Length);
+                        global::System.Array.Copy(tensor.grad@certain@.cpu().data<float>().ToArray(), gradient, gradient.Length);
                     }
                 }
 
-                _update.Step();
+                _decoupled.Step();
                 using (global::TorchSharp.torch.no_grad())
                 {
                     foreach (var (tensor, copy, values, _) in _tensors)
@@ -73,21 +73,21 @@ internal static class OptimizerClassText
                     }
                 }
 
-                return loss!;
+                return loss@certain@;
             }
 
             protected override void Dispose(bool disposing)
             {
                 if (disposing)
                 {
-                    _update.Dispose();
+                    _decoupled.Dispose();
                 }
 
                 base.Dispose(disposing);
             }
 
             [global::GenOptim.DecoupledOptimizer(@arguments@)]
-            internal sealed partial class Update
+            internal sealed partial class Decoupled
             {
             }
         }
@@ -109,6 +109,8 @@ internal static class OptimizerClassText
             .Replace("@arguments@", string.Join(", ", arguments))
             .Replace("@parameter@", decay.Passed is null ? string.Empty : ", double weightDecay")
             .Replace("@initializer@", decay.Passed is null ? string.Empty : " { WeightDecay = weightDecay }")
+            .Replace("@nullable@", replacement.IsNullable ? "?" : string.Empty)
+            .Replace("@certain@", replacement.IsNullable ? "!" : string.Empty)
             .Replace("@name@", replacement.ClassName);
     }
 }

@@ -52,7 +52,7 @@ internal sealed class OptimizerUse
                 return InAssigned(model, assignment, isOwnType, optimizer, cancellation);
             default:
                 // Returned, passed on, chosen by a condition: as an Optimizer it fits. What becomes of it is not seen, so only its type counts.
-                return !isOwnType && TorchSymbols.IsOrDerivesFrom(torch.OptimizerBase, converted as INamedTypeSymbol) | IsHelper(converted)
+                return !isOwnType && (TorchSymbols.IsOrDerivesFrom(torch.OptimizerBase, converted as INamedTypeSymbol) || IsHelper(converted))
                     ? new OptimizerUse(null)
                     : null;
         }

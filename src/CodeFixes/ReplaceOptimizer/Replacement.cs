@@ -12,7 +12,14 @@ namespace GenOptim.CodeFixes.ReplaceOptimizer;
 /// <summary>What replaces one TorchSharp optimizer: the expression that creates it, the type it is declared with, and a class.</summary>
 internal sealed class Replacement
 {
-    private Replacement(ExpressionSyntax creation, TypeSyntax? declaredType, OptimizerConstants constants, string className, string newCreation, ReplacedDecay decay)
+    private Replacement(
+        ExpressionSyntax creation,
+        TypeSyntax? declaredType,
+        OptimizerConstants constants,
+        string className,
+        string newCreation,
+        ReplacedDecay decay,
+        bool isNullable)
     {
         Creation = creation;
         DeclaredType = declaredType;
@@ -20,6 +27,7 @@ internal sealed class Replacement
         ClassName = className;
         NewCreation = newCreation;
         Decay = decay;
+        IsNullable = isNullable;
     }
 
     /// <summary>The expression that is replaced.</summary>
@@ -36,6 +44,9 @@ internal sealed class Replacement
 
     /// <summary>The expression that replaces <see cref="Creation"/>.</summary>
     public string NewCreation { get; }
+
+    /// <summary>Whether the file says of references whether they can be null.</summary>
+    public bool IsNullable { get; }
 
     /// <summary>The class's weight decay.</summary>
     public ReplacedDecay Decay { get; }
@@ -66,7 +77,8 @@ internal sealed class Replacement
 
         string name = Unique((syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "Program") + constants.Algorithm, takenNames);
         string passed = replaced.Passed is { } value ? $", weightDecay: {value}" : string.Empty;
-        return new Replacement(syntax, use.DeclaredType, constants, name, $"new {name}({tensors}, {learningRate}{passed})", replaced);
+        return new Replacement(syntax, use.DeclaredType, constants, name, $"new {name}({tensors}, {learningRate}{passed})", replaced,
+            model.GetNullableContext(model.SyntaxTree.Length).AnnotationsEnabled());
     }
 
     // Names of parameters are nothing that the class needs.

@@ -10,14 +10,11 @@ public sealed class ConvertDecayFixTests
 {
     [Theory]
     [InlineData(
-        "var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.01|] };",
-        "var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 };")]
+        "var group = new GptOptimizer.ParameterGroup([]) { LearningRate = 1e-3, [|WeightDecay = 0.01|] };",
+        "var group = new GptOptimizer.ParameterGroup([]) { LearningRate = 1e-3, WeightDecay = 1e-5 };")]
     [InlineData(
         "var o = new GptOptimizer(2e-4, new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.1|], Name = \"all\" }, new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.05|] });",
         "var o = new GptOptimizer(2e-4, new GptOptimizer.ParameterGroup([]) { WeightDecay = 2e-5, Name = \"all\" }, new GptOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 });")]
-    [InlineData(
-        "var group = new GptOptimizer.ParameterGroup([]); [|group.WeightDecay = 0.01|];",
-        "var group = new GptOptimizer.ParameterGroup([]); group.WeightDecay = 1e-5;")]
     public Task Multiplies_by_the_learning_rate(string statements, string fixedStatements)
     {
         return Verify.VerifyAsync(Training.WithArrays(statements), Training.WithArrays(fixedStatements));
@@ -32,9 +29,16 @@ public sealed class ConvertDecayFixTests
     }
 
     [Fact]
+    public Task Is_not_offered_where_the_learning_rate_is_not_known()
+    {
+        string code = Training.WithArrays("var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.01|] };");
+        return Verify.VerifyAsync(code, code);
+    }
+
+    [Fact]
     public Task Is_not_offered_for_a_value_that_is_not_common_in_PyTorch()
     {
-        string code = Training.WithArrays("var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 0.0123|] };");
+        string code = Training.WithArrays("var group = new GptOptimizer.ParameterGroup([]) { LearningRate = 1e-3, [|WeightDecay = 0.0123|] };");
         return Verify.VerifyAsync(code, code);
     }
 }

@@ -14,47 +14,81 @@ namespace GenOptim.Analyzers.Tests.Fixes;
 
 /// <summary>
 /// The result of the fix is compiled with what the generator makes of it, and run. Every number is a sum of few powers of two, so that the
-/// expected weight is exact: p = 8 and -8, g = 2 and -2, lr = 1/2, weight_decay = 1/4, a decay of 1/8 per step.
+/// expected weight is exact: p = 8 and -8, g = 2 and -2, lr = 1/2, and weight decays of which 2^-11 is taken off per step.
 /// </summary>
 public sealed class ReplacedOptimizerRunTests
 {
     private const string Gradient = "parameter.grad = new Tensor([2, -2], 1, 2);";
 
+    private const string EveryStep = "optimizer.step();";
+
     [Theory]
 
-    // p (1 - lr wd) - lr g = 7 - 1, where the coupled decay gives p - lr (g + wd p) = 8 - 2: the same, because nothing carries it on.
-    [InlineData("GENOPT1001", "optim.SGD(parameters, 0.5, weight_decay: 0.25)", 1, 6f)]
+    // p (1 - lr wd) - lr g.
+    [InlineData("GENOPT1001", "optim.SGD(parameters, 0.5, weight_decay: 0.0009765625)", 1, 7f - 0.00390625f)]
 
-    // b = g, then 0.5 b + g = 3: 6 (1 - 1/8) - 3/2. Coupled: g = 4 and 3.5, b = 5.5, so 6 - 2.75 = 3.25.
-    [InlineData("GENOPT1001", "optim.SGD(parameters, 0.5, 0.5, weight_decay: 0.25)", 2, 3.75f)]
+    // lr wd / (1 - momentum) = 2^-11 again. b = g, then 0.5 b + g = 3: (7 - 2^-8) (1 - 2^-11) - 3/2.
+    [InlineData("GENOPT1001", "optim.SGD(parameters, 0.5, 0.5, weight_decay: 0.00048828125)", 2, 5.492677688598633f)]
 
-    // m = 1 and v = 1 before, 2 and 2 after bias correction (of the root): 7 - lr. Coupled: the decay vanishes in g / |g|, and 7.5 is left.
-    [InlineData("GENOPT1001", "optim.Adam(parameters, 0.5, 0.5, 0.75, 0, 0.25)", 1, 6.5f)]
+    // With a dampening of 1/2 the buffer takes in half as much: b = 2, then 0.5 b + 0.5 g = 2.
+    [InlineData("GENOPT1001", "optim.SGD(parameters, 0.5, 0.5, 0.5, weight_decay: 0.0009765625)", 2, 5.992677688598633f)]
+
+    // m = 1 and v = 1 before, 2 and 2 after bias correction (of the root): a step of lr. No decay equals Adam's, so that it is the typical one.
+    [InlineData("GENOPT1001", "optim.Adam(parameters, 0.5, 0.5, 0.75, 0, 0.25)", 1, (8f * (float)(1 - 1e-5)) - 0.5f)]
+    [InlineData("GENOPT1001", "optim.Adam(parameters, rate, 0.5, 0.75, 0, 0.25)", 1, (8f * (float)(1 - 1e-5)) - 0.5f)]
+    [InlineData("GENOPT1002", "optim.AdamW(parameters, lr: 0.5, beta1: 0.5, beta2: 0.75, eps: 0, weight_decay: 0.0009765625)", 1, 7.5f - 0.00390625f)]
+
+    // A decay of 1/8 per step is kept under the rule that it was meant for.
     [InlineData("GENOPT1002", "optim.AdamW(parameters, lr: 0.5, beta1: 0.5, beta2: 0.75, eps: 0, weight_decay: 0.25)", 1, 6.5f)]
 
     // Where lr is no constant, the decay is passed when the optimizer is created, with the same result.
-    [InlineData("GENOPT1001", "optim.Adam(parameters, rate, 0.5, 0.75, 0, 0.25)", 1, 6.5f)]
+    [InlineData("GENOPT1001", "optim.SGD(parameters, rate, 0.5, weight_decay: 0.00048828125)", 2, 5.492677688598633f)]
     public async Task Steps_with_decoupled_decay(string id, string creation, int steps, float expected)
     {
-        float[] trained = await TrainAsync(id, creation, steps, Gradient);
+        float[] trained = await TrainAsync(id, creation, steps, Gradient + EveryStep);
         Assert.Equal(new[] { expected, -expected }, trained);
     }
 
     [Fact]
     public async Task Leaves_a_parameter_without_a_gradient_alone()
     {
-        float[] trained = await TrainAsync("GENOPT1001", "optim.Adam(parameters, 0.5, weight_decay: 0.25)", 3, "parameter.grad = null;");
+        float[] trained = await TrainAsync("GENOPT1001", "optim.Adam(parameters, 0.5, weight_decay: 0.25)", 3, "parameter.grad = null;" + EveryStep);
         Assert.Equal(new[] { 8f, -8f }, trained);
     }
 
     [Fact]
     public async Task Decays_by_the_rule_alone_where_the_gradient_is_zeroed()
     {
-        float[] trained = await TrainAsync("GENOPT1001", "optim.SGD(parameters, 0.5, weight_decay: 0.25)", 1, Gradient + " optimizer.zero_grad();");
-        Assert.Equal(new[] { 7f, -7f }, trained);
+        float[] trained = await TrainAsync("GENOPT1001", "optim.SGD(parameters, 0.5, weight_decay: 0.0009765625)", 1, Gradient + " optimizer.zero_grad();" + EveryStep);
+        Assert.Equal(new[] { 8f - 0.00390625f, -8f + 0.00390625f }, trained);
     }
 
-    private static async Task<float[]> TrainAsync(string id, string creation, int steps, string beforeStep)
+    /// <summary>The decay follows TorchSharp's own scheduler: at half the rate half of it is left.</summary>
+    [Fact]
+    public async Task Follows_a_scheduler()
+    {
+        float[] trained = await TrainAsync(
+            "GENOPT1001",
+            "optim.SGD(parameters, 0.5, weight_decay: 0.0009765625); var scheduler = optim.lr_scheduler.LambdaLR(optimizer, epoch => 1.0 / (1 << epoch))",
+            2,
+            Gradient + EveryStep + " scheduler.step();");
+        const float Expected = (6.99609375f * (1 - 0.000244140625f)) - 0.5f;
+        Assert.Equal(new[] { Expected, -Expected }, trained);
+    }
+
+    /// <summary>The closure's loss comes back, and the closure has run before the gradients are read.</summary>
+    [Fact]
+    public async Task Runs_a_closure()
+    {
+        float[] trained = await TrainAsync(
+            "GENOPT1001",
+            "optim.SGD(parameters, 0.5, weight_decay: 0.0009765625)",
+            1,
+            "var loss = new Tensor([3]); if (optimizer.step(() => { " + Gradient + " return loss; }) != loss) { values[0] = 0; }");
+        Assert.Equal(7f - 0.00390625f, trained[0]);
+    }
+
+    private static async Task<float[]> TrainAsync(string id, string creation, int steps, string step)
     {
         string code = $$"""
             using System.Collections.Generic;
@@ -70,10 +104,9 @@ public sealed class ReplacedOptimizerRunTests
                     var parameter = new Parameter(values, 1, 2);
                     List<Parameter> parameters = [parameter];
                     var optimizer = {{creation}};
-                    for (int step = 0; step < steps; step++)
+                    for (int done = 0; done < steps; done++)
                     {
-                        {{beforeStep}}
-                        optimizer.step();
+                        {{step}}
                     }
 
                     return values;

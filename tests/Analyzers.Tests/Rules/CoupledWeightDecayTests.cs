@@ -49,7 +49,7 @@ public sealed class CoupledWeightDecayTests
     {
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.Adam(model.parameters(), lr: 2e-3, {|#0:weight_decay: 0.01|});"),
-            "'Adam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, with WeightDecay = lr * weight_decay = 2e-5 for a decay of the same size");
+            "'Adam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself; no WeightDecay equals it, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CoupledWeightDecayTests
     {
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.SGD(model.parameters(), 0.1, 0.9, {|#0:weight_decay: 5e-4|});"),
-            "'SGD' adds weight_decay * p to the gradient, where a momentum of 0.9 carries it on, up to 10 times over; a [DecoupledOptimizer] class takes the decay off the weight itself, with WeightDecay = lr * weight_decay = 5e-5 for a decay of the same size");
+            "'SGD' adds weight_decay * p to the gradient, where a momentum of 0.9 adds it up to 10 times as much; a [DecoupledOptimizer] class takes the decay off the weight itself, with WeightDecay = lr * weight_decay / (1 - momentum) = 5e-4 for the same decay in the long run");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CoupledWeightDecayTests
     {
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.SGD(model.parameters(), rate, {|#0:weight_decay: 5e-4|});"),
-            "'SGD' adds weight_decay * p to the gradient, which without momentum is a decay of lr * weight_decay per step and changes with the learning rate; a [DecoupledOptimizer] class takes the decay off the weight itself");
+            "'SGD' adds weight_decay * p to the gradient, which without momentum is a decay of lr * weight_decay per step and changes with the learning rate; a [DecoupledOptimizer] class takes the decay off the weight itself, with WeightDecay = lr * weight_decay for the same decay in the long run");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class CoupledWeightDecayTests
     {
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.NAdam(model.parameters(), 2e-3, {|#0:weight_decay: 0.01|});"),
-            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, Algorithm.AdamW being the nearest to NAdam, with WeightDecay = lr * weight_decay = 2e-5 for a decay of the same size");
+            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, Algorithm.AdamW being the nearest to NAdam; no WeightDecay equals it, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps");
     }
 
     [Fact]
@@ -90,5 +90,70 @@ public sealed class CoupledWeightDecayTests
     public Task Fires_on_the_real_library(string statements)
     {
         return Verify.VerifyOnTorchSharpAsync(Training.With(statements));
+    }
+
+    [Theory]
+    [InlineData("0.1, 0.9, 0.5, {|#0:5e-4|}", "adds it up to 5 times as much", ", with WeightDecay = lr * weight_decay * (1 - dampening) / (1 - momentum) = 2.5e-4 for the same decay in the long run")]
+
+    // What GENOPT3001 or GENOPT3005 would report is not proposed.
+    [InlineData("0.1, 0.9, {|#0:weight_decay: 5e-3|}", "adds it up to 10 times as much", "; these numbers are out of the range of a useful decay per step, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps")]
+    [InlineData("1e-6, 0.9, {|#0:weight_decay: 1e-4|}", "adds it up to 10 times as much", "; these numbers are out of the range of a useful decay per step, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps")]
+    public Task Proposes_no_value_that_another_rule_reports(string arguments, string carried, string instead)
+    {
+        return Verify.VerifyMessageAsync(
+            Training.With($"var o = optim.SGD(model.parameters(), {arguments});"),
+            $"'SGD' adds weight_decay * p to the gradient, where a momentum of 0.9 {carried}; a [DecoupledOptimizer] class takes the decay off the weight itself{instead}");
+    }
+
+    [Theory]
+
+    // Copies of options, as a library makes them.
+    [InlineData("", "var from = new Adam.Options(); var to = new Adam.Options { weight_decay = from.weight_decay };")]
+    [InlineData("", "var from = new Adam.Options(); var to = new Adam.Options(); to.weight_decay = from.weight_decay.Value; if (!to.weight_decay.HasValue) to.weight_decay = from.weight_decay ?? 0;")]
+
+    // Options that are 0 unless they are set.
+    [InlineData("public sealed class Settings { public double Decay { get; set; } } private readonly Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay);")]
+    [InlineData("public sealed class Settings { public double? Decay { get; set; } } private readonly Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay ?? 0);")]
+    [InlineData("public sealed class Settings { public float Decay = 0f; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, weight_decay: _settings.Decay);")]
+    [InlineData("public sealed record Settings(double Decay = 0); private Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay);")]
+    [InlineData("public static Adam Make(IEnumerable<Parameter> all, double decay = 0) => optim.Adam(all, weight_decay: decay);", "")]
+    [InlineData("private sealed class Own(IEnumerable<Parameter> all) : SGD(all, 0.1) { public Adam Inner(double wd) => optim.Adam(all, weight_decay: wd); }", "")]
+    [InlineData("private static double Decay => 0;", "var o = optim.Adam(model.parameters(), weight_decay: Decay);")]
+    public Task Is_silent_where_nobody_decides_on_a_decay(string members, string statements)
+    {
+        return Verify.VerifyAsync(Training.With(statements, members));
+    }
+
+    [Theory]
+    [InlineData("public sealed class Settings { public double Decay { get; set; } = 1e-4; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings.Decay|});")]
+    [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = 1e-4 }; var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: settings.Decay|});")]
+    [InlineData("private double Decay => 1e-4;", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: Decay|});")]
+    [InlineData("public static SGD Make(IEnumerable<Parameter> all, double decay = 1e-4) => optim.SGD(all, 0.1, {|#0:weight_decay: decay|});", "")]
+    public Task Reads_the_default_of_an_option(string members, string statements)
+    {
+        return Verify.VerifyMessageAsync(
+            Training.With(statements, members),
+            "'SGD' adds weight_decay * p to the gradient, which without momentum is a decay of lr * weight_decay per step and changes with the learning rate; a [DecoupledOptimizer] class takes the decay off the weight itself, with WeightDecay = lr * weight_decay = 1e-5 for the same decay in the long run");
+    }
+
+    [Theory]
+
+    // The constructor or the code decides.
+    [InlineData("public sealed class Settings(double decay) { public double Decay { get; set; } = decay; } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public Settings(double decay) { Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = rate }; var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
+    public Task Fires_where_an_option_is_decided_elsewhere(string members, string statements)
+    {
+        return Verify.VerifyAsync(Training.With(statements, members));
+    }
+
+    /// <summary>A constant in another part of the type.</summary>
+    [Fact]
+    public Task Follows_values_through_the_parts_of_a_type()
+    {
+        return Verify.VerifyAsync(
+            Training.With("var o = optim.Adam(model.parameters(), weight_decay: _decay); var p = optim.Adam(model.parameters(), [|weight_decay: _other|]);")
+                .Replace("sealed class Training", "sealed partial class Training", System.StringComparison.Ordinal),
+            otherFile: "internal sealed partial class Training { private const double Zero = 0; private readonly double _decay = Zero * 2; private readonly double _other = 1e-4; }");
     }
 }

@@ -9,16 +9,16 @@ public sealed class DecayAtLeastOneTests
 {
     [Theory]
     [InlineData("""
-        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1|] };
+        var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1.5|] };
         """)]
     [InlineData("""
         const double Decay = 2.5; var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = Decay|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.0|]);
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.01|]);
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1.0|]);
+        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1.01|]);
         """)]
     public Task Fires(string statements)
     {
@@ -28,6 +28,14 @@ public sealed class DecayAtLeastOneTests
     [Theory]
     [InlineData("""
         var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 0.99 };
+        """)]
+    [InlineData("""
+        // A step takes exactly the weight off, which the optimizer accepts; GENOPT3001 speaks.
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+        """)]
+    [InlineData("""
+        // lr * wd is 1.
+        var o = new CoupledOptimizer(0.5, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 2 });
         """)]
     [InlineData("""
         var group = new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1 };
@@ -45,9 +53,9 @@ public sealed class DecayAtLeastOneTests
     {
         return Verify.VerifyMessageAsync(
             Training.WithArrays("""
-                var group = new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 1|} };
+                var group = new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 1.5|} };
                 """),
-            "Under DecayRule.Scheduled a weight decay of 1 multiplies the weights by 0 in every step, which sets them to 0");
+            "Under DecayRule.Scheduled a weight decay of 1.5 multiplies the weights by -0.5 in every step, which turns their sign around each time");
     }
 
     [Fact]
@@ -65,13 +73,15 @@ public sealed class DecayAtLeastOneTests
     {
         return Verify.VerifyAsync(
             Training.WithArrays("""
-                var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+                var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 3 };
                 """),
             "dotnet_diagnostic.GENOPT3002.severity = none");
     }
 
     [Theory]
-    [InlineData("Algorithm.AdamW, [|WeightDecay = 1|]", "")]
+    [InlineData("Algorithm.AdamW, [|WeightDecay = 1.1|]", "")]
+    [InlineData("Algorithm.AdamW, WeightDecay = 1", "")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, [|WeightDecay = 20|]", "var o = new GptOptimizer(0.1);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.Constant, [|WeightDecay = 10|]", "")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1", "")]
     [InlineData("Algorithm.AdamW, WeightDecay = 0.9", "")]
@@ -82,5 +92,27 @@ public sealed class DecayAtLeastOneTests
             [DecoupledOptimizer({{arguments}})]
             public sealed partial class GptOptimizer;
             """);
+    }
+
+    [Fact]
+    public Task Multiplies_by_the_learning_rate_where_the_rule_does()
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays("""
+                var o = new CoupledOptimizer(0.5, new CoupledOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 3|} });
+                """),
+            "Under DecayRule.LearningRate a weight decay of 3 times the learning rate 0.5 multiplies the weights by -0.5 in every step, which turns their sign around each time");
+    }
+
+    [SkippableTheory]
+    [InlineData("var o = optim.AdamW(model.parameters(), lr: 0.1, [|weight_decay: 20|]);")]
+    [InlineData("var o = optim.SGD(model.parameters(), 2, [|weight_decay: 0.6|]);")]
+    [InlineData("var o = optim.SGD(model.parameters(), 2, 0.9, weight_decay: 0.6);")]
+    [InlineData("var o = optim.Adam(model.parameters(), lr: 0.1, weight_decay: 20);")]
+    [InlineData("var o = optim.AdamW(model.parameters(), lr: 0.1, weight_decay: 10);")]
+    public async Task Reads_TorchSharp(string statement)
+    {
+        await Verify.VerifyAsync(Training.With(statement));
+        await Verify.VerifyOnTorchSharpAsync(Training.With(statement));
     }
 }

@@ -24,6 +24,15 @@ public sealed class DecayTimesLearningRateTests
         var decay = rate * 0.1; var o = optim.AdamW(model.parameters(), lr: rate, [|weight_decay: decay|]);
         """)]
     [InlineData("""
+        var o = optim.AdamW(model.parameters(), lr: rate, [|weight_decay: rate|]);
+        """)]
+    [InlineData("""
+        var o = optim.SGD(model.parameters(), rate, 0.9, 0, [|rate / 10|]);
+        """)]
+    [InlineData("""
+        var o = optim.AdamW(model.parameters(), lr: rate, [|weight_decay: (rate * 0.5) / 10|]);
+        """)]
+    [InlineData("""
         var o = optim.SGD(model.parameters(), rate, [|weight_decay: 2 * (rate * 0.1)|]);
         """)]
     [InlineData("""
@@ -45,7 +54,8 @@ public sealed class DecayTimesLearningRateTests
         var other = 0.1; var o = optim.AdamW(model.parameters(), lr: rate, weight_decay: other * 0.01);
         """)]
     [InlineData("""
-        var o = optim.AdamW(model.parameters(), lr: rate, weight_decay: rate);
+        // Equal numbers are a coincidence.
+        var o = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 1e-3); var p = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 1e-3 / 10);
         """)]
     [InlineData("""
         var o = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 2 * 0.01);
@@ -71,7 +81,7 @@ public sealed class DecayTimesLearningRateTests
             Training.With("""
                 const double Lr = 1e-3; var o = optim.AdamW(model.parameters(), Lr, {|#0:weight_decay: Lr * 0.1|});
                 """),
-            "'AdamW' already multiplies weight_decay by the learning rate, so 'Lr * 0.1' makes the decay per step proportional to lr squared: 1e-7 per step, 1000 times less than with the factor left out");
+            "'AdamW' already multiplies weight_decay by the learning rate, so 'Lr * 0.1' makes the decay per step proportional to lr squared: 1e-7 of a weight per step");
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public sealed class DecayTooLargeTests
         var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = rate };
         """)]
     [InlineData("""
-        // GENOPT3002 speaks from 1.
-        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1 };
+        // GENOPT3002 speaks above 1.
+        var group = new GptOptimizer.ParameterGroup([]) { WeightDecay = 1.1 };
         """)]
     [InlineData("""
         // A property of that name on something else.
@@ -58,7 +58,7 @@ public sealed class DecayTooLargeTests
             Training.WithArrays("""
                 var o = new GptOptimizer(2e-4, new GptOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 0.1|} });
                 """),
-            "Under DecayRule.Scheduled a weight decay of 0.1 multiplies the weights by 0.9 in every step, a half-life of 6.93 steps, as weight_decay = 500 would in PyTorch's AdamW at lr = 0.0002; PyTorch's 0.1 at lr = 0.0002 is written 2e-5 here");
+            "Under DecayRule.Scheduled a weight decay of 0.1 multiplies the weights by 0.9 in every step, a half-life of 6.58 steps, as weight_decay = 500 would in PyTorch's AdamW at lr = 2e-4; PyTorch's 0.1 at lr = 2e-4 is written 2e-5 here");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class DecayTooLargeTests
             [DecoupledOptimizer(Algorithm.AdamW, {|#0:WeightDecay = 4e-3|})]
             public sealed partial class GptOptimizer;
             """,
-            "Under DecayRule.Scheduled a weight decay of 0.004 multiplies the weights by 0.996 in every step, a half-life of 173 steps, as weight_decay = 40 would in PyTorch's AdamW at lr = 0.0001");
+            "Under DecayRule.Scheduled a weight decay of 4e-3 multiplies the weights by 0.996 in every step, a half-life of 173 steps, as weight_decay = 40 would in PyTorch's AdamW at lr = 1e-4");
     }
 
     [Theory]
@@ -126,5 +126,28 @@ public sealed class DecayTooLargeTests
     public Task Takes_the_threshold_from_editorconfig(string setting, string created)
     {
         return Verify.VerifyAsync(Training.WithArrays($"var group = {created};"), setting);
+    }
+
+    [Theory]
+
+    // The rate is not stated, so nothing is said of another rule.
+    [InlineData("Algorithm.AdamW, {|#0:WeightDecay = 0.01|}", "", "Under DecayRule.Scheduled a weight decay of 0.01 multiplies the weights by 0.99 in every step, a half-life of 69 steps")]
+
+    // PyTorch's AdamW is no measure for SGDW.
+    [InlineData("Algorithm.Sgdw, {|#0:WeightDecay = 5e-3|}", "var o = new GptOptimizer(0.1);", "Under DecayRule.Scheduled a weight decay of 5e-3 multiplies the weights by 0.995 in every step, a half-life of 138 steps")]
+    [InlineData("Algorithm.AdamW, {|#0:WeightDecay = 0.5|}", "", "Under DecayRule.Scheduled a weight decay of 0.5 multiplies the weights by 0.5 in every step, a half-life of 1 step")]
+    [InlineData("Algorithm.AdamW, {|#0:WeightDecay = 1|}", "", "Under DecayRule.Scheduled a weight decay of 1 sets the weights to 0 in every step")]
+
+    // Converted it would be too large all the same.
+    [InlineData("Algorithm.AdamW, {|#0:WeightDecay = 0.1|}", "var o = new GptOptimizer(0.1);", "Under DecayRule.Scheduled a weight decay of 0.1 multiplies the weights by 0.9 in every step, a half-life of 6.58 steps, as weight_decay = 1 would in PyTorch's AdamW at lr = 0.1")]
+    public Task Says_only_what_the_code_states(string arguments, string created, string message)
+    {
+        return Verify.VerifyMessageAsync(
+            Training.WithArrays(created) + $$"""
+
+            [DecoupledOptimizer({{arguments}})]
+            public sealed partial class GptOptimizer;
+            """,
+            message);
     }
 }

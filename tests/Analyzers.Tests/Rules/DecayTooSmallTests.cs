@@ -9,19 +9,19 @@ public sealed class DecayTooSmallTests
 {
     [Theory]
     [InlineData("""
-        var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = 1e-5|] });
+        var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = 9e-5|] });
         """)]
     [InlineData("""
-        var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 3e-4, [|WeightDecay = 1e-6|] };
+        var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3, [|WeightDecay = 5e-5|] };
         """)]
     [InlineData("""
-        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|1e-5|]);
+        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|9e-5|]);
         """)]
     [InlineData("""
-        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|weightDecay: 1e-5|]);
+        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|weightDecay: 9e-5|]);
         """)]
     [InlineData("""
-        const double Decay = 1e-5; var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3 }; var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = Decay|] });
+        const double Decay = 9e-5; var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3 }; var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = Decay|] });
         """)]
     public Task Fires(string statements)
     {
@@ -33,10 +33,14 @@ public sealed class DecayTooSmallTests
         var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1e-2 });
         """)]
     [InlineData("""
-        var o = new CoupledOptimizer(0.1, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 });
+        var o = new CoupledOptimizer(0.1, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 9e-5 });
         """)]
     [InlineData("""
-        var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 });
+        // float32 rounds it away, which is GENOPT3005's.
+        var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 });
+        """)]
+    [InlineData("""
+        var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 9e-5 });
         """)]
     [InlineData("""
         var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 0 });
@@ -51,9 +55,9 @@ public sealed class DecayTooSmallTests
     {
         return Verify.VerifyMessageAsync(
             Training.WithArrays("""
-                var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 1e-5|} });
+                var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { {|#0:WeightDecay = 9e-5|} });
                 """),
-            "A weight decay of 1e-5 is multiplied by lr = 0.001, so that the half-life is 69,314,718 steps: a decay of 1e-5 per step is written 0.01 under this rule, or 1e-5 under DecayRule.Scheduled");
+            "A weight decay of 9e-5 is multiplied by lr = 1e-3, so that the half-life is 7,701,635 steps: a decay of 9e-5 per step is written 0.09 under this rule, or 9e-5 under DecayRule.Scheduled");
     }
 
     [Fact]
@@ -61,16 +65,17 @@ public sealed class DecayTooSmallTests
     {
         return Verify.VerifyAsync(
             Training.WithArrays("""
-                var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 1e-5 });
+                var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { WeightDecay = 9e-5 });
                 """),
             "dotnet_diagnostic.GENOPT3003.severity = none");
     }
 
     [Theory]
-    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, [|WeightDecay = 1e-5|]", "var o = new GptOptimizer(1e-3);")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, [|WeightDecay = 9e-5|]", "var o = new GptOptimizer(1e-3);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate", "const double Lr = 3e-4; var o = new GptOptimizer(learningRate: Lr);")]
-    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-5", "var o = new GptOptimizer(rate);")]
-    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-5", "var o = new GptOptimizer(0.1);")]
+    [InlineData("Algorithm.AdamW, Parameter = DType.Float64, Decay = DecayRule.LearningRate, [|WeightDecay = 1e-5|]", "const double Lr = 3e-4; var o = new GptOptimizer(learningRate: Lr);")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 9e-5", "var o = new GptOptimizer(rate);")]
+    [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 9e-5", "var o = new GptOptimizer(0.1);")]
     [InlineData("Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 0.01", "var o = new GptOptimizer(1e-3);")]
     [InlineData("Algorithm.Sgdw, Decay = DecayRule.LearningRate", "var o = new GptOptimizer(1e-3);")]
     public Task Reads_the_attribute(string arguments, string created)
@@ -83,11 +88,11 @@ public sealed class DecayTooSmallTests
     }
 
     [SkippableTheory]
-    [InlineData("var o = optim.AdamW(model.parameters(), [|weight_decay: 1e-5|]);")]
-    [InlineData("var o = new AdamW(model.parameters(), 3e-4, [|weight_decay: 1e-6|]);")]
-    [InlineData("var o = new AdamW.Options { LearningRate = 1e-3, [|weight_decay = 1e-5|] };")]
-    [InlineData("var o = new AdamW.Options { LearningRate = 0.1, weight_decay = 1e-5 };")]
-    [InlineData("var o = optim.AdamW(model.parameters(), 0.1, weight_decay: 1e-5);")]
+    [InlineData("var o = optim.AdamW(model.parameters(), [|weight_decay: 9e-5|]);")]
+    [InlineData("var o = new AdamW(model.parameters(), 1e-3, [|weight_decay: 5e-5|]);")]
+    [InlineData("var o = new AdamW.Options { LearningRate = 1e-3, [|weight_decay = 9e-5|] };")]
+    [InlineData("var o = new AdamW.Options { LearningRate = 0.1, weight_decay = 9e-5 };")]
+    [InlineData("var o = optim.AdamW(model.parameters(), 0.1, weight_decay: 9e-5);")]
     [InlineData("var o = optim.AdamW(model.parameters(), weight_decay: 1e-4);")]
     public async Task Reads_TorchSharp(string statement)
     {

@@ -75,7 +75,7 @@ public sealed class GradientDecayBesideDecayTests
                 var o = new GptOptimizer(1e-3, [new Parameter<float>("fc.weight", values, gradients)]);
                 for (int i = 0; i < values.Length; i++) { {|#0:gradients[i] += 1e-4f * values[i]|}; }
                 """),
-            "'gradients[i] += 1e-4f * values[i]' adds decay to the gradient of a parameter that 'GptOptimizer' already decays, by 0.0001 * p through the gradient: remove it and set the optimizer's weight decay instead");
+            "'gradients[i] += 1e-4f * values[i]' adds decay to the gradient of a parameter that 'GptOptimizer' already decays, by 1e-4 * p through the gradient: remove it and set the optimizer's weight decay instead");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class GroupIgnoresOptimizerTests
             Training.With("""
                 var o = optim.AdamW(new[] { {|#0:new AdamW.ParamGroup(model.parameters(), weight_decay: 0.01)|} }, lr: 3e-4, beta2: 0.95);
                 """),
-            "This constructor of 'AdamW.ParamGroup' fixes every option of the group, so that lr: 3e-4 (the group has 0.001) and beta2: 0.95 (the group has 0.999) given to 'AdamW' have no effect on it: pass an Options object with only the values that differ");
+            "This constructor of 'AdamW.ParamGroup' fixes every option of the group, so that lr: 3e-4 (the group has 1e-3) and beta2: 0.95 (the group has 0.999) given to 'AdamW' have no effect on it: pass an Options object with only the values that differ");
     }
 
     [Fact]

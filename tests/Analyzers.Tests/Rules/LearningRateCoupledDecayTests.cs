@@ -70,7 +70,7 @@ public sealed class LearningRateCoupledDecayTests
             Training.With("""
                 var o = optim.AdamW(model.parameters(), lr: 3e-4, {|#0:weight_decay: 0.1|});
                 """),
-            "TorchSharp's AdamW decays by lr * weight_decay per step, so a sweep over lr changes the regularisation too; with lr = 0.0003 the equal value under DecayRule.Scheduled is 3e-5, a half-life of 23,105 steps");
+            "TorchSharp's AdamW decays by lr * weight_decay per step, so a sweep over lr changes the regularisation too; with lr = 3e-4 the equal value under DecayRule.Scheduled is 3e-5, a half-life of 23,105 steps");
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ManualDecayBesideDecayTests
                 var o = new GptOptimizer(1e-3, [new Parameter<float>("fc.weight", values, gradients)]);
                 {|#0:values[0] *= 0.999f|};
                 """),
-            "'values[0] *= 0.999f' decays a weight by hand, by 0.001 of its size (a half-life of 693 steps), that 'GptOptimizer' already decays in its step: keep one of the two");
+            "'values[0] *= 0.999f' decays a weight by hand, by 1e-3 of its size (a half-life of 693 steps), that 'GptOptimizer' already decays in its step: keep one of the two");
     }
 
     [Fact]

@@ -62,6 +62,8 @@ namespace TorchSharp
 
         public static IDisposable no_grad() => new System.IO.MemoryStream();
 
+        public static IDisposable enable_grad() => new System.IO.MemoryStream();
+
         public static class optim
         {
             public static Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) => new();
@@ -70,11 +72,47 @@ namespace TorchSharp
 
             public static SGD SGD(IEnumerable<Parameter> parameters, double learningRate, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) => new();
 
-            public class Optimizer
+            public class Optimizer : IDisposable
             {
-                public void step() => throw new InvalidOperationException("The fix was to take its place.");
+                protected IList<ParamGroup> _parameter_groups;
 
-                public void zero_grad() => throw new InvalidOperationException("The fix was to take its place.");
+                public IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
+
+                public virtual Tensor step(Func<Tensor> closure = null) => throw new InvalidOperationException("The fix was to take its place.");
+
+                public virtual void zero_grad() => throw new InvalidOperationException("The fix was to take its place.");
+
+                public void Dispose() => Dispose(true);
+
+                protected virtual void Dispose(bool disposing)
+                {
+                }
+            }
+
+            public interface ILearningRateController
+            {
+                double LearningRate { get; set; }
+
+                double InitialLearningRate { get; set; }
+            }
+
+            public static class lr_scheduler
+            {
+                public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda) => new(optimizer, lr_lambda);
+
+                public sealed class LRScheduler(Optimizer optimizer, Func<int, double> lambda)
+                {
+                    private int _epoch;
+
+                    public void step()
+                    {
+                        _epoch++;
+                        foreach (ILearningRateController group in optimizer.ParamGroups)
+                        {
+                            group.LearningRate = group.InitialLearningRate * lambda(_epoch);
+                        }
+                    }
+                }
             }
         }
     }
@@ -83,10 +121,42 @@ namespace TorchSharp
     {
         public class Parameter(float[] values, params long[] shape) : torch.Tensor(values, shape);
 
-        public class Adam : torch.optim.Optimizer;
+        public abstract class OptimizerHelper : torch.optim.Optimizer
+        {
+            public override void zero_grad()
+            {
+                foreach (ParamGroup group in _parameter_groups)
+                {
+                    foreach (Parameter parameter in group.Parameters)
+                    {
+                        parameter.grad?.zero_();
+                    }
+                }
+            }
+        }
 
-        public class AdamW : torch.optim.Optimizer;
+        public class OptimizerOptions
+        {
+            public double? LearningRate { get; set; }
 
-        public class SGD : torch.optim.Optimizer;
+            public double InitialLearningRate { get; set; }
+        }
+
+        public class ParamGroup : torch.optim.ILearningRateController
+        {
+            public IEnumerable<Parameter> Parameters { get; set; }
+
+            public OptimizerOptions Options { get; set; }
+
+            public double LearningRate { get => Options.LearningRate.Value; set => Options.LearningRate = value; }
+
+            public double InitialLearningRate { get => Options.InitialLearningRate; set => Options.InitialLearningRate = value; }
+        }
+
+        public class Adam : OptimizerHelper;
+
+        public class AdamW : OptimizerHelper;
+
+        public class SGD : OptimizerHelper;
     }
 }

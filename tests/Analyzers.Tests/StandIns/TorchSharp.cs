@@ -94,8 +94,16 @@ namespace TorchSharp
                 public virtual Tensor step(Func<Tensor> closure = null) => null;
                 public virtual void zero_grad() { }
                 public virtual void add_param_group(ParamGroup param_group) { }
-                public virtual IEnumerable<ParamGroup> ParamGroups => null;
+                public virtual IEnumerable<ILearningRateController> ParamGroups => null;
                 public void Dispose() { }
+                protected virtual void Dispose(bool disposing) { }
+                protected IList<ParamGroup> _parameter_groups;
+            }
+
+            public interface ILearningRateController
+            {
+                double LearningRate { get; set; }
+                double InitialLearningRate { get; set; }
             }
 
             public static partial class lr_scheduler
@@ -153,7 +161,7 @@ namespace TorchSharp
             public double InitialLearningRate { get; set; }
         }
 
-        public class ParamGroup
+        public class ParamGroup : torch.optim.ILearningRateController
         {
             public IEnumerable<Parameter> Parameters { get; set; }
             public OptimizerOptions Options { get; set; }
@@ -165,6 +173,7 @@ namespace TorchSharp
         {
             public ParamGroup() { }
             public ParamGroup(IEnumerable<Parameter> parameters, TOptions options = null) { }
+            public new TOptions Options { get; set; }
         }
 
         public class OptimizerHelper : torch.optim.Optimizer

@@ -13,9 +13,15 @@ internal static class RuleVerifier<TRule>
     where TRule : MisuseRule, new()
 {
     /// <summary>Checks the code against the stand-ins. The test library also checks that a pragma silences every diagnostic.</summary>
-    public static Task VerifyAsync(string code, string? editorConfig = null)
+    public static Task VerifyAsync(string code, string? editorConfig = null, string? otherFile = null)
     {
-        return CreateTest(code, isReal: false, editorConfig).RunAsync();
+        CSharpAnalyzerTest<OneRule<TRule>, DefaultVerifier> test = CreateTest(code, isReal: false, editorConfig);
+        if (otherFile is not null)
+        {
+            test.TestState.Sources.Add(("Other.cs", otherFile));
+        }
+
+        return test.RunAsync();
     }
 
     /// <summary>Checks the text of the one diagnostic, whose place is marked <c>{|#0:...|}</c>.</summary>

@@ -17,9 +17,10 @@ internal sealed class DecayTooSmallRule : MisuseRule
     /// Whether the decay looks fully decoupled beside a learning rate as small as is used with Adam, and yet something is left of it: a decay
     /// that float32 rounds away is GENOPT3005's.
     /// </summary>
-    internal static bool IsTooSmall(double? decay, double? learningRate)
+    internal static bool IsTooSmall(double? decay, double? learningRate, bool isFloat32 = true)
     {
-        return decay is > 0 and < SmallDecay && learningRate is > 0 and <= SmallLearningRate && !DecayPerStep.IsLostInFloat32(decay.Value * learningRate.Value);
+        return decay is > 0 and < SmallDecay && learningRate is > 0 and <= SmallLearningRate
+            && !(isFloat32 && DecayPerStep.IsLostInFloat32(decay.Value * learningRate.Value));
     }
 
     /// <inheritdoc/>
@@ -51,7 +52,7 @@ internal sealed class DecayTooSmallRule : MisuseRule
             // A class that states none has the authors' value for this rule.
             if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, WeightDecay: { } weightDecay }
                 && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
-                && IsTooSmall(owner.WeightDecay, rate))
+                && IsTooSmall(owner.WeightDecay, rate, owner.IsFloat32))
             {
                 node.ReportDiagnostic(Create(weightDecay, Numbers.Written(weightDecay, owner.WeightDecay), owner.WeightDecay, rate, isTorch: false));
             }
@@ -61,7 +62,7 @@ internal sealed class DecayTooSmallRule : MisuseRule
         {
             if (decay is { Class.Decay: DecayKind.LearningRate, IsWhole: true, LearningRate: { } rate }
                 && Constant.Number(decay.Value) is { } value
-                && IsTooSmall(value, rate))
+                && IsTooSmall(value, rate, decay.Class.IsFloat32))
             {
                 operation.ReportDiagnostic(Create(decay.Place, Numbers.Written(decay.Value, value), value, rate, isTorch: false));
             }
