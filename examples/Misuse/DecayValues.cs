@@ -1,4 +1,6 @@
 using System;
+using TorchSharp;
+using TorchSharp.Modules;
 
 namespace GenOptim.Examples.Misuse;
 
@@ -6,23 +8,35 @@ namespace GenOptim.Examples.Misuse;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 0.01)]
 public sealed partial class TooLarge;
 
-// GENOPT3002: the weights are set to 0 in every step.
-[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.Constant, WeightDecay = 1)]
-public sealed partial class Erasing;
+// GENOPT3002: the weights change their sign in every step.
+[DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.Constant, WeightDecay = 1.5)]
+public sealed partial class Reversing;
 
 /// <summary>Values that do not fit the decay rule.</summary>
 public static class DecayValues
 {
-    // GENOPT3003: 1e-5 times the learning rate is no decay.
-    public static PyTorchOptimizer TooSmall(Parameter<float> weight)
+    // GENOPT3003: 9e-5 times the learning rate is next to no decay.
+    public static PyTorchOptimizer TooSmall(GenOptim.Parameter<float> weight)
+    {
+        return new PyTorchOptimizer(1e-3, new PyTorchOptimizer.ParameterGroup([weight]) { WeightDecay = 9e-5 });
+    }
+
+    // GENOPT3005: of 1e-5 times the learning rate float32 leaves nothing.
+    public static PyTorchOptimizer RoundedAway(GenOptim.Parameter<float> weight)
     {
         return new PyTorchOptimizer(1e-3, new PyTorchOptimizer.ParameterGroup([weight]) { WeightDecay = 1e-5 });
     }
 
-    // GENOPT3004: a warm-up by hand from 0 decays at full strength from the first step.
-    public static void WarmUpFromZero(Parameter<float> weight)
+    // GENOPT3006: and of this epsilon nothing either.
+    public static Adam WithoutEpsilon(Linear model)
     {
-        using var optimizer = new GoodOptimizer(0, [weight]);
+        return torch.optim.Adam(model.parameters(), eps: 1e-46);
+    }
+
+    // GENOPT3004: a warm-up by hand from a millionth ends at a thousand times the decay.
+    public static void WarmUpByHand(GenOptim.Parameter<float> weight)
+    {
+        using var optimizer = new GoodOptimizer(1e-6, [weight]);
         for (int step = 0; step < 1000; step++)
         {
             optimizer.LearningRate = 1e-3 * Math.Min(1, step / 100.0);

@@ -21,4 +21,24 @@ public static class TrainingLoop
             optimizer.step();
         }
     }
+
+    // GENOPT5002: the rate of the whole run is the first one.
+    public static void ScheduleForgotten(Linear model, IEnumerable<(Tensor Input, Tensor Target)> batches)
+    {
+        using SGD optimizer = optim.SGD(model.parameters(), 0.1);
+        LRScheduler scheduler = StepLR(optimizer, 10);
+        foreach ((Tensor input, Tensor target) in batches)
+        {
+            optimizer.zero_grad();
+            nn.functional.mse_loss(model.call(input), target).backward();
+            optimizer.step();
+        }
+    }
+
+    // GENOPT5003: the rate falls after 5 epochs instead of 10.
+    public static LRScheduler ScheduleResumed(Linear model)
+    {
+        SGD optimizer = optim.SGD(model.parameters(), 0.1);
+        return StepLR(optimizer, 10, last_epoch: 15);
+    }
 }

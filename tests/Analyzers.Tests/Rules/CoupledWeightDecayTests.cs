@@ -116,8 +116,8 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public sealed class Settings { public double? Decay { get; set; } } private readonly Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay ?? 0);")]
     [InlineData("public sealed class Settings { public float Decay = 0f; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, weight_decay: _settings.Decay);")]
     [InlineData("public sealed record Settings(double Decay = 0); private Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay);")]
-    [InlineData("public static Adam Make(IEnumerable<Parameter> all, double decay = 0) => optim.Adam(all, weight_decay: decay);", "")]
-    [InlineData("private sealed class Own(IEnumerable<Parameter> all) : SGD(all, 0.1) { public Adam Inner(double wd) => optim.Adam(all, weight_decay: wd); }", "")]
+    [InlineData("public static Adam Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 0) => optim.Adam(all, weight_decay: decay);", "")]
+    [InlineData("private sealed class Own(IEnumerable<TorchSharp.Modules.Parameter> all) : SGD(all, 0.1) { public Adam Inner(double wd) => optim.Adam(all, weight_decay: wd); }", "")]
     [InlineData("private static double Decay => 0;", "var o = optim.Adam(model.parameters(), weight_decay: Decay);")]
     public Task Is_silent_where_nobody_decides_on_a_decay(string members, string statements)
     {
@@ -128,7 +128,7 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public sealed class Settings { public double Decay { get; set; } = 1e-4; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings.Decay|});")]
     [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = 1e-4 }; var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: settings.Decay|});")]
     [InlineData("private double Decay => 1e-4;", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: Decay|});")]
-    [InlineData("public static SGD Make(IEnumerable<Parameter> all, double decay = 1e-4) => optim.SGD(all, 0.1, {|#0:weight_decay: decay|});", "")]
+    [InlineData("public static SGD Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 1e-4) => optim.SGD(all, 0.1, {|#0:weight_decay: decay|});", "")]
     public Task Reads_the_default_of_an_option(string members, string statements)
     {
         return Verify.VerifyMessageAsync(

@@ -87,4 +87,17 @@ public sealed class DecayOnNoDecayParameterTests
         await Verify.VerifyAsync(Training.With(statement));
         await Verify.VerifyOnTorchSharpAsync(Training.With(statement));
     }
+
+    [SkippableTheory]
+
+    // Groups that take the optimizer's decay, with their tensors given in every way.
+    [InlineData("var o = optim.AdamW(new[] { new AdamW.ParamGroup { Parameters = [|model.named_parameters().Where(p => p.name.Contains(\"bias\")).Select(p => p.parameter)|] } }, weight_decay: 0.01);")]
+    [InlineData("var g = new AdamW.ParamGroup(); g.Parameters = [|model.named_parameters().Where(p => p.name.Contains(\"norm\")).Select(p => p.parameter)|]; var o = new AdamW(new[] { g }, weight_decay: 0.01);")]
+    [InlineData("var g = new AdamW.ParamGroup(); g.Parameters = model.named_parameters().Where(p => p.name.Contains(\"norm\")).Select(p => p.parameter); g.Options = new AdamW.Options { weight_decay = 0 }; var o = new AdamW(new[] { g }, weight_decay: 0.01);")]
+    [InlineData("var g = new AdamW.ParamGroup(model.named_parameters().Where(p => p.name.Contains(\"bias\")).Select(p => p.parameter), lr: 1e-3); var o = new AdamW(new[] { g }, weight_decay: 0.01);")]
+    public async Task Reads_groups_that_inherit_the_decay(string statements)
+    {
+        await Verify.VerifyOnTorchSharpAsync(Training.With(statements)
+            .Replace("Contains(\"bias\")", "EndsWith(\".bias\")", System.StringComparison.Ordinal));
+    }
 }

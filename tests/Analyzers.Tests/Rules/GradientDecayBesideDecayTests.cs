@@ -98,4 +98,31 @@ public sealed class GradientDecayBesideDecayTests
         await Verify.VerifyAsync(code);
         await Verify.VerifyOnTorchSharpAsync(code);
     }
+
+    [Theory]
+    [InlineData("Tensor loss = zeros(1); var entropy = zeros(1); loss += 0.1 * entropy;")]
+    [InlineData("foreach (var p in model.parameters()) { Tensor mean = zeros(2); mean += 0.1 * p; }")]
+    [InlineData("foreach (var p in model.parameters()) { p.grad.add_(zeros(2), alpha: 0.1); }")]
+    public Task Is_silent_on_other_tensors(string statements)
+    {
+        return Verify.VerifyAsync(Training.With("var o = optim.AdamW(model.parameters(), weight_decay: 0.01); " + statements));
+    }
+
+    [Fact]
+    public Task Is_silent_on_values_that_are_added_to_values()
+    {
+        return Verify.VerifyAsync(Training.WithArrays("""
+            var o = new GptOptimizer(1e-3, [new Parameter<float>("w", values, gradients)]);
+            for (int i = 1; i < 3; i++) { values[i] += 0.1f * values[i - 1]; }
+            """));
+    }
+
+    [Theory]
+    [InlineData("foreach (var p in model.parameters()) { [|p?.grad?.add_(p, alpha: 1e-4)|]; }")]
+    [InlineData("foreach (var p in model.parameters()) { var g = p.grad; double decay = 0.01; [|g.add_(p, alpha: decay)|]; }")]
+    public Task Follows_a_gradient_held_in_a_local(string statements)
+    {
+        return Verify.VerifyAsync(Training.With("var o = optim.AdamW(model.parameters(), weight_decay: 0.01); " + statements
+            .Replace("[|p?.grad?.add_(p, alpha: 1e-4)|]", "p?.grad?[|.add_(p, alpha: 1e-4)|]", System.StringComparison.Ordinal)));
+    }
 }

@@ -101,4 +101,40 @@ public sealed class ManualDecayBesideDecayTests
             foreach (var p in model.parameters()) { p.grad.mul_(0.99); }
             """));
     }
+
+    [SkippableTheory]
+
+    // Tensors that are no weights, and averages of weights.
+    [InlineData("var q = zeros(2); var done = zeros(2); q *= 1 - 0.5; q.mul_(0.999);")]
+    [InlineData("foreach (var p in model.parameters()) { var shadow = p.clone(); shadow.mul_(0.999).add_(p, alpha: 0.001); }")]
+    [InlineData("foreach (var p in model.parameters()) { p.mul_(1 - 0.005).add_(zeros(2), alpha: 0.005); }")]
+    [InlineData("foreach (var p in model.parameters()) { p.mul_(0.995); p.add_(zeros(2), alpha: 0.005); }")]
+    [InlineData("foreach (var p in model.parameters()) { var mask = zeros(2); p.mul_(1 - mask); }")]
+    [InlineData("Tensor loss = zeros(1); var entropy = zeros(1); loss += 0.1 * entropy; loss *= 0.99; loss.backward();")]
+    public async Task Is_silent_on_other_tensors(string statements)
+    {
+        string code = Training.With("var o = optim.AdamW(model.parameters(), weight_decay: 0.01); " + statements);
+        await Verify.VerifyOnTorchSharpAsync(code);
+    }
+
+    [SkippableTheory]
+    [InlineData("double factor = 1 - 1e-3 * 0.01; foreach (var p in model.parameters()) { [|p.mul_(factor)|]; }")]
+    [InlineData("foreach (Tensor p in model.parameters()) { [|p.mul_(0.9999)|]; }")]
+    [InlineData("foreach (var p in model.parameters()) { Tensor held = p; [|held.mul_(0.9999)|]; }")]
+    [InlineData("foreach (var p in model.parameters()) { [|p.detach().mul_(0.9999)|]; }")]
+    public async Task Follows_a_factor_and_a_weight_held_in_a_local(string statements)
+    {
+        string code = Training.With("var o = optim.AdamW(model.parameters(), weight_decay: 0.01); " + statements);
+        await Verify.VerifyOnTorchSharpAsync(code);
+    }
+
+    [Fact]
+    public Task Sees_through_line_breaks_and_comments()
+    {
+        return Verify.VerifyAsync(Training.WithArrays("""
+            var o = new GptOptimizer(1e-3, [new Parameter<float>("w", values, gradients)]);
+            for (int i = 0; i < 3; i++) { [|values[ i ] = values[
+                i /* the same */] * 0.999f|]; }
+            """));
+    }
 }

@@ -75,4 +75,22 @@ public sealed class MissingWeightDecayTests
                 """),
             "dotnet_diagnostic.GENOPT1003.severity = none");
     }
+
+    [SkippableTheory]
+    [InlineData("var o = optim.[|AdamW|](new[] { new AdamW.ParamGroup { Parameters = model.parameters() }, new AdamW.ParamGroup { Parameters = model.parameters(), Options = new AdamW.Options { LearningRate = 1e-3 } } });")]
+    [InlineData("var o = optim.[|AdamW|](new AdamW.ParamGroup[] { new(model.parameters(), lr: 1e-3) });")]
+    [InlineData("var g = new AdamW.ParamGroup(); g.Parameters = model.parameters(); var o = new [|AdamW|](new[] { g });")]
+    [InlineData("var g = new AdamW.ParamGroup(); g.Parameters = model.parameters(); g.Options = new AdamW.Options { weight_decay = 0.01 }; var o = new AdamW(new[] { g });")]
+    [InlineData("var o = optim.AdamW(new[] { new AdamW.ParamGroup { Parameters = model.parameters() }, new AdamW.ParamGroup(model.parameters(), weight_decay: 0.1) });")]
+    [InlineData("var options = new AdamW.Options(); options.weight_decay = 0.01; var o = optim.AdamW(new[] { new AdamW.ParamGroup(model.parameters(), options) });")]
+    public async Task Reads_groups(string statements)
+    {
+        await Verify.VerifyOnTorchSharpAsync(Training.With(statements));
+    }
+
+    [Fact]
+    public Task Does_not_judge_groups_from_elsewhere()
+    {
+        return Verify.VerifyAsync(Training.With("var o = optim.AdamW(Groups());", "private static List<AdamW.ParamGroup> Groups() => [];"));
+    }
 }

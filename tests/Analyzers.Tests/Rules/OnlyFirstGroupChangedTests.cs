@@ -81,4 +81,16 @@ public sealed class OnlyFirstGroupChangedTests
                 """),
             "dotnet_diagnostic.GENOPT4005.severity = none");
     }
+
+    [SkippableTheory]
+    [InlineData("[|o.ParamGroups.First().LearningRate = 1e-4|];")]
+    [InlineData("var first = o.ParamGroups.First(); [|first.LearningRate = 1e-4|];")]
+    [InlineData("var all = o.ParamGroups.ToList(); [|all[0].LearningRate = 1e-4|];")]
+    [InlineData("if (rate > 1) { [|o.ParamGroups.First().LearningRate = 1e-4|]; } else { [|o.ParamGroups.First().LearningRate = 1e-5|]; }")]
+    [InlineData("var all = o.ParamGroups.ToList(); all[0].LearningRate = 1e-4; all[1].LearningRate = 1e-5;")]
+    public async Task Finds_the_group_in_every_form(string statements)
+    {
+        await Verify.VerifyOnTorchSharpAsync(Training.With(
+            "var o = optim.AdamW(new[] { new AdamW.ParamGroup(model.parameters(), lr: 1e-3), new AdamW.ParamGroup(nn.Linear(2, 2).parameters(), lr: 1e-3) }); " + statements));
+    }
 }

@@ -110,4 +110,17 @@ public sealed class OverlappingGroupsTests
                 """),
             "dotnet_diagnostic.GENOPT4004.severity = none");
     }
+
+    [SkippableFact]
+    public async Task Reads_tensors_that_are_set_later()
+    {
+        await Verify.VerifyOnTorchSharpAsync(Training.With("""
+            AdamW.ParamGroup biases = new AdamW.ParamGroup();
+            biases.Parameters = model.named_parameters().Where(a => a.name.Contains("bias")).Select(a => a.parameter);
+            AdamW.ParamGroup norms = new AdamW.ParamGroup();
+            norms.Parameters = model.
+                named_parameters().Where([|a => a.name.Contains("bn")|]).Select(a => a.parameter);
+            optim.Optimizer o = new AdamW(new AdamW.ParamGroup[] { biases, norms }, lr: 1e-3, weight_decay: 5e-4f);
+            """));
+    }
 }

@@ -103,4 +103,26 @@ public sealed class PenaltyBesideDecayTests
                 """),
             "dotnet_diagnostic.GENOPT2001.severity = none");
     }
+
+    [Theory]
+
+    // A normalisation, a learned spread, a norm that something else is made of.
+    [InlineData("var layer = nn.Linear(2, 2); var o = optim.AdamW(layer.parameters(), weight_decay: 0.01); var unit = layer.weight / layer.weight.norm(); unit.sum().backward();")]
+    [InlineData("var layer = nn.Linear(2, 2); var o = optim.AdamW(layer.parameters(), weight_decay: 0.01); var size = layer.weight.norm(); var y = zeros(2) / size; y.sum().backward();")]
+    [InlineData("TorchSharp.Modules.Parameter logVar = null!; var o = optim.AdamW([logVar], weight_decay: 0.01); (zeros(1) + logVar.square().sum()).backward();")]
+    [InlineData("TorchSharp.Modules.Parameter sigma = null!; var o = optim.AdamW([sigma], weight_decay: 0.01); (zeros(1) + sigma.square().sum()).backward();")]
+    [InlineData("var layer = nn.Linear(2, 2); var o = optim.AdamW(layer.parameters(), weight_decay: 0.01); var gate = nn.functional.mse_loss(layer.weight.norm(), zeros(1)); gate.backward();")]
+    [InlineData("var layer = nn.Linear(2, 2); var o = optim.AdamW(layer.parameters(), weight_decay: 0.01); (layer.weight.norm() * zeros(2)).sum().backward();")]
+    public Task Is_silent_on_a_norm_that_is_no_penalty(string statements)
+    {
+        return Verify.VerifyAsync(Training.With(statements));
+    }
+
+    [Theory]
+    [InlineData("var layer = nn.Linear(2, 2); var o = optim.AdamW(layer.parameters(), weight_decay: 0.01); var all = new List<Tensor>(); all.Add([|layer.weight.square().sum()|]); Tensor loss = zeros(1); foreach (var t in all) { loss += 0.1 * t; } loss.backward();")]
+    [InlineData("var o = optim.AdamW(model.parameters(), weight_decay: 0.01); var l2 = model.parameters().Select(p => [|p.square().sum()|]).Aggregate((a, b) => a + b); (zeros(1) + 1e-4 * l2 / 2).backward();")]
+    public Task Follows_a_sum_of_penalties(string statements)
+    {
+        return Verify.VerifyAsync(Training.With(statements));
+    }
 }

@@ -95,4 +95,14 @@ public sealed class ScheduleAppliedTwiceTests
                 """),
             "dotnet_diagnostic.GENOPT2004.severity = none");
     }
+
+    [Theory]
+    [InlineData("double f = schedule.Multiplier(3); var g = new GptOptimizer.ParameterGroup([]); [|g.WeightDecay = 1e-5 * f|];")]
+    [InlineData("double lr = rate, lr0 = 1e-3; double share = lr / lr0; var g = new GptOptimizer.ParameterGroup([]); [|g.WeightDecay = share * 1e-5|];")]
+    [InlineData("double lr = rate, lr0 = 1e-3; double decay = 1e-5 * (lr / lr0); var g = new GptOptimizer.ParameterGroup([]); [|g.WeightDecay = decay|];")]
+    [InlineData("double f = rate; var g = new GptOptimizer.ParameterGroup([]); g.WeightDecay = 1e-5 * f;")]
+    public Task Follows_a_factor_held_in_a_local(string statements)
+    {
+        return Verify.VerifyAsync(Training.WithArrays(statements));
+    }
 }

@@ -108,4 +108,18 @@ public sealed class SchedulerBeforeOptimizerTests
                 """),
             "dotnet_diagnostic.GENOPT5001.severity = none");
     }
+
+    [Theory]
+
+    // It sets the rate of the epoch that begins, or looks at a metric.
+    [InlineData("for (int epoch = 0; epoch < 3; epoch++) { s.step(epoch); foreach (var b in batches) { o.step(); } }")]
+    [InlineData("foreach (var b in batches) { s.step(0.5); o.step(); }")]
+    [InlineData("foreach (var b in batches) { o?.step(); s?.step(); }")]
+    [InlineData("foreach (var b in batches) { [|s?.step()|]; o?.step(); }", true)]
+    public Task Reads_arguments_and_conditional_calls(string loop, bool fires = false)
+    {
+        Assert.Equal(fires, loop.Contains("[|", System.StringComparison.Ordinal));
+        return Verify.VerifyAsync(Training.With(
+            "var o = optim.SGD(model.parameters(), 0.1); var s = optim.lr_scheduler.StepLR(o, 10); " + loop.Replace("[|s?.step()|]", "s?[|.step()|]", System.StringComparison.Ordinal)));
+    }
 }

@@ -49,6 +49,7 @@ namespace TorchSharp
             public static Tensor operator *(double a, Tensor b) => b;
             public static Tensor operator /(Tensor a, double b) => a;
             public static Tensor operator -(Tensor a) => a;
+            public static Tensor operator -(double a, Tensor b) => b;
         }
 
         public static Tensor zeros(params long[] size) => null;

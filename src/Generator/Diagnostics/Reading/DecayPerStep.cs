@@ -17,7 +17,7 @@ internal static class DecayPerStep
     public const string ByTimescale = "choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps";
 
     // The long-run share is a first-order term; beyond this the buffer follows the weight too slowly for it to hold.
-    private const double FirstOrderLimit = 0.02;
+    private const double FirstOrderLimit = 0.025;
 
     /// <summary>
     /// The fraction that SGD's L2 term takes off per step in the long run, lr * wd * (1 - dampening) / (1 - momentum), with or without
