@@ -128,6 +128,9 @@ internal sealed class Provenance
             case ISimpleAssignmentOperation assignment:
                 Follow(assignment.Value);
                 return;
+            case IConditionalAccessInstanceOperation when Constant.Unwrap(operation) is var receiver && receiver != operation:
+                Follow(receiver);
+                return;
             case IArrayCreationOperation array:
                 Follow(array.Initializer);
                 return;
