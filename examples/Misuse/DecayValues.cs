@@ -21,6 +21,12 @@ public static class DecayValues
         return new PyTorchOptimizer(1e-3, new PyTorchOptimizer.ParameterGroup([weight]) { WeightDecay = 9e-5 });
     }
 
+    // GENOPT3007: every step would move each weight by a thousandth.
+    public static Lion AtAdamsRate(GenOptim.Parameter<float> weight)
+    {
+        return new Lion(1e-3, [weight]);
+    }
+
     // GENOPT3005: of 1e-5 times the learning rate float32 leaves nothing.
     public static PyTorchOptimizer RoundedAway(GenOptim.Parameter<float> weight)
     {

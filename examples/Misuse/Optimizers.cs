@@ -7,3 +7,7 @@ public sealed partial class GoodOptimizer;
 /// <summary>Decay that is multiplied by the learning rate, as in PyTorch.</summary>
 [DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-2)]
 public sealed partial class PyTorchOptimizer;
+
+/// <summary>Steps of one size, with its authors' constants.</summary>
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-5)]
+public sealed partial class Lion;

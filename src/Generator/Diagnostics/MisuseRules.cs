@@ -30,6 +30,7 @@ internal static class MisuseRules
         new LearningRateFromZeroRule(),
         new DecayRoundedAwayRule(),
         new ConstantRoundedAwayRule(),
+        new LionWithAdamConstantsRule(),
         new DecayOnNoDecayParameterRule(),
         new GroupIgnoresOptimizerRule(),
         new GroupLearningRateOfOneRule(),

@@ -13,6 +13,7 @@ public sealed class ResumedScheduleTests
     [InlineData("var s = optim.lr_scheduler.StepLR(o, 1, 0.95, [|last_epoch: 15|]);")]
     [InlineData("var s = optim.lr_scheduler.StepLR(o, 1, 0.95, [|5|]);")]
     [InlineData("var s = optim.lr_scheduler.StepLR(optim.Adam(model.parameters()), 1, [|last_epoch: 5|]);")]
+    [InlineData("var s = optim.lr_scheduler.StepLR(o, 1, 0.95, [|last_epoch: 5|]); Console.WriteLine(o.ParamGroups.First().LearningRate);")]
     [InlineData("var s = optim.lr_scheduler.StepLR(o, 1, 0.95, last_epoch: -1);")]
     [InlineData("var s = optim.lr_scheduler.StepLR(o, 1, 0.95);")]
     [InlineData("int epoch = batches.Count; var s = optim.lr_scheduler.StepLR(o, 1, 0.95, last_epoch: epoch);")]

@@ -66,4 +66,14 @@ internal static class DecayValueDescriptors
         isEnabledByDefault: true,
         description: "Half of the smallest float32, 1.4e-45, and less is rounded to 0, and what is nearer to 1 than 3e-8 to 1.",
         helpLinkUri: HelpLink.For("GENOPT3006"));
+
+    public static readonly DiagnosticDescriptor LionWithAdamConstants = new(
+        id: "GENOPT3007",
+        title: "Lion is given AdamW's constants",
+        messageFormat: "Lion is given {0}, a value for AdamW: every step of Lion moves a weight by the whole learning rate, and it wants {1}",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        description: "A step of Lion is the sign of its direction times the learning rate, larger than AdamW's, so that its authors take a smaller rate and a larger weight_decay.",
+        helpLinkUri: HelpLink.For("GENOPT3007"));
 }

@@ -36,8 +36,9 @@ internal sealed class ResumedScheduleRule : MisuseRule
         return Origin.Of(optimizer) is { } origin
             && TorchCreation.TryRead(origin, torch) is not null
 
-            // What loads a state or sets a rate resumes.
+            // What loads a state or sets a rate resumes; reading the rate, for a log, does not.
             && !Provenance.ScopeOf(optimizer.Syntax).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(static access =>
-                access.Name.Identifier.ValueText is "load_state_dict" or "LoadStateDict" or "LearningRate" or "InitialLearningRate");
+                access.Name.Identifier.ValueText is "load_state_dict" or "LoadStateDict"
+                || (access.Name.Identifier.ValueText is "LearningRate" or "InitialLearningRate" && access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access));
     }
 }
