@@ -24,7 +24,7 @@ public sealed class LionWithAdamConstantsTests
     [InlineData("Algorithm.LionW, WeightDecay = 1e-5", "Algorithm.AdamW, WeightDecay = 1e-5")]
     public Task Compares_with_the_AdamW_class_beside_it(string lion, string adam)
     {
-        return Verify.VerifyAsync("using GenOptim;" + Class("Lion", lion) + Class("Adam", adam));
+        return Verify.VerifyAsync("using GenOptim;" + Class("FirstOptimizer", lion) + Class("SecondOptimizer", adam));
     }
 
     [Fact]

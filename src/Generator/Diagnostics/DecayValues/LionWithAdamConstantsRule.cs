@@ -39,7 +39,7 @@ internal sealed class LionWithAdamConstantsRule : MisuseRule
             if (attribute is { Class: { Algorithm.Name: "LionW", Decay: DecayKind.LearningRate, WeightDecay: > 0 } lion, WeightDecay: { } written }
                 && node.Node.SyntaxTree.GetRoot(node.CancellationToken).DescendantNodes().OfType<TypeDeclarationSyntax>().Any(type =>
                     type.AttributeLists.Count > 0
-                    && genOptim.ClassOf(node.SemanticModel.GetDeclaredSymbol(type, node.CancellationToken)) is { Algorithm.Name: "AdamW", Decay: DecayKind.LearningRate } adam
+                    && genOptim.ClassOf(node.SemanticModel.GetDeclaredSymbol(type, node.CancellationToken) as ITypeSymbol) is { Algorithm.Name: "AdamW", Decay: DecayKind.LearningRate } adam
                     && adam.WeightDecay.Equals(lion.WeightDecay)))
             {
                 node.ReportDiagnostic(Create(
