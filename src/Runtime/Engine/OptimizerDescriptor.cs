@@ -7,6 +7,9 @@ namespace GenOptim.Engine;
 /// <summary>What is constant for an optimizer class: written by the generator, checked when state is taken in.</summary>
 public sealed class OptimizerDescriptor
 {
+    /// <summary>The contract that the class's code was generated for; another than <see cref="GeneratedCodeContract.Version"/> is refused.</summary>
+    public required int Contract { get; init; }
+
     /// <summary>The class's name, for messages.</summary>
     public required string Name { get; init; }
 

@@ -25,6 +25,7 @@ public abstract partial class OptimizerEngine : IDisposable
 
     private protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
     {
+        GeneratedCodeContract.Require(descriptor);
         Descriptor = descriptor;
         Control = new StepControl(descriptor.Name, descriptor.Treatment);
         _features.AddRange(Control.Features);

@@ -28,6 +28,7 @@ internal static class OptimizerWriter
             {{GeneratedFile.GeneratedCode}}
             private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
             {
+                Contract = {{CompilationFacts.NeededContract}},
                 Name = {{Literal.String(spec.Type.Name.TrimStart('@'))}},
                 Algorithm = global::GenOptim.Algorithm.{{spec.Algorithm}},
                 Decay = global::GenOptim.DecayRule.{{spec.Decay}},
