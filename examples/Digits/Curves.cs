@@ -39,7 +39,9 @@ internal static class Curves
         File.Create(path + ".part", bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
     }
 
-    /// <summary>Writes the picture as a PNG file.</summary>
+    /// <summary>Writes the picture as a PNG file: beside its place, and then into it, so that no half of one is ever there.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void Save(string path, IReadOnlyList<TrainingRun> runs)
     {
         var picture = new Multiplot();
@@ -47,7 +49,23 @@ internal static class Curves
         picture.Layout = new Columns();
         DrawLoss(picture.GetPlot(0), runs);
         DrawAccuracy(picture.GetPlot(1), runs);
-        picture.SavePng(path, 1300, 560);
+        byte[] image = picture.Render(1300, 560).GetImageBytes(ImageFormat.Png);
+        string part = path + ".part";
+        try
+        {
+            using (FileStream file = File.Create(part))
+            {
+                file.Write(image);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
     }
 
     private static void DrawLoss(Plot plot, IReadOnlyList<TrainingRun> runs)
@@ -100,6 +118,9 @@ internal static class Curves
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, TargetTickCount = 8 };
         plot.Axes.SetLimitsX(0, epochs + 1);
         plot.Legend.FontSize = 14;
+
+        // Long enough to show a dashed line as one.
+        plot.Legend.SymbolWidth = 44;
         plot.Legend.ShadowColor = ScottPlot.Colors.Transparent;
         plot.ShowLegend(legend);
         plot.Font.Set(Font);

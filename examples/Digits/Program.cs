@@ -13,10 +13,10 @@ internal static class Program
 {
     private const int Success = 0;
     private const int AccuracyMissed = 1;
-    private const int BadInput = 2;
+    private const string Name = "digits";
     private const int InterruptedByUser = 130;
 
-    private static int Main(string[] arguments)
+    private static int Main(string[] arguments) => ConsoleProgram.Run(Name, () =>
     {
         // Numbers look the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -24,8 +24,8 @@ internal static class Program
         ParseResult commandLine = new Options().Command(Run).Parse(arguments);
         return commandLine.Errors.Count > 0
             ? Refuse($"{commandLine.Errors[0].Message} (--help lists the options)")
-            : commandLine.Invoke();
-    }
+            : commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    });
 
     private static int Run(Settings settings)
     {
@@ -89,7 +89,7 @@ internal static class Program
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Fail(BadInput, $"cannot write the picture {settings.PicturePath}: {error.Message}");
+            return Refuse($"cannot write the picture {settings.PicturePath}: {error.Message}");
         }
 
         report.Picture(settings.PicturePath);
@@ -108,11 +108,7 @@ internal static class Program
         new DigitsSgdw.ParameterGroup(parameters.Weights) { Name = "weights" },
         new DigitsSgdw.ParameterGroup(parameters.Biases) { Name = "no decay", WeightDecay = 0 });
 
-    private static int Refuse(string reason) => Fail(BadInput, reason);
+    private static int Refuse(string reason) => Fail(ConsoleProgram.BadInput, reason);
 
-    private static int Fail(int exitCode, string reason)
-    {
-        Console.Error.WriteLine($"digits: {reason.ReplaceLineEndings(" ")}");
-        return exitCode;
-    }
+    private static int Fail(int exitCode, string reason) => ConsoleProgram.Fail(Name, exitCode, reason);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using DigitsModel;
 
@@ -7,50 +8,50 @@ namespace GpuTraining;
 
 internal static class Program
 {
+    private const string Name = "gpu-training";
     private const int Success = 0;
     private const int DiffersFromCpu = 1;
-    private const int BadInput = 2;
+    private const int MostEpochs = 10_000;
 
-    private static int Main(string[] arguments)
+    private static int Main(string[] arguments) => ConsoleProgram.Run(Name, () =>
     {
         var epochs = new Option<int>("--epochs")
         {
             Description = "How often the network sees all training images.",
             DefaultValueFactory = _ => 10,
+            CustomParser = argument =>
+            {
+                string text = argument.Tokens[0].Value;
+                if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value is < 1 or > MostEpochs)
+                {
+                    argument.AddError($"--epochs must be a whole number from 1 to {MostEpochs}, not '{text}'");
+                }
+
+                return value;
+            },
         };
-        epochs.Validators.Add(result =>
-        {
-            if (result.GetValue(epochs) < 1)
-            {
-                result.AddError("--epochs must be at least 1.");
-            }
-        });
         var root = new RootCommand("Trains the digits network with its optimizer on the best accelerator of this machine, and checks it against the CPU.") { epochs };
-        root.SetAction(parsed =>
-        {
-            DigitsData data;
-            try
-            {
-                data = DigitsData.Load(DigitsData.DefaultPath);
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
-            {
-                Console.Error.WriteLine($"error: {DigitsData.DefaultPath}: {exception.Message}");
-                return BadInput;
-            }
-
-            using var best = new BestAccelerator();
-            Console.WriteLine($"The optimizer steps on {best.Description}.");
-            return Training.Run(best, data, parsed.GetValue(epochs)) ? Success : DiffersFromCpu;
-        });
-
+        root.SetAction(parsed => Run(parsed.GetValue(epochs)));
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        return parsed.Errors.Count > 0
+            ? ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"{parsed.Errors[0].Message} (--help lists the options)")
+            : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    });
+
+    private static int Run(int epochs)
+    {
+        DigitsData data;
+        try
         {
-            Console.Error.WriteLine($"error: {parsed.Errors[0].Message}");
-            return BadInput;
+            data = DigitsData.Load(DigitsData.DefaultPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"cannot read the data {DigitsData.DefaultPath}: {exception.Message}");
         }
 
-        return parsed.Invoke();
+        using var best = new BestAccelerator();
+        Console.WriteLine($"The optimizer steps on {best.Description}.");
+        return Training.Run(best, data, epochs) ? Success : DiffersFromCpu;
     }
 }

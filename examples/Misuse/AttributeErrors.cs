@@ -55,6 +55,18 @@ public sealed partial class Conflict
 [DecoupledOptimizer((Algorithm)7)]
 public sealed partial class Unknown;
 
+// GENOPT0015: without a generated constructor there is no engine to step with.
+[DecoupledOptimizer(Algorithm.AdamW)]
+public sealed partial class Alone
+{
+    public Alone(string name)
+    {
+        Name = name;
+    }
+
+    public string Name { get; }
+}
+
 // GENOPT0050: this project does not reference ILGPU.
 [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class WithoutIlgpu;

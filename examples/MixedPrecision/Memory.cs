@@ -8,7 +8,8 @@ namespace MixedPrecision;
 /// <summary>How much memory an optimizer takes, as the operating system sees it.</summary>
 internal static unsafe class Memory
 {
-    private const int Length = 1 << 24;
+    /// <summary>The number of parameters that are measured.</summary>
+    public const int Length = 1 << 24;
 
     /// <summary>The growth of the process when an optimizer of one large parameter is created and has taken a step, per element.</summary>
     public static double StateBytesPerParameter<T>(Func<Parameter<T>, IOptimizer> create)

@@ -13,6 +13,8 @@ namespace MixedPrecision;
 /// </summary>
 internal static class Program
 {
+    private const string Name = "mixed-precision";
+
     private const int Steps = 1000;
 
     private const int Seed = 1;
@@ -41,7 +43,9 @@ internal static class Program
         Storage.OfBFloat16("bfloat16, stochastic rounding, 8-bit state", (rate, parameters) => new EightBitStochastic(rate, parameters)),
     ];
 
-    private static int Main()
+    private static int Main() => ConsoleProgram.Run(Name, Compare);
+
+    private static int Compare()
     {
         DigitsData data;
         try
@@ -50,8 +54,7 @@ internal static class Program
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Console.Error.WriteLine($"error: {DigitsData.DefaultPath}: {exception.Message}");
-            return 2;
+            return ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"cannot read the data {DigitsData.DefaultPath}: {exception.Message}");
         }
 
         var training = new Training(data, Steps, Seed);
@@ -67,12 +70,15 @@ internal static class Program
         }
 
         Console.WriteLine();
+        Console.WriteLine(Invariant($"State bytes: by how much the process grew for each of {Memory.Length:N0} parameters, as the operating system counts it. The state"));
+        Console.WriteLine("itself takes 8 bytes in float32; what is above that are whole pages and the runtime's own memory, which do not grow with the parameters.");
+        Console.WriteLine();
         double lossRatio = LossSeeds.Average(seed => LossRatio(new Training(data, Steps, seed)));
         Console.WriteLine(Invariant($"Loss with 8-bit state over that with float32 state, mean of {LossSeeds.Length} runs: {lossRatio:0.0000}"));
         string[] failures = [.. Failures(results, lossRatio)];
         foreach (string failure in failures)
         {
-            Console.Error.WriteLine($"error: {failure}");
+            ConsoleProgram.Fail(Name, 1, failure);
         }
 
         if (failures.Length == 0)

@@ -51,11 +51,9 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
             specs.Select(static (spec, _) => spec.HasIlgpu)
                 .Collect()
                 .Combine(facts)
-                .Select(static (input, _) => (
-                    IsNeeded: input.Right is { CanGenerate: true, HasIlgpu: true } && input.Left.Contains(true),
-                    input.Right.HasStrongName))
+                .Select(static (input, _) => input.Right is { CanGenerate: true, HasIlgpu: true } && input.Left.Contains(true) ? input.Right : null)
                 .WithTrackingName(TrackingNames.SharedIlgpu),
-            static (output, shared) => EmitShared(output, shared.IsNeeded, shared.HasStrongName));
+            static (output, facts) => EmitShared(output, facts));
     }
 
     private static OptimizerSpec? Parse(GeneratorAttributeSyntaxContext attributed, CancellationToken cancellation)
@@ -87,17 +85,21 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
         }
 
         // The suffix of a file is the name of the folder under Emit that wrote it.
-        void Add(string writer, string text) => output.AddSource($"{hintName}.{writer}.g.cs", SourceText.From(text, Encoding.UTF8));
+        void Add(string writer, string text) =>
+            AddSource(output, $"{hintName}.{writer}.g.cs", spec.HasErrors ? ShapeText.Of(text, spec) : text, facts);
     }
 
-    private static void EmitShared(SourceProductionContext output, bool isNeeded, bool hasStrongName)
+    private static void EmitShared(SourceProductionContext output, CompilationFacts? facts)
     {
-        if (isNeeded)
+        if (facts is not null)
         {
-            foreach (KeyValuePair<string, string> file in SharedFiles.For(hasStrongName))
+            foreach (KeyValuePair<string, string> file in SharedFiles.For(facts))
             {
-                output.AddSource(file.Key, SourceText.From(file.Value, Encoding.UTF8));
+                AddSource(output, file.Key, file.Value, facts);
             }
         }
     }
+
+    private static void AddSource(SourceProductionContext output, string name, string text, CompilationFacts facts) =>
+        output.AddSource(name, SourceText.From(ProjectNames.Adapt(text, facts), Encoding.UTF8));
 }

@@ -69,17 +69,17 @@ public sealed class BadInputTests
         Assert.Contains(FormattableString.Invariant($"Parameter group 'all': WeightDecay is {value}; it must be finite and at least 0."), exception.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => group.LearningRate = value);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SampleAdamW.ParameterGroup([parameter]) { InitialLearningRate = value });
-        Assert.Throws<ArgumentOutOfRangeException>(() => SampleAdamW.Step([1], [1], [0], [0], 1, value, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampleAdamW.Step([1], [1], [0], [0], new() { Step = 1, LearningRate = value, InitialLearningRate = 1 }));
         Assert.Equal([0.1, 0.1, 1e-2], [optimizer.LearningRate, group.LearningRate, group.WeightDecay]);
     }
 
     [Fact]
     public void SpansOfDifferentLengths()
     {
-        Assert.Equal("gradient", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1, 2], [0], [0], 1, 1, 1)).ParamName);
-        Assert.Equal("expAvg", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [], [0], 1, 1, 1)).ParamName);
-        Assert.Equal("expAvgSq", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [0], [], 1, 1, 1)).ParamName);
-        Assert.Equal("step", Assert.Throws<ArgumentOutOfRangeException>(() => SampleAdamW.Step([1], [1], [0], [0], 0, 1, 1)).ParamName);
+        Assert.Equal("gradient", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1, 2], [0], [0], new() { Step = 1, LearningRate = 1, InitialLearningRate = 1 })).ParamName);
+        Assert.Equal("expAvg", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [], [0], new() { Step = 1, LearningRate = 1, InitialLearningRate = 1 })).ParamName);
+        Assert.Equal("expAvgSq", Assert.Throws<ArgumentException>(() => SampleAdamW.Step([1], [1], [0], [], new() { Step = 1, LearningRate = 1, InitialLearningRate = 1 })).ParamName);
+        Assert.Equal("step", Assert.Throws<ArgumentOutOfRangeException>(() => SampleAdamW.Step([1], [1], [0], [0], new() { Step = 0, LearningRate = 1, InitialLearningRate = 1 })).ParamName);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class BadInputTests
         int[] before = Samples.Bits(memory);
         Span<float> Span(int start) => memory.AsSpan(start, 10);
 
-        var exception = Assert.Throws<ArgumentException>(() => SampleAdamW.Step(Span(parameter), Span(gradient), Span(expAvg), Span(expAvgSq), 1, 0.1, 0.1));
+        var exception = Assert.Throws<ArgumentException>(() => SampleAdamW.Step(Span(parameter), Span(gradient), Span(expAvg), Span(expAvgSq), new() { Step = 1, LearningRate = 0.1, InitialLearningRate = 0.1 }));
 
         Assert.StartsWith($"{first} and {second} overlap in memory; the arrays of a step must lie apart", exception.Message, StringComparison.Ordinal);
         Assert.Equal(second, exception.ParamName);
@@ -109,8 +109,8 @@ public sealed class BadInputTests
     public void SpansThatTouchOrAreEmptyDoNotOverlap()
     {
         float[] memory = Samples.Values(new Random(1), 40);
-        SampleAdamW.Step(memory.AsSpan(30), memory.AsSpan(20, 10), memory.AsSpan(10, 10), memory.AsSpan(0, 10), 1, 0.1, 0.1);
-        SampleAdamW.Step(memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), 1, 0.1, 0.1);
+        SampleAdamW.Step(memory.AsSpan(30), memory.AsSpan(20, 10), memory.AsSpan(10, 10), memory.AsSpan(0, 10), new() { Step = 1, LearningRate = 0.1, InitialLearningRate = 0.1 });
+        SampleAdamW.Step(memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), memory.AsSpan(3, 0), new() { Step = 1, LearningRate = 0.1, InitialLearningRate = 0.1 });
     }
 
     [Fact]
@@ -124,9 +124,7 @@ public sealed class BadInputTests
             Cast<float>(memory.AsSpan(expAvg, 40)),
             Cast<float>(memory.AsSpan(100, 40)),
             Cast<BFloat16>(memory.AsSpan(compensation, 20)),
-            1,
-            0.1,
-            0.1);
+            new() { Step = 1, LearningRate = 0.1, InitialLearningRate = 0.1 });
 
         Step(40, 80);
         Assert.Contains("gradient", Assert.Throws<ArgumentException>(() => Step(36, 80)).Message, StringComparison.Ordinal);

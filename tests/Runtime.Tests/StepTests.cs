@@ -177,7 +177,7 @@ public sealed class StepTests
         for (int step = 1; step <= 5; step++)
         {
             optimizer.Step();
-            SampleAdamW.Step(values, gradient, expAvg, expAvgSq, step, LearningRate, LearningRate);
+            SampleAdamW.Step(values, gradient, expAvg, expAvgSq, new() { Step = step, LearningRate = LearningRate, InitialLearningRate = LearningRate });
         }
 
         Assert.Equal(Samples.Bits(parameter), Samples.Bits(values));

@@ -63,13 +63,13 @@ public static class GeneratorHarness
             }));
 
     /// <summary>Parses text as the harness's compilations do.</summary>
-    public static SyntaxTree Parse(string source, string path = "") =>
-        CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, path);
+    public static SyntaxTree Parse(string source, string path = "", CSharpParseOptions? options = null) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), options ?? ParseOptions, path);
 
     /// <summary>Runs the generator. Fails where it throws or reports anything.</summary>
     public static GeneratorRun Run(CSharpCompilation compilation)
     {
-        GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(
+        GeneratorDriver driver = Driver(OptionsOf(compilation)).RunGeneratorsAndUpdateCompilation(
             compilation, out Compilation updated, out ImmutableArray<Diagnostic> diagnostics);
         GeneratorDriverRunResult result = driver.GetRunResult();
         Assert.Empty(diagnostics);
@@ -84,9 +84,18 @@ public static class GeneratorHarness
     public static Assembly Load(string source, params MetadataReference[] additional) => Run(source, additional).Load();
 
     /// <summary>A driver that keeps book of which steps ran.</summary>
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver() => Driver(ParseOptions);
+
+    /// <summary>Options for a project in another version of C#.</summary>
+    public static CSharpParseOptions Language(LanguageVersion version) => ParseOptions.WithLanguageVersion(version);
+
+    /// <summary>The options in which a compilation's files were parsed.</summary>
+    internal static CSharpParseOptions OptionsOf(Compilation compilation) =>
+        compilation.SyntaxTrees.Select(tree => tree.Options).OfType<CSharpParseOptions>().FirstOrDefault() ?? ParseOptions;
+
+    private static GeneratorDriver Driver(CSharpParseOptions options) => CSharpGeneratorDriver.Create(
         [new DecoupledOptimizerGenerator().AsSourceGenerator()],
-        parseOptions: ParseOptions,
+        parseOptions: options,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Compiles without any warning (missing documentation of the sample itself aside) and loads.</summary>
@@ -101,7 +110,7 @@ public static class GeneratorHarness
     }
 
     /// <summary>Everything but missing documentation of the sample's own members.</summary>
-    internal static IEnumerable<Diagnostic> Unexpected(IEnumerable<Diagnostic> diagnostics) => diagnostics
+    public static IEnumerable<Diagnostic> Unexpected(IEnumerable<Diagnostic> diagnostics) => diagnostics
         .Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)
         .Where(diagnostic => !(diagnostic.Id == "CS1591" && !IsGenerated(diagnostic)));
 

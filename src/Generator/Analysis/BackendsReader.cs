@@ -15,7 +15,7 @@ internal static class BackendsReader
         if (backends is not (BackendKinds.Cpu or (BackendKinds.Cpu | BackendKinds.Ilgpu)))
         {
             report(IlgpuDescriptors.UnknownBackends, reader.LocationOf(Name), (int)backends);
-            return BackendKinds.Cpu;
+            return BackendKinds.Cpu | (backends & BackendKinds.Ilgpu);
         }
 
         if ((backends & BackendKinds.Ilgpu) != 0)

@@ -14,7 +14,10 @@ namespace GenOptim.Generator.Analysis;
 /// </summary>
 internal static class SpecParser
 {
-    /// <returns>The spec, or null where something was reported.</returns>
+    /// <returns>
+    /// The spec; one with <see cref="OptimizerSpec.HasErrors"/> where something was reported and the class's shape can be generated all the same;
+    /// null where it cannot.
+    /// </returns>
     public static OptimizerSpec? Parse(INamedTypeSymbol type, AttributeData attribute, ReportError report, CancellationToken cancellation)
     {
         bool isValid = true;
@@ -23,16 +26,24 @@ internal static class SpecParser
             isValid = false;
             report(descriptor, location, arguments);
         };
+        bool hasTypes = true;
+        ReportError noteTypes = (descriptor, location, arguments) =>
+        {
+            hasTypes = false;
+            note(descriptor, location, arguments);
+        };
         var reader = new AttributeReader(attribute, cancellation);
         TypeSpec? typeSpec = TypeSpecReader.Read(type, note, cancellation);
-        if (ReadAlgorithm(reader, note) is not { } algorithm)
+        AlgorithmDeclaration? read = ReadAlgorithm(reader, note);
+        isValid &= read is not null;
+        AlgorithmDeclaration algorithm = read ?? Algorithms.Named("AdamW");
+        if (read is not null)
         {
-            return null;
+            RefuseForeign(reader, algorithm, note);
         }
 
-        RefuseForeign(reader, algorithm, note);
         var decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note);
-        var parameter = ReadEnum(reader, "Parameter", NumberKind.Float32, note);
+        var parameter = ReadEnum(reader, "Parameter", NumberKind.Float32, noteTypes);
         var spec = new OptimizerSpec
         {
             Type = typeSpec ?? NoType,
@@ -42,10 +53,10 @@ internal static class SpecParser
             WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
             CautiousDecay = decay != DecayKind.None && reader.Bool("CautiousDecay"),
             Parameter = parameter,
-            Gradient = ReadEnum(reader, "Gradient", parameter, note),
-            State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
-            ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, note),
-            LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
+            Gradient = ReadEnum(reader, "Gradient", parameter, noteTypes),
+            State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, noteTypes),
+            ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, noteTypes),
+            LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, noteTypes),
             Backends = BackendsReader.Read(type, reader, note),
         };
         if (algorithm.Check?.Invoke(spec) is { } conflict)
@@ -54,13 +65,23 @@ internal static class SpecParser
         }
 
         CheckDecay(reader, spec, note);
-        NumberTypeRules.Check(reader, spec, note);
-        if (isValid)
+        if (hasTypes)
         {
-            MemberConflicts.Check(type, spec, note, cancellation);
+            NumberTypeRules.Check(reader, spec, noteTypes);
         }
 
-        return isValid ? spec : null;
+        if (typeSpec is null)
+        {
+            return null;
+        }
+
+        spec = isValid ? spec : SpecRepair.Repair(spec, algorithm, hasUnknownTypes: !hasTypes);
+        if (MemberConflicts.Check(type, spec, report, cancellation))
+        {
+            return null;
+        }
+
+        return ConstructorChains.Check(type, report, cancellation) ? spec with { HasErrors = true } : spec;
     }
 
     private static TypeSpec NoType { get; } = new(string.Empty, default, string.Empty, "class", false, string.Empty, string.Empty);

@@ -21,6 +21,12 @@ internal static class TypeSpecReader
     /// <returns>The class, or null where something was reported.</returns>
     public static TypeSpec? Read(INamedTypeSymbol type, ReportError report, CancellationToken cancellation)
     {
+        if (type.TypeKind != TypeKind.Class)
+        {
+            // A record struct, to which the attribute does not apply: the compiler says so.
+            return null;
+        }
+
         bool isValid = CheckKind(type, report, cancellation);
         foreach (INamedTypeSymbol container in Containers(type))
         {

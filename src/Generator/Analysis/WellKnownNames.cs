@@ -3,11 +3,16 @@ namespace GenOptim.Generator.Analysis;
 /// <summary>Metadata names that the generator looks for.</summary>
 internal static class WellKnownNames
 {
+    /// <summary>The namespace, with which the names of assemblies start.</summary>
+    public const string Namespace = "GenOptim";
+
     public const string Attribute = "GenOptim.DecoupledOptimizerAttribute";
 
     public const string RuntimeContract = "GenOptim.GeneratedCodeContract";
 
     public const string RuntimeContractVersion = "Version";
+
+    public const string EmbeddedAttribute = "Microsoft.CodeAnalysis.EmbeddedAttribute";
 
     /// <summary>The assembly, and the package.</summary>
     public const string IlgpuAssembly = "ILGPU";

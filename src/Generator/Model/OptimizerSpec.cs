@@ -40,6 +40,12 @@ internal sealed record OptimizerSpec
 
     public required BackendKinds Backends { get; init; }
 
+    /// <summary>Whether something is wrong that the user is told, so that only the class's public shape is generated.</summary>
+    public bool HasErrors { get; init; }
+
+    /// <summary>Whether the number types of parameters and gradients are wrong, so that the shape takes parameters of any.</summary>
+    public bool HasUnknownTypes { get; init; }
+
     /// <summary>Whether an optimizer for ILGPU accelerators was asked for.</summary>
     public bool HasIlgpu => (Backends & BackendKinds.Ilgpu) != 0;
 

@@ -12,6 +12,9 @@ internal static class DecayRules
 
     public static bool HasDecay(this OptimizerSpec spec) => spec.Decay != DecayKind.None;
 
+    /// <summary>Whether decay follows the schedule, so that a step needs lr0.</summary>
+    public static bool FollowsSchedule(this OptimizerSpec spec) => spec.Decay == DecayKind.Scheduled;
+
     /// <summary>Whether decay is related to the group's highest learning rate.</summary>
     public static bool HasPeak(this OptimizerSpec spec) => spec.Decay == DecayKind.Corrected;
 

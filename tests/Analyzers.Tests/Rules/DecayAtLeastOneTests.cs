@@ -15,10 +15,7 @@ public sealed class DecayAtLeastOneTests
         const double Decay = 2.5; var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = Decay|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1.01|]);
-        """)]
-    [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1.01|]);
+        GptOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = rate, InitialLearningRate = 1e-3, [|WeightDecay = 1.01|] });
         """)]
     public Task Fires(string statements)
     {

@@ -26,7 +26,7 @@ public sealed class DecayRoundedAwayTests
     [Theory]
     [InlineData("var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = 1e-5|] });")]
     [InlineData("var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 2.9e-8|] });")]
-    [InlineData("FixedOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|weightDecay: 1e-9|]);")]
+    [InlineData("FixedOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = 1e-3, [|WeightDecay = 1e-9|] });")]
     [InlineData("var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 3.1e-8 });")]
     [InlineData("var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 0 });")]
     [InlineData("var o = new PlainOptimizer(1e-3, new PlainOptimizer.ParameterGroup([]) { WeightDecay = 1e-9 });")]

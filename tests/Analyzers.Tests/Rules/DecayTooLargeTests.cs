@@ -18,10 +18,7 @@ public sealed class DecayTooLargeTests
         var group = new FixedOptimizer.ParameterGroup([]); [|group.WeightDecay = 1e-3|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|0.1|]);
-        """)]
-    [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 0.1|]);
+        GptOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = rate, InitialLearningRate = 1e-3, [|WeightDecay = 0.1|] });
         """)]
     public Task Fires(string statements)
     {

@@ -15,10 +15,7 @@ public sealed class DecayTooSmallTests
         var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3, [|WeightDecay = 5e-5|] };
         """)]
     [InlineData("""
-        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|9e-5|]);
-        """)]
-    [InlineData("""
-        CoupledOptimizer.Step(values, gradients, values, gradients, 1, 1e-3, 1e-3, [|weightDecay: 9e-5|]);
+        CoupledOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = 1e-3, InitialLearningRate = 1e-3, [|WeightDecay = 9e-5|] });
         """)]
     [InlineData("""
         const double Decay = 9e-5; var group = new CoupledOptimizer.ParameterGroup([]) { LearningRate = 1e-3 }; var o = new CoupledOptimizer(1e-3, new CoupledOptimizer.ParameterGroup([]) { [|WeightDecay = Decay|] });

@@ -34,16 +34,13 @@ public sealed class ScheduleAppliedTwiceTests
         double lr = rate, lr0 = 1e-3; [|group.WeightDecay = 1e-5 * (lr / lr0)|];
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|weightDecay: 1e-5 * schedule.Multiplier(0)|]);
+        GptOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = rate, InitialLearningRate = 1e-3, [|WeightDecay = 1e-5 * schedule.Multiplier(0)|] });
         """)]
     [InlineData("""
         var group = new GptOptimizer.ParameterGroup([]) { [|WeightDecay = 1e-5 * schedule.Multiplier(0)|] };
         """)]
     [InlineData("""
-        GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|1e-5 * schedule.Multiplier(0)|]);
-        """)]
-    [InlineData("""
-        const double Decay = 1e-5; GptOptimizer.Step(values, gradients, values, gradients, 1, rate, 1e-3, [|Decay * schedule.Multiplier(0)|]);
+        const double Decay = 1e-5; GptOptimizer.Step(values, gradients, values, gradients, new() { Step = 1, LearningRate = rate, InitialLearningRate = 1e-3, [|WeightDecay = Decay * schedule.Multiplier(0)|] });
         """)]
     public Task Fires(string statements)
     {

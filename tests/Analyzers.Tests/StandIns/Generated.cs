@@ -25,7 +25,20 @@ partial class @Optimizer
 
     public void Step() { }
 
-    public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> expAvg, Span<float> expAvgSq, long step, double learningRate, double initialLearningRate, double weightDecay = 0) { }
+    public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> expAvg, Span<float> expAvgSq, in StepInput input) { }
+
+    public readonly struct StepInput
+    {
+        public StepInput() { }
+
+        public required long Step { get; init; }
+
+        public required double LearningRate { get; init; }
+
+        public double InitialLearningRate { get; init; }
+
+        public double WeightDecay { get; init; }
+    }
 
     public sealed class ParameterGroup(IEnumerable<Parameter<float, float>> parameters) : ParameterGroup<float, float>(parameters, 0)
     {

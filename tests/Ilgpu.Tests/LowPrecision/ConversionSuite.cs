@@ -79,7 +79,7 @@ public abstract class ConversionSuite(IAcceleratorSource source)
     public void Elements_of_16_bits_keep_their_order()
     {
         // As many threads as there are words: the elements of 16 bits are copied twice over, or by half.
-        uint[] input = [.. Patterns.Select(pattern => (pattern * 0x9E37_79B9) ^ (pattern << 7))];
+        uint[] input = [.. Patterns.Select(pattern => unchecked(pattern * 0x9E37_79B9) ^ (pattern << 7))];
         Assert.Equal(input[..(input.Length / 2)], Run(Kernels.CopyHalves<GpuLane1Float32, GpuWords1>, input, lane: 1)[..(input.Length / 2)]);
         Assert.Equal(input, Run(Kernels.CopyHalves<GpuLane4Float32, GpuWords4>, input, lane: 2));
     }

@@ -30,11 +30,11 @@ public sealed class EightBitTests
         var expAvgSq = new byte[Block8.ByteLength(Length)];
         for (int step = 1; step <= 3; step++)
         {
-            EightBitAdamW.Step(values, gradient, expAvg, expAvgSq, 0, "w", step, 1e-3, 1e-3);
+            EightBitAdamW.Step(values, gradient, expAvg, expAvgSq, new() { Step = step, LearningRate = 1e-3, InitialLearningRate = 1e-3, ParameterName = "w" });
         }
 
         Assert.Equal(Run(threads: 2), Samples.Bits(values));
-        Assert.Throws<ArgumentException>(() => EightBitAdamW.Step(values, gradient, new byte[Length], expAvgSq, 0, "w", 1, 1e-3, 1e-3));
+        Assert.Throws<ArgumentException>(() => EightBitAdamW.Step(values, gradient, new byte[Length], expAvgSq, new() { Step = 1, LearningRate = 1e-3, InitialLearningRate = 1e-3, ParameterName = "w" }));
     }
 
     [Fact]

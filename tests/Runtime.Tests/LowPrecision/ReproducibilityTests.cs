@@ -30,7 +30,7 @@ public sealed class ReproducibilityTests
         var expAvgSq = new BFloat16[Length];
         for (int step = 1; step <= 3; step++)
         {
-            StochasticAdamW.Step(values, LowPrecisionSamples.Values(99 + step, Length), expAvg, expAvgSq, 0, "w", step, 1e-3, 1e-3);
+            StochasticAdamW.Step(values, LowPrecisionSamples.Values(99 + step, Length), expAvg, expAvgSq, new() { Step = step, LearningRate = 1e-3, InitialLearningRate = 1e-3, ParameterName = "w" });
         }
 
         Assert.Equal(Run(threads: 2), LowPrecisionSamples.Bits(values));

@@ -74,7 +74,7 @@ public sealed class ShadowCopyTests
     {
         float[] values = [1.0001f, -2.5f, 3e-9f];
         var shadow = new BFloat16[3];
-        ShadowedAdamW.Step(values, [0, 0, 0], new float[3], new float[3], shadow, 1, 1e-3, 1e-3);
+        ShadowedAdamW.Step(values, [0, 0, 0], new float[3], new float[3], shadow, new() { Step = 1, LearningRate = 1e-3, InitialLearningRate = 1e-3 });
         Assert.Equal(values.Select(value => (BFloat16)value), shadow);
     }
 

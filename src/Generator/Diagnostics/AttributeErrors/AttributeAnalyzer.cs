@@ -26,11 +26,15 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.MemberConflict,
         AttributeDescriptors.RuntimeMismatch,
         AttributeDescriptors.UnknownValue,
+        AttributeDescriptors.OldLanguage,
+        AttributeDescriptors.HiddenName,
+        AttributeDescriptors.ConstructorAlone,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
         AttributeDescriptors.ShadowCopyTypes,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,
+        IlgpuDescriptors.UnknownVersion,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -39,7 +43,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(WellKnownNames.Attribute) is not INamedTypeSymbol attributeType)
+            if (CompilationFactsReader.Find(start.Compilation, WellKnownNames.Attribute) is not INamedTypeSymbol attributeType)
             {
                 return;
             }
@@ -62,23 +66,48 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         ReportError report = (descriptor, location, arguments) =>
             context.ReportDiagnostic(Diagnostic.Create(descriptor, location, arguments));
         OptimizerSpec? spec = SpecParser.Parse(type, attribute, report, context.CancellationToken);
-        if (spec is { HasIlgpu: true } && !facts.HasIlgpu)
+        var reader = new AttributeReader(attribute, context.CancellationToken);
+        if (spec is { HasIlgpu: true, HasErrors: false })
         {
-            report(
-                IlgpuDescriptors.PackageMissing,
-                new AttributeReader(attribute, context.CancellationToken).LocationOf("Backends"),
-                type.Name);
+            CheckIlgpu(reader, type, facts, report);
         }
 
-        if (!facts.CanGenerate)
+        CheckProject(reader, facts, report);
+    }
+
+    private static void CheckIlgpu(AttributeReader reader, INamedTypeSymbol type, CompilationFacts facts, ReportError report)
+    {
+        if (facts.Ilgpu is null)
+        {
+            report(IlgpuDescriptors.PackageMissing, reader.LocationOf("Backends"), type.Name);
+        }
+        else if (facts.Ilgpu.UnknownVersion is string version)
+        {
+            report(IlgpuDescriptors.UnknownVersion, reader.LocationOf("Backends"), type.Name, version);
+        }
+    }
+
+    private static void CheckProject(AttributeReader reader, CompilationFacts facts, ReportError report)
+    {
+        if (facts.RuntimeContract != CompilationFacts.NeededContract)
         {
             report(
                 AttributeDescriptors.RuntimeMismatch,
-                new AttributeReader(attribute, context.CancellationToken).Location,
+                reader.Location,
                 CompilationFacts.NeededContract,
                 facts.RuntimeContract is int found
                     ? string.Format(CultureInfo.InvariantCulture, "the one referenced has contract {0}", found)
                     : "none is referenced");
+        }
+
+        if (facts.OldLanguage is string language)
+        {
+            report(AttributeDescriptors.OldLanguage, reader.Location, language);
+        }
+
+        if (facts.Hidden is { } hidden)
+        {
+            report(AttributeDescriptors.HiddenName, reader.Location, hidden.Name, hidden.Reason);
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class AttributeDescriptors
     public static readonly DiagnosticDescriptor MemberConflict = Error(
         "GENOPT0010",
         "A member has the name of a generated one",
-        "The generated part of '{0}' declares '{1}' too; rename this one");
+        "The generated part of '{0}' declares '{1}' too; {2}");
 
     public static readonly DiagnosticDescriptor RuntimeMismatch = Error(
         "GENOPT0011",
@@ -64,6 +64,21 @@ internal static class AttributeDescriptors
         "GENOPT0012",
         "An unknown value",
         "{0} is {1}, which this version does not know; it knows {2}");
+
+    public static readonly DiagnosticDescriptor OldLanguage = Error(
+        "GENOPT0013",
+        "Generated code needs C# 13",
+        "Generated code needs C# 13 and this project is compiled as C# {0}; set LangVersion to 13 or above, or leave it out under a target framework of .NET 9 or later");
+
+    public static readonly DiagnosticDescriptor HiddenName = Error(
+        "GENOPT0014",
+        "Generated code cannot name what it needs",
+        "Generated code cannot name '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor ConstructorAlone = Error(
+        "GENOPT0015",
+        "A constructor does not call a generated one",
+        "This constructor of '{0}' leaves the optimizer without its engine; let it call a generated one, such as ': this(learningRate, groups)'");
 
     public static readonly DiagnosticDescriptor LowPrecisionOfOtherTypes = Error(
         "GENOPT0021",

@@ -20,6 +20,11 @@ internal static class IlgpuDescriptors
         "An ILGPU optimizer must be accessible in its assembly",
         "'{0}' asks for Backends.Ilgpu and '{1}' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
 
+    public static readonly DiagnosticDescriptor UnknownVersion = Error(
+        "GENOPT0053",
+        "A version of ILGPU that generated code is not written for",
+        "'{0}' asks for Backends.Ilgpu, and the project references ILGPU {1}; generated code is written for ILGPU 1.5, so reference 1.5.3, or leave Backends.Ilgpu out");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

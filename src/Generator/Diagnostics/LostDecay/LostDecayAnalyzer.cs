@@ -41,7 +41,7 @@ public sealed class LostDecayAnalyzer : DiagnosticAnalyzer
         AttributeData? attribute = type.GetAttributes()
             .FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.AttributeClass, attributeType));
         if (attribute is null
-            || SpecParser.Parse(type, attribute, static (_, _, _) => { }, context.CancellationToken) is not OptimizerSpec spec
+            || SpecParser.Parse(type, attribute, static (_, _, _) => { }, context.CancellationToken) is not { HasErrors: false } spec
             || !spec.Parameter.IsLowPrecision()
             || spec.LowPrecision != LowPrecisionKind.None)
         {

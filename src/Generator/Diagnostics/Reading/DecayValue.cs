@@ -67,8 +67,8 @@ internal sealed class DecayValue
     {
         switch (operation)
         {
-            case IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "WeightDecay", Instance.Type: { } group } } assignment
-                when assignment is not ICoalesceAssignmentOperation && genOptim.ClassOfGroup(group) is { } grouped:
+            case IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "WeightDecay", Instance.Type: { } holder } } assignment
+                when assignment is not ICoalesceAssignmentOperation && (genOptim.ClassOfGroup(holder) ?? genOptim.ClassOfStepInput(holder)) is { } grouped:
                 return new DecayValue(grouped, assignment.Value, assignment);
             case IArgumentOperation { ArgumentKind: ArgumentKind.Explicit, Parameter: { Name: "weightDecay", ContainingSymbol: IMethodSymbol method } } argument
                 when genOptim.ClassOf(method.ContainingType) is { } called:

@@ -45,6 +45,12 @@ internal sealed class GenOptimSymbols
         return type is { Name: "ParameterGroup", ContainingType: { } owner } ? ClassOf(owner) : null;
     }
 
+    /// <summary>The class to whose step over spans the nested <c>StepInput</c> <paramref name="type"/> is given, or null.</summary>
+    public OptimizerClass? ClassOfStepInput(ITypeSymbol? type)
+    {
+        return type is { Name: "StepInput", ContainingType: { } owner } ? ClassOf(owner) : null;
+    }
+
     private OptimizerClass? Read(INamedTypeSymbol type)
     {
         if (!MayHaveAttribute(type))

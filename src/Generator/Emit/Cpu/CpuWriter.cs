@@ -47,7 +47,7 @@ internal static class CpuWriter
             """);
         if (storage.IsRandom)
         {
-            writer.Indented("var randomTable = new global::GenOptim.Storage.RandomTable(in roundingKey, length);");
+            writer.Indented("global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);");
         }
 
         writer.Indented("nint done = 0;");

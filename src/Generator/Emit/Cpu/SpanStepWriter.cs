@@ -13,13 +13,12 @@ internal static class SpanStepWriter
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         var storage = new StorageLines(spec, rule);
-        WriteDocumentation(writer, spec, rule, storage);
+        StepInputWriter.Write(writer, spec, rule, storage.IsRandom);
+        writer.Blank();
+        WriteDocumentation(writer, rule, storage);
         string scalars = string.Concat(rule.TensorScalars.Select(scalar => $"ref double {scalar.Variable}, "));
-        string peak = spec.HasPeak() ? ", double peakLearningRate" : string.Empty;
-        string weightDecay = rule.HasDecay ? ", double weightDecay = WeightDecay" : string.Empty;
-        string key = storage.IsRandom ? "long roundingSeed, string parameterName, " : string.Empty;
         string slots = string.Concat(storage.Slots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
-        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{scalars}{key}long step, double learningRate, double initialLearningRate{peak}{weightDecay})");
+        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{scalars}in {StepInputWriter.Name} input)");
         writer.Block(() =>
         {
             WriteChecks(writer, spec, rule, storage);
@@ -34,7 +33,7 @@ internal static class SpanStepWriter
         });
     }
 
-    private static void WriteDocumentation(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteDocumentation(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
         writer.Write(
             """
@@ -54,31 +53,7 @@ internal static class SpanStepWriter
             writer.Write($"/// <param name=\"{scalar.Variable}\">{scalar.Summary}, updated. {Literal.Double(scalar.Initial)} before the first step.</param>");
         }
 
-        if (storage.IsRandom)
-        {
-            writer.Write(
-                """
-                /// <param name="roundingSeed">The optimizer's seed of random rounding.</param>
-                /// <param name="parameterName">The parameter's name, on which random rounding depends.</param>
-                """);
-        }
-
-        writer.Write(
-            """
-            /// <param name="step">k: 1 in the parameter's first step.</param>
-            /// <param name="learningRate">lr, after the schedule; finite and at least 0.</param>
-            /// <param name="initialLearningRate">lr0; finite and at least 0.</param>
-            """);
-        if (spec.HasPeak())
-        {
-            writer.Write("/// <param name=\"peakLearningRate\">lrPeak; finite and at least 0.</param>");
-        }
-
-        if (rule.HasDecay)
-        {
-            writer.Write("/// <param name=\"weightDecay\">wd; finite and at least 0.</param>");
-        }
-
+        writer.Write("/// <param name=\"input\">The step's numbers, each by name.</param>");
         writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>");
         writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
         writer.Write(GeneratedFile.GeneratedCode);
@@ -86,24 +61,24 @@ internal static class SpanStepWriter
 
     private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
-        writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, nameof(gradient));");
+        writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, \"gradient\");");
         foreach (StateSlotSpec slot in storage.Slots)
         {
             writer.Write(slot.Type.IsBlock8()
-                ? $"global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));"
-                : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, nameof({slot.Variable}));");
+                ? $"global::GenOptim.Engine.SpanStep.ThrowIfBlock8LengthDiffers({slot.Variable}.Length, parameter.Length, {Literal.String(slot.Variable)});"
+                : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, {Literal.String(slot.Variable)});");
         }
 
         WriteOverlapChecks(writer, storage);
-        writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(step, learningRate, initialLearningRate, {WeightDecay(rule)});");
+        writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, {InitialLearningRate(spec)}, {WeightDecay(rule)});");
         if (spec.HasPeak())
         {
-            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(peakLearningRate, nameof(peakLearningRate));");
+            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(input.PeakLearningRate, \"peakLearningRate\");");
         }
 
         if (storage.HasMasterWeights)
         {
-            writer.Block("if (step == 1)", () => writer.Write(
+            writer.Block("if (input.Step == 1)", () => writer.Write(
                 $"global::GenOptim.Storage.MasterWeights.TakeIn({Reference("parameter")}, {Reference(StorageSlots.MasterWeight)}, parameter.Length);"));
             writer.Blank();
         }
@@ -145,10 +120,12 @@ internal static class SpanStepWriter
             $"""
             Scalars scalars = ComputeScalars({Arguments(spec, rule)});
             bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
-            ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(roundingSeed, parameterName, step);
+            ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);
             """);
-        writer.Block($"for (int start = 0; start < parameter.Length; start += {RunLength})", () =>
+        // A run may end above the largest int.
+        writer.Block($"for (long run = 0; run < parameter.Length; run += {RunLength})", () =>
         {
+            writer.Write("int start = (int)run;");
             writer.Write(storage.Slots.Any(slot => slot.Type.IsBlock8()) ? "UpdateBlock8(" : "UpdateBlock(");
             foreach (string array in new[] { "parameter", "gradient" })
             {
@@ -179,9 +156,18 @@ internal static class SpanStepWriter
 
     private static string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array})";
 
-    private static string Arguments(OptimizerSpec spec, UpdateRule rule) => string.Join(
-        ", ",
-        HostInput.All(spec, rule).Select(input => input.Name == "weightDecay" ? WeightDecay(rule) : input.Argument));
+    private static string Arguments(OptimizerSpec spec, UpdateRule rule) => string.Join(", ", HostInput.All(spec, rule).Select(input => input.Name switch
+    {
+        "learningRate" => "input.LearningRate",
+        "initialLearningRate" => InitialLearningRate(spec),
+        "peakLearningRate" => "input.PeakLearningRate",
+        "weightDecay" => WeightDecay(rule),
+        "step" => "input.Step",
+        _ => input.Argument,
+    }));
 
-    private static string WeightDecay(UpdateRule rule) => rule.HasDecay ? "weightDecay" : "0";
+    // What the rule does not use has no name in the input, and 0 is as good as any number.
+    private static string InitialLearningRate(OptimizerSpec spec) => spec.FollowsSchedule() ? "input.InitialLearningRate" : "0";
+
+    private static string WeightDecay(UpdateRule rule) => rule.HasDecay ? "input.WeightDecay" : "0";
 }

@@ -39,48 +39,18 @@ internal static class DeviceOptimizerWriter
     private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         string apart = StorageSlots.HasBlock8(rule) ? " Small tensors, whose state is float32, are runs of their own." : string.Empty;
-        string parameters = $"global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter{IlgpuNames.TypeArguments(spec)}>";
+        writer.Write("private readonly DeviceEngine _engine;").Blank();
+        var constructors = new ConstructorWriter(writer, spec, "DeviceOptimizer");
+        constructors.Write(
+            rule,
+            Place("accelerator", IlgpuNames.Accelerator, " that queues its work on the accelerator's default stream", "Where to step."),
+            "\n    : this(new DeviceEngine(accelerator, null, learningRate), groups)\n{\n}");
+        constructors.Write(
+            rule,
+            Place("stream", IlgpuNames.Stream, " that queues its work on a stream", "A stream of the accelerator on which to step."),
+            "\n    : this(new DeviceEngine(stream?.Accelerator, stream, learningRate), groups)\n{\n}");
         writer.Write(
             $$"""
-            private readonly DeviceEngine _engine;
-
-            /// <summary>An optimizer of the given groups that queues its work on the accelerator's default stream.</summary>
-            /// <param name="accelerator">Where to step.</param>
-            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
-            /// <param name="groups">The groups; more can be added later.</param>
-            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
-            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
-            public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, params ParameterGroup[] groups)
-                : this(new DeviceEngine(accelerator, null, learningRate), groups)
-            {
-            }
-
-            /// <summary>An optimizer of the given groups that queues its work on a stream.</summary>
-            /// <param name="stream">A stream of the accelerator on which to step.</param>
-            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
-            /// <param name="groups">The groups; more can be added later.</param>
-            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
-            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
-            public DeviceOptimizer({{IlgpuNames.Stream}} stream, double learningRate, params ParameterGroup[] groups)
-                : this(new DeviceEngine(stream?.Accelerator, stream, learningRate), groups)
-            {
-            }
-
-            /// <summary>An optimizer of one group of parameters.</summary>
-            /// <param name="accelerator">Where to step.</param>
-            /// <param name="learningRate">The learning rate, finite and at least 0.</param>
-            /// <param name="parameters">The parameters.</param>
-            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-            /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
-            /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
-            {{GeneratedFile.GivesWay}}
-            public DeviceOptimizer({{IlgpuNames.Accelerator}} accelerator, double learningRate, {{parameters}} parameters)
-                : this(accelerator, learningRate, new ParameterGroup(parameters))
-            {
-            }
-
             private DeviceOptimizer(DeviceEngine engine, ParameterGroup[] groups)
             {
                 _engine = engine;
@@ -103,6 +73,16 @@ internal static class DeviceOptimizerWriter
 
             """);
     }
+
+    private static ConstructorPlace Place(string name, string type, string words, string summary) => new(
+        $"{type} {name}, ",
+        $"{name}, ",
+        words,
+        $"/// <param name=\"{name}\">{summary}</param>",
+        """
+        /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        """);
 
     private static void WriteSynchronization(SourceWriter writer) => writer.Write(
         """

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text;
+using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Emit.Ilgpu;
 
@@ -17,13 +18,19 @@ internal static class SharedFiles
     /// <summary>The file that opens the assembly's internals to ILGPU's own, which is not signed: a compiler error in an assembly that is.</summary>
     private const string RuntimeAccess = Prefix + "RuntimeAccess.g.cs";
 
+    private const string EmbeddedAttribute = Prefix + "EmbeddedAttribute.g.cs";
+
     /// <summary>Hint name and text of each file, in a fixed order.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> All { get; } = Read();
 
     /// <summary>The files that an assembly gets.</summary>
-    /// <param name="hasStrongName">Whether the assembly is signed.</param>
-    public static IEnumerable<KeyValuePair<string, string>> For(bool hasStrongName) =>
-        All.Where(file => !(hasStrongName && file.Key == RuntimeAccess));
+    /// <param name="facts">What is known of it.</param>
+    public static IEnumerable<KeyValuePair<string, string>> For(CompilationFacts facts) => All.Where(file => file.Key switch
+    {
+        RuntimeAccess => !facts.HasStrongName,
+        EmbeddedAttribute => facts.EmbeddedAttribute == EmbeddedAttributeKind.Missing,
+        _ => true,
+    });
 
     private static IReadOnlyList<KeyValuePair<string, string>> Read()
     {

@@ -40,7 +40,7 @@ internal static class OptimizerWriter
         foreach (ConstantSpec constant in rule.Constants.Where(constant => constant.Name is not "WeightDecay"))
         {
             string value = constant.IsFlag ? $"{constant.Name} ? 1 : 0" : constant.Name;
-            writer.Write($"        new(nameof({constant.Name}), {value}),");
+            writer.Write($"        new({Literal.String(constant.Name)}, {value}),");
         }
 
         writer.Write(
@@ -83,60 +83,16 @@ internal static class OptimizerWriter
     private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         string name = spec.Type.Name;
-        string parameters = $"global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>>";
-        writer.Write(
-            $$"""
-            /// <summary>An optimizer of the given groups.</summary>
-            /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
-            /// <param name="groups">The groups; more can be added later.</param>
-            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-            /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, or memory overlaps.</exception>
-            {{GeneratedFile.GeneratedCode}}
-            public {{name}}(double learningRate, params ParameterGroup[] groups)
+        new ConstructorWriter(writer, spec, name).Write(
+            rule,
+            ConstructorPlace.Cpu,
+            """
+
             {
                 _engine = new CpuEngine(learningRate);
                 _engine.AddGroups(groups);
             }
-
-            /// <summary>An optimizer of one group of parameters.</summary>
-            /// <param name="learningRate">The learning rate, finite and at least 0.</param>
-            /// <param name="parameters">The parameters.</param>
-            /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-            /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
-            {{GeneratedFile.GeneratedCode}}
-            {{GeneratedFile.GivesWay}}
-            public {{name}}(double learningRate, {{parameters}} parameters)
-                : this(learningRate, new ParameterGroup(parameters))
-            {
-            }
-
             """);
-        if (rule.DefaultLearningRate is not null)
-        {
-            writer.Write(
-                $$"""
-                /// <summary>An optimizer of the given groups, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
-                /// <param name="groups">The groups; more can be added later.</param>
-                /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, or memory overlaps.</exception>
-                {{GeneratedFile.GeneratedCode}}
-                public {{name}}(params ParameterGroup[] groups)
-                    : this(DefaultLearningRate, groups)
-                {
-                }
-
-                /// <summary>An optimizer of one group of parameters, with the learning rate <see cref="DefaultLearningRate"/>.</summary>
-                /// <param name="parameters">The parameters.</param>
-                /// <exception cref="global::System.ArgumentException">A parameter or name is there twice, or memory overlaps.</exception>
-                {{GeneratedFile.GeneratedCode}}
-                {{GeneratedFile.GivesWay}}
-                public {{name}}({{parameters}} parameters)
-                    : this(DefaultLearningRate, new ParameterGroup(parameters))
-                {
-                }
-
-                """);
-        }
-
         if (spec.Type.IsRecord)
         {
             writer.Write(

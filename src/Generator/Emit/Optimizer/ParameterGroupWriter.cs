@@ -1,3 +1,4 @@
+using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -24,6 +25,13 @@ internal static class ParameterGroupWriter
                     : base(parameters, {{(rule.HasDecay ? $"{spec.Type.FullName}.WeightDecay" : "0")}})
                 {
                 }
+
+                /// <summary>Refuses what makes a parameter, when it is compiled.</summary>
+                /// <param name="name">The parameter's name.</param>
+                /// <param name="parts">The rest of the parameter.</param>
+                {{GeneratedFile.Refused($"A group is made of parameters. Write the parameter's type where it is made, new Parameter<{spec.Parameter.Keyword().Split('.').Last()}>(name, values, gradient), or the group around it")}}
+                public ParameterGroup(string name, params object[] parts)
+                    : base([], 0) => throw new global::System.NotSupportedException();
                 """);
             if (rule.HasDecay)
             {
