@@ -29,6 +29,7 @@ internal static class ParameterGroupWriter
                 /// <summary>Refuses what makes a parameter, when it is compiled.</summary>
                 /// <param name="name">The parameter's name.</param>
                 /// <param name="parts">The rest of the parameter.</param>
+                {{GeneratedFile.GivesWay(1)}}
                 {{GeneratedFile.Refused($"A group is made of parameters. Write the parameter's type where it is made, new Parameter<{spec.Parameter.Keyword().Split('.').Last()}>(name, values, gradient), or the group around it")}}
                 public ParameterGroup(string name, params object[] parts)
                     : base([], 0) => throw new global::System.NotSupportedException();
