@@ -74,6 +74,7 @@ partial class Optimizer
         }
 
         Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step);
+        bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, 11);
         ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);
         for (long run = 0; run < parameter.Length; run += global::GenOptim.Storage.RoundingKey.RunLength)
         {
@@ -89,44 +90,59 @@ partial class Optimizer
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(maxExpAvgSq.Slice((int)global::GenOptim.Storage.Block8.ScalesOffset(parameter.Length) + (start / global::GenOptim.Storage.Block8.Length))),
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(masterWeight.Slice(start)),
                 nint.Min(global::GenOptim.Storage.RoundingKey.RunLength, parameter.Length - start),
+                isBeyondCache,
                 global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
                 in scalars);
         }
     }
 
-    /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+    /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref float expAvgs, ref float expAvgSqs, ref float maxExpAvgSqs, ref float masterWeights, nint length, in Scalars scalars)
+    private static void UpdateBlock(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref float expAvgs, ref float expAvgSqs, ref float maxExpAvgSqs, ref float masterWeights, nint length, bool isBeyondCache, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
         }
 
-        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
+        if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
+        }
+
+        if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
+        }
+
+        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, ref maxExpAvgSqs, ref masterWeights, done, length, in scalars);
     }
 
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes<TLane, TWords>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref float expAvgs, ref float expAvgSqs, ref float maxExpAvgSqs, ref float masterWeights, nint start, nint length, in Scalars scalars)
+    private static nint UpdateLanes<TLane, TWords, TPrefetch>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref float expAvgs, ref float expAvgSqs, ref float maxExpAvgSqs, ref float masterWeights, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
+        where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
+            TPrefetch.Ahead(in gradients, i);
+            TPrefetch.Ahead(in expAvgs, i);
+            TPrefetch.Ahead(in expAvgSqs, i);
+            TPrefetch.Ahead(in maxExpAvgSqs, i);
+            TPrefetch.Ahead(in masterWeights, i);
             TLane parameter = TLane.Load(ref masterWeights, i);
             TLane gradient = global::GenOptim.Storage.Float16Storage.Load<TLane, TWords>(in gradients, i);
             TLane expAvg = TLane.Load(ref expAvgs, i);
@@ -143,36 +159,45 @@ partial class Optimizer
         return i;
     }
 
-    /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+    /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock8(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static void UpdateBlock8(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
         global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
-        {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
-        {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
+        if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
+        }
+
+        if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
+        }
+
+        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgCodes, ref expAvgScales, ref expAvgSqCodes, ref expAvgSqScales, ref maxExpAvgSqCodes, ref maxExpAvgSqScales, ref masterWeights, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes8<TLane, TWords>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
+    private static nint UpdateLanes8<TLane, TWords, TPrefetch>(ref global::System.Half parameters, ref readonly global::System.Half gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte maxExpAvgSqCodes, ref byte maxExpAvgSqScales, ref float masterWeights, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
+        where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
         ref uint expAvgTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         ref uint expAvgSqTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
@@ -189,6 +214,11 @@ partial class Optimizer
             for (nint j = 0; j < count; j += TLane.Count)
             {
                 nint i = block + j;
+                TPrefetch.Ahead(in gradients, i);
+                TPrefetch.Ahead(in expAvgCodes, i);
+                TPrefetch.Ahead(in expAvgSqCodes, i);
+                TPrefetch.Ahead(in maxExpAvgSqCodes, i);
+                TPrefetch.Ahead(in masterWeights, i);
                 TLane parameter = TLane.Load(ref masterWeights, i);
                 TLane gradient = global::GenOptim.Storage.Float16Storage.Load<TLane, TWords>(in gradients, i);
                 TLane expAvg = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in expAvgTile, j);
@@ -222,8 +252,8 @@ partial class Optimizer
         {
         }
 
-        protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-            global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+        protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
+            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars)
         {
@@ -240,6 +270,7 @@ partial class Optimizer
                     ref block.Scales(2),
                     ref block.State<float>(3),
                     block.Length,
+                    block.IsBeyondCache,
                     block.RoundingKey,
                     in scalars);
             }
@@ -253,6 +284,7 @@ partial class Optimizer
                     ref block.State<float>(2),
                     ref block.State<float>(3),
                     block.Length,
+                    block.IsBeyondCache,
                     in scalars);
             }
         }

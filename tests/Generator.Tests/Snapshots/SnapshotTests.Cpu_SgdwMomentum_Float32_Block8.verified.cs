@@ -51,6 +51,7 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(momentumBuffer, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, input.InitialLearningRate, input.WeightDecay);
         Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step);
+        bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, 9);
         ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);
         for (long run = 0; run < parameter.Length; run += global::GenOptim.Storage.RoundingKey.RunLength)
         {
@@ -61,43 +62,56 @@ partial class Optimizer
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(momentumBuffer.Slice(start)),
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(momentumBuffer.Slice((int)global::GenOptim.Storage.Block8.ScalesOffset(parameter.Length) + (start / global::GenOptim.Storage.Block8.Length))),
                 nint.Min(global::GenOptim.Storage.RoundingKey.RunLength, parameter.Length - start),
+                isBeyondCache,
                 global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
                 in scalars);
         }
     }
 
-    /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+    /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock(ref float parameters, ref readonly float gradients, ref float momentumBuffers, nint length, in Scalars scalars)
+    private static void UpdateBlock(ref float parameters, ref readonly float gradients, ref float momentumBuffers, nint length, bool isBeyondCache, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
         }
 
-        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
+        if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
+        }
+
+        if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
+        }
+
+        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBuffers, done, length, in scalars);
     }
 
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes<TLane>(ref float parameters, ref readonly float gradients, ref float momentumBuffers, nint start, nint length, in Scalars scalars)
+    private static nint UpdateLanes<TLane, TPrefetch>(ref float parameters, ref readonly float gradients, ref float momentumBuffers, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
+        where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
+            TPrefetch.Ahead(in parameters, i);
+            TPrefetch.Ahead(in gradients, i);
+            TPrefetch.Ahead(in momentumBuffers, i);
             TLane parameter = TLane.Load(ref parameters, i);
             TLane gradient = TLane.Load(in gradients, i);
             TLane momentumBuffer = TLane.Load(ref momentumBuffers, i);
@@ -109,36 +123,45 @@ partial class Optimizer
         return i;
     }
 
-    /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+    /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock8(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint length, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static void UpdateBlock8(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
     {
         global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
-        {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
-        {
-            done = UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.Vector512Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
         }
 
-        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
+        if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.Vector256Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
+        }
+
+        if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars)
+                : UpdateLanes8<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.Vector128Words, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
+        }
+
+        UpdateLanes8<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.ScalarWords, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref momentumBufferCodes, ref momentumBufferScales, done, length, in randomTable, in scalars);
     }
 
     /// <summary>Updates whole blocks from <paramref name="start"/> on, and in single elements also a last one that is not whole. State is updated into a tile, from which the block is written with its scale.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes8<TLane, TWords>(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
+    private static nint UpdateLanes8<TLane, TWords, TPrefetch>(ref float parameters, ref readonly float gradients, ref byte momentumBufferCodes, ref byte momentumBufferScales, nint start, nint length, ref readonly global::GenOptim.Storage.RandomTable randomTable, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>, global::GenOptim.Lanes.IWordLane<TLane, TWords>
         where TWords : struct, global::GenOptim.Lanes.ICpuWords<TWords>
+        where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
         ref uint momentumBufferTile = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(stackalloc uint[global::GenOptim.Storage.Block8.Length]);
         nint block = start;
@@ -149,6 +172,9 @@ partial class Optimizer
             for (nint j = 0; j < count; j += TLane.Count)
             {
                 nint i = block + j;
+                TPrefetch.Ahead(in parameters, i);
+                TPrefetch.Ahead(in gradients, i);
+                TPrefetch.Ahead(in momentumBufferCodes, i);
                 TLane parameter = TLane.Load(ref parameters, i);
                 TLane gradient = TLane.Load(in gradients, i);
                 TLane momentumBuffer = global::GenOptim.Storage.Block8.Take<TLane, TWords>(in momentumBufferTile, j);
@@ -173,8 +199,8 @@ partial class Optimizer
         {
         }
 
-        protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-            global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+        protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
+            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars)
         {
@@ -186,6 +212,7 @@ partial class Optimizer
                     ref block.Codes(0),
                     ref block.Scales(0),
                     block.Length,
+                    block.IsBeyondCache,
                     block.RoundingKey,
                     in scalars);
             }
@@ -196,6 +223,7 @@ partial class Optimizer
                     in block.Gradients<float>(),
                     ref block.State<float>(0),
                     block.Length,
+                    block.IsBeyondCache,
                     in scalars);
             }
         }

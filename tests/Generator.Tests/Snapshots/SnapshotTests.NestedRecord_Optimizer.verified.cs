@@ -218,6 +218,7 @@ partial class Outer
             /// <summary>Refuses what makes a parameter, when it is compiled.</summary>
             /// <param name="name">The parameter's name.</param>
             /// <param name="parts">The rest of the parameter.</param>
+            [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
             [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
             [global::System.Obsolete("A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it", error: true)]
             public ParameterGroup(string name, params object[] parts)
