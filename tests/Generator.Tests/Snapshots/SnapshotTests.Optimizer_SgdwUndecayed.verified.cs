@@ -24,6 +24,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
         StateSlots =
         [
         ],
+        NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<float, float>(parameters)),
     };
 
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -181,5 +182,8 @@ partial class Optimizer : global::GenOptim.IOptimizer
         [global::System.Obsolete("A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it", error: true)]
         public ParameterGroup(string name, params object[] parts)
             : base([], 0) => throw new global::System.NotSupportedException();
+
+        /// <summary>Always 0, and not to be set: the class does not decay.</summary>
+        public new double WeightDecay => 0;
     }
 }

@@ -55,41 +55,55 @@ partial class Optimizer
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(expAvg),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(expAvgSq),
             parameter.Length,
+            global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, 16),
             ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step));
     }
 
-    /// <summary>Updates a run of elements: in the widest lane that this machine has, and the rest one by one. The bits are the same in every lane.</summary>
+    /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock(ref float parameters, ref readonly float gradients, ref float expAvgs, ref float expAvgSqs, nint length, in Scalars scalars)
+    private static void UpdateBlock(ref float parameters, ref readonly float gradients, ref float expAvgs, ref float expAvgSqs, nint length, bool isBeyondCache, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
-        }
-        else if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
-        {
-            done = UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
         }
 
-        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
+        if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
+        }
+
+        if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
+        {
+            done = isBeyondCache
+                ? UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars)
+                : UpdateLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
+        }
+
+        UpdateLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref expAvgs, ref expAvgSqs, done, length, in scalars);
     }
 
     /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateLanes<TLane>(ref float parameters, ref readonly float gradients, ref float expAvgs, ref float expAvgSqs, nint start, nint length, in Scalars scalars)
+    private static nint UpdateLanes<TLane, TPrefetch>(ref float parameters, ref readonly float gradients, ref float expAvgs, ref float expAvgSqs, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
+        where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
+            TPrefetch.Ahead(in parameters, i);
+            TPrefetch.Ahead(in gradients, i);
+            TPrefetch.Ahead(in expAvgs, i);
+            TPrefetch.Ahead(in expAvgSqs, i);
             TLane parameter = TLane.Load(ref parameters, i);
             TLane gradient = TLane.Load(in gradients, i);
             TLane expAvg = TLane.Load(ref expAvgs, i);
@@ -112,8 +126,8 @@ partial class Optimizer
         {
         }
 
-        protected override Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step) =>
-            global::Sample.Optimizer.ComputeScalars(learningRate, initialLearningRate, weightDecay, step);
+        protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
+            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(
@@ -122,6 +136,7 @@ partial class Optimizer
                 ref block.State<float>(0),
                 ref block.State<float>(1),
                 block.Length,
+                block.IsBeyondCache,
                 in scalars);
     }
 }
