@@ -13,7 +13,7 @@ internal sealed class ScheduleSvg
     private const int Width = 720;
     private const int Height = 360;
     private const int Left = 64;
-    private const int Right = 24;
+    private const int Right = 40;
     private const int Top = 48;
     private const int Bottom = 56;
 

@@ -127,7 +127,7 @@ public sealed class ScheduleSvgTests
     private static IEnumerable<(double Step, double Multiplier)> Points(XElement picture, long steps)
     {
         const double Left = 64;
-        const double Width = 720 - 64 - 24;
+        const double Width = 720 - 64 - 40;
         const double Bottom = 360 - 56;
         XElement highest = picture.Elements(Svg + "line").Last(static line => line.Attribute("class")!.Value == "grid");
         double top = Number(highest, "y1");

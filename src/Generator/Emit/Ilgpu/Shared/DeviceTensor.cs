@@ -170,9 +170,12 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     /// <inheritdoc/>
     protected override void ClearGradient()
     {
-        if (Length > 0)
+        // Under OpenCL filling a part of a buffer fails; copying to one does not.
+        const long MostAtOnce = 1 << 20;
+        for (long start = 0; start < Length; start += MostAtOnce)
         {
-            Gradient.MemSetToZero(_engine.Stream);
+            var zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
+            Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, zeros);
         }
     }
 
