@@ -35,7 +35,7 @@ public static class TrainingLoop
         }
     }
 
-    // GENOPT5003: the rate falls after 5 epochs instead of 10.
+    // GENOPT5003: the rate falls after 4 epochs instead of 10.
     public static LRScheduler ScheduleResumed(Linear model)
     {
         SGD optimizer = optim.SGD(model.parameters(), 0.1);

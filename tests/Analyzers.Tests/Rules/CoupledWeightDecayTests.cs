@@ -119,6 +119,9 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public static Adam Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 0) => optim.Adam(all, weight_decay: decay);", "")]
     [InlineData("private sealed class Own(IEnumerable<TorchSharp.Modules.Parameter> all) : SGD(all, 0.1) { public Adam Inner(double wd) => optim.Adam(all, weight_decay: wd); }", "")]
     [InlineData("private static double Decay => 0;", "var o = optim.Adam(model.parameters(), weight_decay: Decay);")]
+
+    // A test exercises an optimizer.
+    [InlineData("public sealed class FactAttribute : Attribute; [Fact] public void Runs() { optim.Adam(nn.Linear(2, 2).parameters(), weight_decay: 0.5).step(); }", "")]
     public Task Is_silent_where_nobody_decides_on_a_decay(string members, string statements)
     {
         return Verify.VerifyAsync(Training.With(statements, members));

@@ -93,4 +93,10 @@ public sealed class MissingWeightDecayTests
     {
         return Verify.VerifyAsync(Training.With("var o = optim.AdamW(Groups());", "private static List<AdamW.ParamGroup> Groups() => [];"));
     }
+
+    [Fact]
+    public Task Is_silent_in_a_unit_test()
+    {
+        return Verify.VerifyAsync(Training.With(string.Empty, "public sealed class FactAttribute : System.Attribute; [Fact] public void Runs() { optim.AdamW(nn.Linear(2, 2).parameters()).step(); }"));
+    }
 }

@@ -16,6 +16,7 @@ internal sealed class MissingWeightDecayRule : MisuseRule
         watch.OnTorchCreation((operation, creation) =>
         {
             if (creation is { Optimizer.IsCoupled: false, Kind: TorchCreationKind.Optimizer, WeightDecay: null }
+                && !GivenDecay.IsUnitTest(operation.ContainingSymbol)
                 && (!creation.TakesGroups || IsDecayFreeOfIntent(creation, watch.Symbols.Torch!)))
             {
                 operation.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.MissingWeightDecay, creation.NameSyntax.GetLocation()));

@@ -9,11 +9,25 @@ internal static class GivenDecay
 {
     /// <summary>
     /// Whether <paramref name="value"/> is a decay that somebody decided on here: not 0, not an option that is 0 unless it is set, not a copy
-    /// of another optimizer's option, and not the library's own code.
+    /// of another optimizer's option, not the library's own code, and not a unit test, which exercises an optimizer and trains nothing.
     /// </summary>
     public static bool IsMeant(IOperation value, OperationAnalysisContext context, TorchSymbols torch)
     {
-        return Usual(value) is not 0 && !IsCopy(value, torch) && !torch.IsImplementation(context.ContainingSymbol);
+        return Usual(value) is not 0 && !IsCopy(value, torch) && !torch.IsImplementation(context.ContainingSymbol) && !IsUnitTest(context.ContainingSymbol);
+    }
+
+    /// <summary>Whether <paramref name="member"/> is a test method of xUnit, NUnit or MSTest.</summary>
+    public static bool IsUnitTest(ISymbol member)
+    {
+        foreach (AttributeData attribute in member.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name is "FactAttribute" or "TheoryAttribute" or "TestAttribute" or "TestCaseAttribute" or "TestMethodAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The number that <paramref name="value"/> has, for certain or unless a setting is changed; null where it is not known.</summary>
