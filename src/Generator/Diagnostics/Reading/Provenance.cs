@@ -72,15 +72,10 @@ internal sealed class Provenance
         return (SyntaxNode?)node.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? node.SyntaxTree.GetRoot();
     }
 
-    /// <summary>
-    /// The code that can write to <paramref name="member"/>, which is declared at <paramref name="declaration"/>: every part of the type
-    /// that holds it.
-    /// </summary>
+    /// <summary>The code that can write to <paramref name="member"/>, declared at <paramref name="declaration"/>: every part of its type.</summary>
     public static IEnumerable<SyntaxNode> ScopesOf(ISymbol member, SyntaxNode declaration)
     {
-        return member.ContainingType is { DeclaringSyntaxReferences: { Length: > 1 } parts }
-            ? parts.Select(static part => part.GetSyntax())
-            : [ScopeOf(declaration)];
+        return member.ContainingType is { DeclaringSyntaxReferences: { Length: > 1 } parts } ? parts.Select(static part => part.GetSyntax()) : [ScopeOf(declaration)];
     }
 
     /// <summary>Whether a variable of this trail is one of <paramref name="other"/>'s.</summary>
