@@ -93,6 +93,9 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// </summary>
     public DType ShadowCopy { get; set; }
 
+    /// <summary>What is measured in the steps that an <c>OptimizerMonitor</c> asks for. Default <see cref="GenOptim.Metrics.None"/>.</summary>
+    public Metrics Metrics { get; set; }
+
     /// <summary>Where the optimizer can step. Default <see cref="GenOptim.Backends.Cpu"/>, which is always part of it.</summary>
     public Backends Backends { get; set; } = Backends.Cpu;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using GenOptim.Checkpoints.Tests.Resume;
 using GenOptim.Checkpoints.Tests.Training;
 
 namespace GenOptim.Checkpoints.Tests;
@@ -12,6 +13,9 @@ internal static class TestProgram
 
     /// <summary>Trains and saves until it is killed.</summary>
     internal const string SaveForEver = "save-for-ever";
+
+    /// <summary>Writes the files of this version that tests keep for ever.</summary>
+    internal const string WriteFiles = "write-files";
 
     /// <summary>The class that <see cref="SaveForEver"/> trains.</summary>
     internal const string SavedClass = nameof(EightBitAdamW);
@@ -46,6 +50,13 @@ internal static class TestProgram
                     }
                 }
 
+            case [WriteFiles, string folder]:
+                foreach (string name in Trainees.Names)
+                {
+                    OldFileTests.Write(folder, name);
+                }
+
+                return 0;
             default:
                 Console.Error.WriteLine("Run the tests with 'dotnet test'.");
                 return 2;

@@ -14,6 +14,7 @@ public sealed class MirrorTests
     [InlineData(typeof(DType), typeof(NumberKind))]
     [InlineData(typeof(LowPrecision), typeof(LowPrecisionKind))]
     [InlineData(typeof(Backends), typeof(BackendKinds))]
+    [InlineData(typeof(Metrics), typeof(MetricKinds))]
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class MirrorTests
     {
         string[] common =
         [
-            "Algorithm", "Backends", "CautiousDecay", "Decay", "Gradient", "LowPrecision", "Parameter", "ShadowCopy", "State", "WeightDecay",
+            "Algorithm", "Backends", "CautiousDecay", "Decay", "Gradient", "LowPrecision", "Metrics", "Parameter", "ShadowCopy", "State", "WeightDecay",
         ];
         var properties = typeof(DecoupledOptimizerAttribute).GetProperties()
             .Where(property => property.DeclaringType == typeof(DecoupledOptimizerAttribute) && !common.Contains(property.Name))

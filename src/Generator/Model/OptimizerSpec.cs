@@ -38,6 +38,9 @@ internal sealed record OptimizerSpec
     /// <summary>Whether a copy of each parameter is written along.</summary>
     public bool HasShadowCopy => ShadowCopy != NumberKind.Float32;
 
+    /// <summary>What can be measured: the names of what was asked for.</summary>
+    public MetricKinds Metrics { get; init; }
+
     public required BackendKinds Backends { get; init; }
 
     /// <summary>Whether something is wrong that the user is told, so that only the class's public shape is generated.</summary>

@@ -34,6 +34,18 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
     /// <summary>Whether the other is of the same form, so that bytes can be copied.</summary>
     internal bool HasFormOf(ExactValues other) => Values.Type == other.Values.Type && StorageName == other.StorageName;
 
+    /// <summary>Reads some of the values as the floats that they stand for; of the type float64 there are none.</summary>
+    internal void Read(nint start, Span<float> exact)
+    {
+        Span<ushort> narrow = stackalloc ushort[1024];
+        Span<ushort> lost = stackalloc ushort[1024];
+        for (int i = 0; i < exact.Length; i += narrow.Length)
+        {
+            int count = Math.Min(narrow.Length, exact.Length - i);
+            Join(start + i, exact.Slice(i, count), narrow[..count], lost[..count]);
+        }
+    }
+
     /// <summary>Writes these values into another form, whose arrays are in memory and as long.</summary>
     internal void CopyTo(ExactValues destination)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Gradients;
+using GenOptim.Measurement;
 
 namespace GenOptim.Engine;
 
@@ -21,6 +22,7 @@ public abstract class DeviceEngine : OptimizerEngine
     private TensorState[] _takenIn = [];
     private int _activeCount;
     private int _plannedVersion;
+    private DeviceMeasurement? _measurement;
 
     /// <summary>An engine without groups.</summary>
     /// <param name="descriptor">What is constant for the optimizer's class.</param>
@@ -205,4 +207,13 @@ public abstract class DeviceEngine : OptimizerEngine
     private protected sealed override void CompleteUpdate()
     {
     }
+
+    private protected sealed override void PrepareMeasurement()
+    {
+        _measurement ??= new DeviceMeasurement(Descriptor);
+        _measurement.Begin(Entries);
+    }
+
+    private protected sealed override StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves) =>
+        _measurement!.Complete(StepCount, gradientMultiplier, moves);
 }

@@ -40,6 +40,9 @@ public sealed class OptimizerDescriptor
     /// <summary>The numbers that are kept on the host per group.</summary>
     public IReadOnlyList<HostScalar> GroupScalars { get; init; } = [];
 
+    /// <summary>What is measured where a monitor asks for it.</summary>
+    public Metrics Metrics { get; init; }
+
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 

@@ -9,14 +9,18 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
+        StepResult result;
         using (Enter())
         {
             double multiplier = MultiplierOfStep();
             using ParametersInUse use = UseParameters();
             TakeIn();
             StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
-            return Finish(in decision, multiplier);
+            result = Finish(in decision, multiplier);
         }
+
+        Monitor?.Publish();
+        return result;
     }
 
     /// <summary>The tensors that the step updates, group by group.</summary>
@@ -93,6 +97,7 @@ public abstract partial class OptimizerEngine
     /// <summary>Does what was decided.</summary>
     private StepResult Finish(in StepDecision decision, double multiplier)
     {
+        bool isMeasured = decision.IsTaken && BeginMeasurement();
         if (decision.IsTaken)
         {
             BeginUpdate();
@@ -106,7 +111,13 @@ public abstract partial class OptimizerEngine
 
         ZeroFrozenGradients();
         Control.Commit(in decision);
-        return Commit(in decision, multiplier);
+        StepResult result = Commit(in decision, multiplier);
+        if (isMeasured)
+        {
+            CompleteMeasurement(decision.GradientMultiplier);
+        }
+
+        return result;
     }
 
     /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>

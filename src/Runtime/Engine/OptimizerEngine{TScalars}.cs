@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Gradients;
+using GenOptim.Measurement;
 
 namespace GenOptim.Engine;
 
@@ -20,6 +21,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     private TScalars[] _scalars = [];
     private int[] _scalarsOf = [];
     private int _runCount;
+    private MeasuredPass? _measured;
 
     /// <summary>An engine without groups.</summary>
     /// <param name="descriptor">What is constant for the optimizer's class.</param>
@@ -107,7 +109,16 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         _runCount++;
     }
 
-    private protected sealed override void CompleteUpdate() => _team.Run(_plan, _update, ThreadCount);
+    private protected sealed override void CompleteUpdate() => _team.Run(_plan, IsMeasured ? _measured! : _update, ThreadCount);
+
+    private protected sealed override void PrepareMeasurement()
+    {
+        _measured ??= new MeasuredPass(this, new StepMeasurement(Descriptor));
+        _measured.Measurement.Begin(_plan.Layout.ChunkCount);
+    }
+
+    private protected sealed override StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves) =>
+        _measured!.Measurement.Complete(StepCount, _plan.Layout, gradientMultiplier, moves);
 
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
@@ -122,6 +133,25 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
             }
 
             engine.Update(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+        }
+    }
+
+    /// <summary>The same, measured stretch by stretch while the elements are in the cache.</summary>
+    private sealed class MeasuredPass(OptimizerEngine<TScalars> engine, StepMeasurement measurement) : ISegmentPass
+    {
+        internal StepMeasurement Measurement { get; } = measurement;
+
+        public void Run(int number, in Segment segment)
+        {
+            ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
+            nint end = segment.Start + segment.Length;
+            for (nint start = segment.Start; start < end; start += Measurement.Stretch)
+            {
+                nint length = nint.Min(Measurement.Stretch, end - start);
+                Measurement.Before(in record, start, length);
+                engine._update.Run(number, new Segment(segment.Tensor, start, length));
+                Measurement.After(number, in record, start, length);
+            }
         }
     }
 }

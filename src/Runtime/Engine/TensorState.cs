@@ -51,6 +51,10 @@ public abstract class TensorState
     /// <param name="destination">Where they go; of the parameter's type and length.</param>
     protected internal virtual void ExportValues(StateTensor destination) => throw new NotSupportedException("The values are in host memory.");
 
+    /// <summary>Copies out the gradient of a parameter that is in the memory of an accelerator.</summary>
+    /// <param name="destination">Where it goes; of the gradient's type and length.</param>
+    protected internal virtual void ExportGradient(StateTensor destination) => throw new NotSupportedException("The gradient is in host memory.");
+
     /// <summary>Overwrites the values of a parameter that is in the memory of an accelerator, and makes copies of them anew.</summary>
     /// <param name="source">The values; of the parameter's type and length.</param>
     protected internal virtual void ImportValues(StateTensor source) => throw new NotSupportedException("The values are in host memory.");

@@ -18,7 +18,7 @@ public sealed class ResumeTests
             var runs = new TheoryData<string, Layout>();
             foreach (string name in Trainees.Names)
             {
-                foreach (Layout layout in Enum.GetValues<Layout>())
+                foreach (Layout layout in new[] { Layout.OneGroup, Layout.TwoGroups, Layout.Sparse })
                 {
                     runs.Add(name, layout);
                 }

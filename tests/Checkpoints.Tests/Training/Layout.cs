@@ -11,4 +11,10 @@ public enum Layout
 
     /// <summary>Two groups, under a schedule; a tensor without gradient in some steps, so that step counts differ, and a frozen one.</summary>
     Sparse,
+
+    /// <summary>Two groups of a few numbers.</summary>
+    Small,
+
+    /// <summary>The same, and a tensor that keeps state of 8 bits in blocks.</summary>
+    SmallWithBlocks,
 }

@@ -17,6 +17,9 @@ internal sealed class TypedTrainee<TValue, TGradient> : Trainee
         ("layer1.weight", [43, 101]), ("layer1.bias", [101]), ("größe \"ψ\"\\/.x", [1]), ("exp_avg.empty", [0]), ("layer2.weight", [4096]),
     ];
 
+    /// <summary>For files that are kept in the repository.</summary>
+    private static readonly (string Name, nint[] Shape)[] SmallTensors = [("w", [3, 5]), ("größe", [7]), ("empty", [0])];
+
     private readonly Parameter<TValue, TGradient>[] _parameters;
     private readonly TValue[][] _values;
     private readonly TGradient[][] _gradients;
@@ -27,12 +30,14 @@ internal sealed class TypedTrainee<TValue, TGradient> : Trainee
     internal TypedTrainee(Layout layout, Func<Parameter<TValue, TGradient>[], Parameter<TValue, TGradient>[], IOptimizer> create)
     {
         _layout = layout;
-        _values = Tensors.Select((tensor, i) => Numbers<TValue>(1000 + i, Length(tensor.Shape))).ToArray();
-        _gradients = Tensors.Select(tensor => new TGradient[Length(tensor.Shape)]).ToArray();
-        _parameters = Tensors
+        bool isSmall = layout is Layout.Small or Layout.SmallWithBlocks;
+        (string Name, nint[] Shape)[] tensors = !isSmall ? Tensors : layout == Layout.Small ? SmallTensors : [.. SmallTensors, ("blocks", [4100])];
+        _values = tensors.Select((tensor, i) => Numbers<TValue>(1000 + i, Length(tensor.Shape))).ToArray();
+        _gradients = tensors.Select(tensor => new TGradient[Length(tensor.Shape)]).ToArray();
+        _parameters = tensors
             .Select((tensor, i) => Create(tensor.Name, _values[i], _gradients[i], tensor.Shape))
             .ToArray();
-        int first = layout == Layout.OneGroup ? _parameters.Length : 3;
+        int first = layout == Layout.OneGroup ? _parameters.Length : isSmall ? 1 : 3;
         Optimizer = create(_parameters[..first], _parameters[first..]);
         if (layout == Layout.Sparse)
         {

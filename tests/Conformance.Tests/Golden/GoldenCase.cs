@@ -37,5 +37,8 @@ internal sealed record GoldenCase
     /// <summary>State of each tensor after the last step: hex tensors, a number for <c>step</c>, or null where the original stores None.</summary>
     public required Dictionary<string, JsonElement>[] FinalState { get; init; }
 
+    /// <summary>What the original reported after the last step; null for classes that report nothing.</summary>
+    public GoldenMetrics? Metrics { get; init; }
+
     public bool IsDouble => DType == "float64";
 }

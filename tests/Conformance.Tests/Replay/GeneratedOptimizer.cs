@@ -52,6 +52,9 @@ internal sealed class GeneratedOptimizer<T> : IReplayedOptimizer<T>
         _optimizers = [.. _optimizerOfGroup.Distinct()];
     }
 
+    /// <summary>The optimizers that the groups need.</summary>
+    public IReadOnlyList<IOptimizer> Optimizers => _optimizers;
+
     public void Step(ScenarioStep<T> step)
     {
         for (int i = 0; i < _parameters.Length; i++)

@@ -18,3 +18,7 @@ public sealed partial class AdamWNoDecay;
 
 [DecoupledOptimizer(Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class AdamWFloat64;
+
+/// <summary>Measures all that there is.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Metrics = Metrics.All, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class MeasuredAdamW;

@@ -71,7 +71,7 @@ internal static class OptimizerWriter
         writer.Write(
             $$"""
                 ],
-                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}
+                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}
             };
 
             {{GeneratedFile.GeneratedCode}}
@@ -79,6 +79,10 @@ internal static class OptimizerWriter
 
             """);
     }
+
+    private static string MetricsLine(OptimizerSpec spec) => spec.Metrics == MetricKinds.None
+        ? string.Empty
+        : $"\n    Metrics = {string.Join(" | ", spec.Metrics.ToString().Split([", "], System.StringSplitOptions.None).Select(name => $"global::GenOptim.Metrics.{name}"))},";
 
     private static void WriteConstructors(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {

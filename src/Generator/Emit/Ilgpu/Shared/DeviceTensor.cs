@@ -205,6 +205,16 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     }
 
     /// <inheritdoc/>
+    protected override void ExportGradient(StateTensor destination)
+    {
+        for (long done = 0; done < Length; done += SpanLength)
+        {
+            int part = (int)Math.Min(SpanLength, Length - done);
+            Gradient.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TGradient>((nint)done, part)[0], part);
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void ImportValues(StateTensor source)
     {
         for (long done = 0; done < Length; done += SpanLength)

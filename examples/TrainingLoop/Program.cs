@@ -1,0 +1,63 @@
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using GenOptim;
+
+namespace TrainingLoop;
+
+/// <summary>Trains the digits, saves as it goes, and takes up where it was left: after Ctrl-C, after a kill, after a power cut.</summary>
+internal static class Program
+{
+    /// <summary>What a shell gives for a process that SIGINT has ended.</summary>
+    private const int Interrupted = 130;
+
+    public static int Main(string[] arguments)
+    {
+        var folder = new Option<string>("--folder") { Description = "The folder of checkpoints.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "genoptim-training-loop") };
+        var steps = new Option<long>("--steps") { Description = "The length of the run.", DefaultValueFactory = _ => 600 };
+        var every = new Option<int>("--save-every") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => 50 };
+        var fresh = new Option<bool>("--fresh") { Description = "Begin anew, and remove what the folder holds." };
+        var command = new RootCommand("Trains the digits and can be stopped and taken up at any moment: the final hash is the same.") { folder, steps, every, fresh };
+        command.SetAction(result => Train(result.GetValue(folder)!, result.GetValue(steps), result.GetValue(every), result.GetValue(fresh)));
+        return command.Parse(arguments).Invoke();
+    }
+
+    private static int Train(string folder, long steps, int every, bool fresh)
+    {
+        if (fresh && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            // The first asks to stop after the step and its checkpoint; the second ends the process at once, which costs some steps and no checkpoint.
+            pressed.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+
+        using var run = new Run(steps);
+        if (Checkpoint.Latest(folder) is not null)
+        {
+            CheckpointResult loaded = Checkpoint.Load(folder, [run.Optimizer]);
+            Console.WriteLine($"Taken up at step {loaded.Step} from {loaded.Path}.");
+        }
+
+        using var monitor = new OptimizerMonitor(run.Optimizer, every: 100);
+        monitor.Measured += metrics => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {metrics.Step}: |g| {metrics[StepMetrics.GradientNorm]:g3}, |u| {metrics[StepMetrics.UpdateNorm]:g3}, lost {metrics[StepMetrics.LostUpdates]:p2}"));
+        bool isDone = run.Train(optimizer => Checkpoint.Save(folder, [optimizer], keep: 3), every, stop.Token);
+        if (!isDone)
+        {
+            Console.WriteLine($"Stopped at step {run.Optimizer.StepCount}; the same command goes on from here.");
+            return Interrupted;
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done: accuracy {run.Accuracy():p1}, hash {run.Hash()}"));
+        return 0;
+    }
+}

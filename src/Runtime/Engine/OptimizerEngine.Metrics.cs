@@ -1,0 +1,38 @@
+using System;
+
+namespace GenOptim.Engine;
+
+/// <content>Steps that a monitor has measured.</content>
+public abstract partial class OptimizerEngine
+{
+    /// <summary>Who asks for metrics.</summary>
+    internal OptimizerMonitor? Monitor { get; set; }
+
+    /// <summary>Whether the step under way is measured.</summary>
+    private protected bool IsMeasured { get; private set; }
+
+    /// <summary>Notes what is compared with later; called before the update of a step that is measured.</summary>
+    private protected abstract void PrepareMeasurement();
+
+    /// <summary>The metrics of the step that was taken.</summary>
+    /// <param name="gradientMultiplier">What gradients were multiplied by.</param>
+    /// <param name="moves">Whether a parameter could move: whether its learning rate was above 0.</param>
+    private protected abstract StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves);
+
+    private bool BeginMeasurement()
+    {
+        IsMeasured = Monitor?.Wants(StepCount + 1) == true;
+        if (IsMeasured)
+        {
+            PrepareMeasurement();
+        }
+
+        return IsMeasured;
+    }
+
+    private void CompleteMeasurement(double gradientMultiplier)
+    {
+        IsMeasured = false;
+        Monitor!.Take(Measure(gradientMultiplier, parameter => EntryOf(parameter).Group.LearningRateOfStep > 0));
+    }
+}
