@@ -18,10 +18,10 @@ public sealed class OldFileTests
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Version1");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder, "*.safetensors").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Files => [.. Names()];
 
     [Fact]
-    public void EveryKindIsThere() => Assert.Empty(Trainees.Names.Except(Files.Select(row => (string)row[0])));
+    public void EveryKindIsThere() => Assert.Empty(Trainees.Names.Except(Names()));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -56,6 +56,9 @@ public sealed class OldFileTests
         trainee.TrainTo(Trainee.Steps);
         File.WriteAllText(Path.Combine(folder, name + ".sha256"), HashOf(trainee) + "\n");
     }
+
+    private static string[] Names() =>
+        [.. Directory.GetFiles(Folder, "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     private static string HashOf(Trainee trainee) => Convert.ToHexStringLower(SHA256.HashData(trainee.Values()));
 
