@@ -53,18 +53,11 @@ internal static class SpecParser
             WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
             CautiousDecay = decay != DecayKind.None && reader.Bool("CautiousDecay"),
             Parameter = parameter,
-<<<<<<< HEAD
             Gradient = ReadEnum(reader, "Gradient", parameter, noteTypes),
             State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, noteTypes),
             ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, noteTypes),
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, noteTypes),
-=======
-            Gradient = ReadEnum(reader, "Gradient", parameter, note),
-            State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, note),
-            ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, note),
-            LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, note),
             Metrics = ReadMetrics(reader, note),
->>>>>>> 7c10058 (Metrics out of the step: norms, cosines and lost updates in one pass, a monitor, and Composer's recorded values)
             Backends = BackendsReader.Read(type, reader, note),
         };
         if (algorithm.Check?.Invoke(spec) is { } conflict)

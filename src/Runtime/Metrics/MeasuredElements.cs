@@ -21,7 +21,6 @@ internal static class MeasuredElements
     /// <param name="second">The second moment, or the gradient where there is none.</param>
     /// <param name="length">Number of elements; the first is the first of a tile.</param>
     /// <param name="sums">The sums, by <see cref="MetricSums"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add<T, TLoad>(
         ref readonly T before, ref readonly T after, ref readonly T gradient, ref readonly T moment, ref readonly T second, nint length, Span<double> sums)
         where T : unmanaged
@@ -29,113 +28,115 @@ internal static class MeasuredElements
     {
         for (nint tile = 0; tile < length; tile += FixedTree.TileLength)
         {
-            nint end = nint.Min(tile + FixedTree.TileLength, length);
-            var first = default(Lanes);
-            var other = default(Lanes);
-            nint i = tile;
-            for (; i <= end - FixedTree.Lanes; i += FixedTree.Lanes)
+            nint count = nint.Min(FixedTree.TileLength, length - tile);
+            nint whole = count / FixedTree.Lanes * FixedTree.Lanes;
+            if (whole == count)
             {
-                AddLanes<T, TLoad>(in before, in after, in gradient, in moment, in second, i, ref first, ref other);
+                AddTile<T, TLoad>(in At(in before, tile), in At(in after, tile), in At(in gradient, tile), in At(in moment, tile), in At(in second, tile), count, sums);
             }
-
-            if (i < end)
+            else
             {
-                AddRest<T, TLoad>(in before, in after, in gradient, in moment, in second, i, (int)(end - i), ref first, ref other);
-            }
-
-            for (int sum = 0; sum < MetricSums.Count; sum++)
-            {
-                sums[sum] += Merge(first[sum] + other[sum]);
+                AddLastTile<T, TLoad>(in At(in before, tile), in At(in after, tile), in At(in gradient, tile), in At(in moment, tile), in At(in second, tile), (int)count, sums);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLanes<T, TLoad>(
-        ref readonly T before, ref readonly T after, ref readonly T gradient, ref readonly T moment, ref readonly T second, nint index, ref Lanes first, ref Lanes other)
-        where T : unmanaged
-        where TLoad : struct, IWideLoad<T>
-    {
-        (Vector512<double> beforeLow, Vector512<double> beforeHigh) = TLoad.Load(in before, index);
-        (Vector512<double> afterLow, Vector512<double> afterHigh) = TLoad.Load(in after, index);
-        (Vector512<double> gradientLow, Vector512<double> gradientHigh) = TLoad.Load(in gradient, index);
-        (Vector512<double> momentLow, Vector512<double> momentHigh) = TLoad.Load(in moment, index);
-        (Vector512<double> secondLow, Vector512<double> secondHigh) = TLoad.Load(in second, index);
-        first.Add(beforeLow, afterLow, gradientLow, momentLow, secondLow);
-        other.Add(beforeHigh, afterHigh, gradientHigh, momentHigh, secondHigh);
-    }
-
-    /// <summary>Zeros change nothing.</summary>
+    /// <summary>Zeros change nothing, so that a tile that is not whole takes the same road as all others.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AddRest<T, TLoad>(
-        ref readonly T before, ref readonly T after, ref readonly T gradient, ref readonly T moment, ref readonly T second, nint index, int count, ref Lanes first, ref Lanes other)
+    private static void AddLastTile<T, TLoad>(
+        ref readonly T before, ref readonly T after, ref readonly T gradient, ref readonly T moment, ref readonly T second, int count, Span<double> sums)
         where T : unmanaged
         where TLoad : struct, IWideLoad<T>
     {
-        Span<T> rest = stackalloc T[5 * FixedTree.Lanes];
-        rest.Clear();
+        int padded = (count + FixedTree.Lanes - 1) / FixedTree.Lanes * FixedTree.Lanes;
+        Span<T> copies = stackalloc T[5 * FixedTree.TileLength];
+        copies.Clear();
         for (int i = 0; i < count; i++)
         {
-            rest[i] = Unsafe.Add(ref Unsafe.AsRef(in before), index + i);
-            rest[FixedTree.Lanes + i] = Unsafe.Add(ref Unsafe.AsRef(in after), index + i);
-            rest[(2 * FixedTree.Lanes) + i] = Unsafe.Add(ref Unsafe.AsRef(in gradient), index + i);
-            rest[(3 * FixedTree.Lanes) + i] = Unsafe.Add(ref Unsafe.AsRef(in moment), index + i);
-            rest[(4 * FixedTree.Lanes) + i] = Unsafe.Add(ref Unsafe.AsRef(in second), index + i);
+            copies[i] = At(in before, i);
+            copies[FixedTree.TileLength + i] = At(in after, i);
+            copies[(2 * FixedTree.TileLength) + i] = At(in gradient, i);
+            copies[(3 * FixedTree.TileLength) + i] = At(in moment, i);
+            copies[(4 * FixedTree.TileLength) + i] = At(in second, i);
         }
 
-        AddLanes<T, TLoad>(
-            in rest[0], in rest[FixedTree.Lanes], in rest[2 * FixedTree.Lanes], in rest[3 * FixedTree.Lanes], in rest[4 * FixedTree.Lanes], 0, ref first, ref other);
+        AddTile<T, TLoad>(
+            in copies[0],
+            in copies[FixedTree.TileLength],
+            in copies[2 * FixedTree.TileLength],
+            in copies[3 * FixedTree.TileLength],
+            in copies[4 * FixedTree.TileLength],
+            padded,
+            sums);
     }
+
+    /// <summary>Every sum is two vectors of eight lanes in variables of their own: of a struct of so many fields the compiler would keep none in a register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void AddTile<T, TLoad>(
+        ref readonly T before, ref readonly T after, ref readonly T gradient, ref readonly T moment, ref readonly T second, nint length, Span<double> sums)
+        where T : unmanaged
+        where TLoad : struct, IWideLoad<T>
+    {
+        Vector512<double> zero = Vector512<double>.Zero;
+        Vector512<double> parameterLow = zero, parameterHigh = zero;
+        Vector512<double> gradientLow = zero, gradientHigh = zero;
+        Vector512<double> momentLow = zero, momentHigh = zero;
+        Vector512<double> updateLow = zero, updateHigh = zero;
+        Vector512<double> updateGradientLow = zero, updateGradientHigh = zero;
+        Vector512<double> momentGradientLow = zero, momentGradientHigh = zero;
+        Vector512<double> secondLow = zero, secondHigh = zero;
+        Vector512<long> lostLow = Vector512<long>.Zero, lostHigh = Vector512<long>.Zero;
+        Vector512<long> stillLow = Vector512<long>.Zero, stillHigh = Vector512<long>.Zero;
+        for (nint i = 0; i < length; i += FixedTree.Lanes)
+        {
+            (Vector512<double> beforeFirst, Vector512<double> beforeSecond) = TLoad.Load(in before, i);
+            (Vector512<double> afterFirst, Vector512<double> afterSecond) = TLoad.Load(in after, i);
+            (Vector512<double> gradientFirst, Vector512<double> gradientSecond) = TLoad.Load(in gradient, i);
+            (Vector512<double> momentFirst, Vector512<double> momentSecond) = TLoad.Load(in moment, i);
+            (Vector512<double> secondFirst, Vector512<double> secondSecond) = TLoad.Load(in second, i);
+            Vector512<double> updateFirst = beforeFirst - afterFirst;
+            Vector512<double> updateSecond = beforeSecond - afterSecond;
+            parameterLow = Vector512.FusedMultiplyAdd(afterFirst, afterFirst, parameterLow);
+            parameterHigh = Vector512.FusedMultiplyAdd(afterSecond, afterSecond, parameterHigh);
+            gradientLow = Vector512.FusedMultiplyAdd(gradientFirst, gradientFirst, gradientLow);
+            gradientHigh = Vector512.FusedMultiplyAdd(gradientSecond, gradientSecond, gradientHigh);
+            momentLow = Vector512.FusedMultiplyAdd(momentFirst, momentFirst, momentLow);
+            momentHigh = Vector512.FusedMultiplyAdd(momentSecond, momentSecond, momentHigh);
+            updateLow = Vector512.FusedMultiplyAdd(updateFirst, updateFirst, updateLow);
+            updateHigh = Vector512.FusedMultiplyAdd(updateSecond, updateSecond, updateHigh);
+            updateGradientLow = Vector512.FusedMultiplyAdd(updateFirst, gradientFirst, updateGradientLow);
+            updateGradientHigh = Vector512.FusedMultiplyAdd(updateSecond, gradientSecond, updateGradientHigh);
+            momentGradientLow = Vector512.FusedMultiplyAdd(momentFirst, gradientFirst, momentGradientLow);
+            momentGradientHigh = Vector512.FusedMultiplyAdd(momentSecond, gradientSecond, momentGradientHigh);
+            secondLow += secondFirst;
+            secondHigh += secondSecond;
+
+            // Of what stands still because nothing was to move it, and of all that stands still, the difference is lost. A comparison gives −1.
+            Vector512<double> isIdleFirst = Vector512.Equals(momentFirst, zero);
+            Vector512<double> isIdleSecond = Vector512.Equals(momentSecond, zero);
+            stillLow -= isIdleFirst.AsInt64();
+            stillHigh -= isIdleSecond.AsInt64();
+            lostLow -= Vector512.AndNot(Vector512.Equals(beforeFirst, afterFirst), isIdleFirst).AsInt64();
+            lostHigh -= Vector512.AndNot(Vector512.Equals(beforeSecond, afterSecond), isIdleSecond).AsInt64();
+        }
+
+        sums[MetricSums.Parameter] += Merge(parameterLow + parameterHigh);
+        sums[MetricSums.Gradient] += Merge(gradientLow + gradientHigh);
+        sums[MetricSums.Moment] += Merge(momentLow + momentHigh);
+        sums[MetricSums.Update] += Merge(updateLow + updateHigh);
+        sums[MetricSums.UpdateGradient] += Merge(updateGradientLow + updateGradientHigh);
+        sums[MetricSums.MomentGradient] += Merge(momentGradientLow + momentGradientHigh);
+        sums[MetricSums.SecondMoment] += Merge(secondLow + secondHigh);
+        sums[MetricSums.Lost] += Vector512.Sum(lostLow + lostHigh);
+        sums[MetricSums.Meant] += length - Vector512.Sum(stillLow + stillHigh);
+    }
+
+    private static ref readonly T At<T>(ref readonly T origin, nint index) => ref Unsafe.Add(ref Unsafe.AsRef(in origin), index);
 
     private static double Merge(Vector512<double> eight)
     {
         Vector256<double> four = eight.GetLower() + eight.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];
-    }
-
-    /// <summary>Eight lanes of every sum.</summary>
-    private struct Lanes
-    {
-        private Vector512<double> _parameter;
-        private Vector512<double> _gradient;
-        private Vector512<double> _moment;
-        private Vector512<double> _update;
-        private Vector512<double> _updateGradient;
-        private Vector512<double> _momentGradient;
-        private Vector512<double> _second;
-        private Vector512<double> _lost;
-        private Vector512<double> _meant;
-
-        internal readonly Vector512<double> this[int sum] => sum switch
-        {
-            MetricSums.Parameter => _parameter,
-            MetricSums.Gradient => _gradient,
-            MetricSums.Moment => _moment,
-            MetricSums.Update => _update,
-            MetricSums.UpdateGradient => _updateGradient,
-            MetricSums.MomentGradient => _momentGradient,
-            MetricSums.SecondMoment => _second,
-            MetricSums.Lost => _lost,
-            _ => _meant,
-        };
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal void Add(
-            Vector512<double> before, Vector512<double> after, Vector512<double> gradient, Vector512<double> moment, Vector512<double> second)
-        {
-            Vector512<double> update = before - after;
-            Vector512<double> one = Vector512.Create(1.0);
-            Vector512<double> isStill = Vector512.Equals(moment, Vector512<double>.Zero);
-            _parameter = Vector512.FusedMultiplyAdd(after, after, _parameter);
-            _gradient = Vector512.FusedMultiplyAdd(gradient, gradient, _gradient);
-            _moment = Vector512.FusedMultiplyAdd(moment, moment, _moment);
-            _update = Vector512.FusedMultiplyAdd(update, update, _update);
-            _updateGradient = Vector512.FusedMultiplyAdd(update, gradient, _updateGradient);
-            _momentGradient = Vector512.FusedMultiplyAdd(moment, gradient, _momentGradient);
-            _second += second;
-            _meant += Vector512.AndNot(one, isStill);
-            _lost += Vector512.AndNot(Vector512.Equals(before, after) & one, isStill);
-        }
     }
 }
