@@ -13,7 +13,8 @@ namespace GenOptim.Checkpoints;
 /// </summary>
 public sealed class SafetensorsReader : IDisposable
 {
-    private const int BufferLength = 1 << 20;
+    // Summed while it is in the cache.
+    private const int BufferLength = 1 << 18;
 
     private readonly SafeFileHandle _file;
     private readonly SafetensorsHeader _header;
