@@ -4,6 +4,11 @@ namespace GenOptim;
 public enum Algorithm
 {
     /// <summary>
+    /// The class's own rule, marked with <see cref="UpdateRuleAttribute"/>. It is what an attribute without an algorithm means, and is not named there.
+    /// </summary>
+    Custom = -1,
+
+    /// <summary>
     /// Stochastic gradient descent with decoupled weight decay, with optional momentum, dampening and Nesterov's look-ahead:
     /// MosaicML Composer's <c>DecoupledSGDW</c> (Loshchilov and Hutter, arXiv 1711.05101, algorithm 1).
     /// </summary>

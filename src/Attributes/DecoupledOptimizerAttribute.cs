@@ -20,6 +20,12 @@ public sealed class DecoupledOptimizerAttribute : Attribute
         this.Algorithm = algorithm;
     }
 
+    /// <summary>Marks a class as an optimizer with a rule of its own: one of its methods is marked <see cref="UpdateRuleAttribute"/>.</summary>
+    public DecoupledOptimizerAttribute()
+    {
+        this.Algorithm = Algorithm.Custom;
+    }
+
     /// <summary>The algorithm to generate.</summary>
     public Algorithm Algorithm { get; }
 

@@ -18,7 +18,7 @@ public sealed class MirrorTests
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
 
     [Fact]
-    public void AlgorithmsAreTheSame() => Assert.Equal(Members(typeof(Algorithm)), Algorithms.All.Select((algorithm, value) => (algorithm.Name, value)));
+    public void AlgorithmsAreTheSame() => Assert.Equal(Members(typeof(Algorithm)).Where(member => member.Value >= 0), Algorithms.All.Select((algorithm, value) => (algorithm.Name, value)));
 
     /// <summary>A constant of an algorithm is a property of the attribute, and what the attribute has besides belongs to every class.</summary>
     [Fact]

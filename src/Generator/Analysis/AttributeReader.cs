@@ -30,6 +30,9 @@ internal sealed class AttributeReader
         ? AsInt(_attribute.ConstructorArguments[0])
         : null;
 
+    /// <summary>Whether the attribute names no algorithm, so that the class has a rule of its own.</summary>
+    public bool NamesNoAlgorithm => _attribute.AttributeConstructor is { Parameters.Length: 0 };
+
     public double Double(string name, double @default) => Value(name) is double value ? value : @default;
 
     public bool Bool(string name) => Value(name) is bool value && value;

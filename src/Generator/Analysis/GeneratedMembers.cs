@@ -20,7 +20,7 @@ internal static class GeneratedMembers
     {
         IEnumerable<string> properties = StorageSlots.IsRandom(spec, rule) ? Properties.Append("RoundingSeed") : Properties;
         IEnumerable<string> names = Always
-            .Concat(rule.Constants.Select(constant => constant.Name))
+            .Concat(rule.Constants.Where(constant => !constant.IsOfClass).Select(constant => constant.Name))
             .Concat(properties.SelectMany(property => new[] { property, "get_" + property, "set_" + property }));
         if (spec.HasIlgpu)
         {

@@ -29,7 +29,7 @@ internal static class MemberConflicts
             note(AttributeDescriptors.MemberConflict, Location(type), type.Name, type.Name, "rename this one");
         }
 
-        foreach (ISymbol member in type.GetMembers().Where(IsUsers))
+        foreach (ISymbol member in type.GetMembers().Where(member => IsUsers(member) && !IsOwnRule(member)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
@@ -60,6 +60,10 @@ internal static class MemberConflicts
     private static bool IsOverload(ISymbol member, IEnumerable<string> generated) =>
         member is IMethodSymbol method
         && !generated.Contains(method.Arity > 0 ? GeneratedMembers.Generic(method.Name) : MemberSignature.Of(method, method.Name));
+
+    // A rule may be called Update: the generated method of that name has other parameters.
+    private static bool IsOwnRule(ISymbol member) =>
+        member is IMethodSymbol { Name: "Update" } && UserRules.UserRuleReader.MarkOf(member, WellKnownNames.UpdateRule) is not null;
 
     private static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Microsoft.CodeAnalysis.Location.None;
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading;
+using GenOptim.Generator.Analysis.UserRules;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Diagnostics.UserRules;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
@@ -34,21 +36,29 @@ internal static class SpecParser
         };
         var reader = new AttributeReader(attribute, cancellation);
         TypeSpec? typeSpec = TypeSpecReader.Read(type, note, cancellation);
-        AlgorithmDeclaration? read = ReadAlgorithm(reader, note);
+        var decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note);
+        var parameter = ReadEnum(reader, "Parameter", NumberKind.Float32, noteTypes);
+        UserRuleSpec? userRule = reader.NamesNoAlgorithm ? UserRuleReader.Read(type, reader.Location, parameter, note) ?? UserRuleSpec.Faulty : null;
+        AlgorithmDeclaration? read = userRule is not null ? Rules.UserRules.Declare(userRule) : ReadAlgorithm(reader, note);
         isValid &= read is not null;
         AlgorithmDeclaration algorithm = read ?? Algorithms.Named("AdamW");
         if (read is not null)
         {
             RefuseForeign(reader, algorithm, note);
+            if (userRule is null)
+            {
+                UserRuleReader.RefuseMarks(type, algorithm.Name, note);
+            }
         }
 
-        var decay = ReadEnum(reader, "Decay", DecayKind.Scheduled, note);
-        var parameter = ReadEnum(reader, "Parameter", NumberKind.Float32, noteTypes);
         var spec = new OptimizerSpec
         {
             Type = typeSpec ?? NoType,
             Algorithm = algorithm.Name,
-            Hyperparameters = algorithm.Hyperparameters.Select(hyperparameter => Read(reader, hyperparameter, note)).ToEquatableArray(),
+            UserRule = userRule,
+            Hyperparameters = algorithm.Hyperparameters
+                .Select(hyperparameter => userRule is null ? Read(reader, hyperparameter, note) : new HyperparameterValue(hyperparameter.Name, hyperparameter.Default))
+                .ToEquatableArray(),
             Decay = decay,
             WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
             CautiousDecay = decay != DecayKind.None && reader.Bool("CautiousDecay"),
@@ -63,6 +73,11 @@ internal static class SpecParser
         if (algorithm.Check?.Invoke(spec) is { } conflict)
         {
             note(conflict.Descriptor, reader.LocationOf(conflict.Name), [.. conflict.Arguments]);
+        }
+
+        if (userRule is not null && spec.CautiousDecay)
+        {
+            note(UserRuleDescriptors.CautiousDecay, reader.LocationOf("CautiousDecay"), type.Name);
         }
 
         CheckDecay(reader, spec, note);
@@ -153,7 +168,7 @@ internal static class SpecParser
 
     private static void RefuseForeign(AttributeReader reader, AlgorithmDeclaration algorithm, ReportError report)
     {
-        string[] own = [.. algorithm.Hyperparameters.Select(hyperparameter => hyperparameter.Name)];
+        string[] own = algorithm.Name == Rules.UserRules.Name ? [] : [.. algorithm.Hyperparameters.Select(hyperparameter => hyperparameter.Name)];
         foreach (string name in Algorithms.HyperparameterNames.Except(own).Where(reader.Has))
         {
             report(AttributeDescriptors.NotOfThisAlgorithm, reader.LocationOf(name), name, algorithm.Name, string.Join(", ", own));

@@ -8,6 +8,14 @@ internal static class WellKnownNames
 
     public const string Attribute = "GenOptim.DecoupledOptimizerAttribute";
 
+    public const string UpdateRule = "GenOptim.UpdateRuleAttribute";
+
+    public const string StepScalar = "GenOptim.StepScalarAttribute";
+
+    public const string TensorScalar = "GenOptim.TensorScalarAttribute";
+
+    public const string StateSlot = "GenOptim.StateSlotAttribute";
+
     public const string RuntimeContract = "GenOptim.GeneratedCodeContract";
 
     public const string RuntimeContractVersion = "Version";

@@ -36,7 +36,7 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         inputs.Add(new("weightDecay", "double", "wd.", "inputs.WeightDecay"));
         inputs.Add(new("step", "long", "k: 1 in a parameter's first step.", "inputs.Step"));
         inputs.AddRange(rule.TensorScalars.Select(static (scalar, index) => new HostInput(
-            scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.TensorScalars[{index.ToString(CultureInfo.InvariantCulture)}]")));
+            scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.ParameterScalars[{index.ToString(CultureInfo.InvariantCulture)}]")));
         return inputs;
     }
 

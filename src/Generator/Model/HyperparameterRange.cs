@@ -18,6 +18,9 @@ internal sealed class HyperparameterRange
     /// <summary>Any finite number that is not negative.</summary>
     public static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
 
+    /// <summary>Any number: a constant of the user's, of which nothing is known.</summary>
+    public static readonly HyperparameterRange Any = new("a number", static _ => true, null);
+
     private readonly Func<double, bool> _contains;
     private readonly double? _largest;
 

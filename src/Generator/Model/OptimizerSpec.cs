@@ -17,6 +17,9 @@ internal sealed record OptimizerSpec
     /// <summary>The algorithm's constants, in the order of its declaration.</summary>
     public required EquatableArray<HyperparameterValue> Hyperparameters { get; init; }
 
+    /// <summary>The class's own rule, where it names no algorithm.</summary>
+    public UserRuleSpec? UserRule { get; init; }
+
     public required DecayKind Decay { get; init; }
 
     public required double WeightDecay { get; init; }

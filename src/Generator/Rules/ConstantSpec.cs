@@ -7,6 +7,9 @@ namespace GenOptim.Generator.Rules;
 /// <param name="Summary">What it is.</param>
 internal sealed record ConstantSpec(string Name, double Value, bool IsFlag, string Summary)
 {
+    /// <summary>Whether the class declares it itself.</summary>
+    public bool IsOfClass { get; init; }
+
     public static ConstantSpec Number(string name, double value, string summary) => new(name, value, false, summary);
 
     public static ConstantSpec Flag(string name, bool value, string summary) => new(name, value ? 1 : 0, true, summary);

@@ -8,18 +8,18 @@ internal static class UpdateRules
 {
     public static UpdateRule Create(OptimizerSpec spec)
     {
-        AlgorithmDeclaration algorithm = Algorithms.Named(spec.Algorithm);
+        AlgorithmDeclaration algorithm = spec.UserRule is { } own ? UserRules.Declare(own) : Algorithms.Named(spec.Algorithm);
         RuleBody body = algorithm.Rule(spec);
         StageSpec[] stages = [.. DecayRules.Stages(spec, body)];
         return new()
         {
             Title = body.Title,
-            Formula = stages.Where(stage => stage.Formula is not null).Select(stage => stage.Formula!).ToEquatableArray(),
+            Formula = stages.Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')).ToEquatableArray(),
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
             DecayFormula = spec.HasDecay() ? DecayRules.Formula(spec, body.Decay) : string.Empty,
             Constants = algorithm.Hyperparameters
-                .Zip(spec.Hyperparameters, static (hyperparameter, value) =>
-                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary))
+                .Zip(spec.Hyperparameters, (hyperparameter, value) =>
+                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary) { IsOfClass = spec.UserRule is not null })
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
             StateSlots = body.StateSlots.ToEquatableArray(),

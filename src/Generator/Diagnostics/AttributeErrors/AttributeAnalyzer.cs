@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Analysis;
+using GenOptim.Generator.Diagnostics.UserRules;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -31,6 +32,15 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.ConstructorAlone,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
         AttributeDescriptors.ShadowCopyTypes,
+        UserRuleDescriptors.NeedsOneRule,
+        UserRuleDescriptors.RuleBesideAlgorithm,
+        UserRuleDescriptors.WrongSignature,
+        UserRuleDescriptors.WrongScalarType,
+        UserRuleDescriptors.UnknownScalar,
+        UserRuleDescriptors.WrongStepScalar,
+        UserRuleDescriptors.TakenName,
+        UserRuleDescriptors.DecayInRule,
+        UserRuleDescriptors.CautiousDecay,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,

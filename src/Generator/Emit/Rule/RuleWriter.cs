@@ -27,7 +27,7 @@ internal static class RuleWriter
         "<code>",
         .. rule.Formula,
         "</code>",
-        $"with {string.Join(", ", Values(rule))}.",
+        .. Values(rule).Any() ? new[] { $"with {string.Join(", ", Values(rule))}." } : [],
         "lr is the learning rate of the step, after the schedule.",
         .. rule.Legend,
         .. StorageLegend.Lines(spec, rule),
@@ -39,7 +39,7 @@ internal static class RuleWriter
 
     private static void WriteConstants(SourceWriter writer, UpdateRule rule)
     {
-        foreach (ConstantSpec constant in rule.Constants)
+        foreach (ConstantSpec constant in rule.Constants.Where(constant => !constant.IsOfClass))
         {
             writer.Write($"/// <summary>{constant.Summary}</summary>").Write(GeneratedFile.GeneratedCode);
             writer.Write(constant.IsFlag

@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Diagnostics.UserRules;
+using GenOptim.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace GenOptim.Generator.Analysis.UserRules;
+
+/// <summary>Reads the rule that a class declares by its own methods. It looks at signatures only: bodies are the analyzer's, and the compiler's.</summary>
+internal static class UserRuleReader
+{
+    /// <summary>What generated code names in the places where a slot's name stands, with and without an s behind it.</summary>
+    private static readonly HashSet<string> Taken =
+    [
+        "parameter", "parameters", "gradient", "gradients", "scalars", "shadow", "shadows", "masterWeight", "masterWeights", "remainder", "remainders", "compensation",
+        "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
+        "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
+    ];
+
+    /// <returns>The rule, or null where something was reported.</returns>
+    public static UserRuleSpec? Read(INamedTypeSymbol type, Location attribute, NumberKind parameter, ReportError report)
+    {
+        NumberKind compute = parameter == NumberKind.Float64 ? NumberKind.Float64 : NumberKind.Float32;
+        IMethodSymbol[] marked = [.. Methods(type).Where(method => MarkOf(method, WellKnownNames.UpdateRule) is not null)];
+        if (marked.Length != 1)
+        {
+            report(UserRuleDescriptors.NeedsOneRule, marked.Length == 0 ? attribute : LocationOf(marked[1]), type.Name, marked.Length);
+            return null;
+        }
+
+        bool isValid = true;
+        ReportError note = (descriptor, location, arguments) =>
+        {
+            isValid = false;
+            report(descriptor, location, arguments);
+        };
+        var scalars = new StepScalarReader(note);
+        foreach (IMethodSymbol method in Methods(type).Where(method => MarkOf(method, WellKnownNames.StepScalar) is not null))
+        {
+            scalars.Add(method);
+        }
+
+        IMethodSymbol update = marked[0];
+        AttributeData mark = MarkOf(update, WellKnownNames.UpdateRule)!;
+        var slots = new List<UserSlotSpec>();
+        var arguments = new List<UserArgumentSpec>();
+        if (!ReadParameters(update, compute, scalars, slots, arguments, note) || !isValid)
+        {
+            return null;
+        }
+
+        double? learningRate = ReadLearningRate(mark, update, note);
+        string formula = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Formula").Value.Value as string ?? string.Empty;
+        return isValid
+            ? new UserRuleSpec(
+                Escaped(update.Name),
+                formula.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToEquatableArray(),
+                learningRate,
+                slots.ToEquatableArray(),
+                arguments.ToEquatableArray(),
+                scalars.StepScalars.ToEquatableArray(),
+                scalars.TensorScalars.ToEquatableArray(),
+                Constants(type).ToEquatableArray())
+            : null;
+    }
+
+    /// <summary>The marked methods of a class without a rule of its own are a mistake.</summary>
+    public static void RefuseMarks(INamedTypeSymbol type, string algorithm, ReportError report)
+    {
+        foreach (IMethodSymbol method in Methods(type).Where(method => MarkOf(method, WellKnownNames.UpdateRule) is not null || MarkOf(method, WellKnownNames.StepScalar) is not null))
+        {
+            report(UserRuleDescriptors.RuleBesideAlgorithm, LocationOf(method), method.Name, type.Name, algorithm);
+        }
+    }
+
+    internal static AttributeData? MarkOf(ISymbol symbol, string attribute) =>
+        symbol.GetAttributes().FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == attribute);
+
+    internal static Location LocationOf(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Location.None;
+
+    internal static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, place) => char.IsUpper(letter) && place > 0 ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+
+    internal static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>();
+
+    private static bool ReadParameters(
+        IMethodSymbol update,
+        NumberKind compute,
+        StepScalarReader scalars,
+        List<UserSlotSpec> slots,
+        List<UserArgumentSpec> arguments,
+        ReportError report)
+    {
+        string number = compute.Keyword();
+        if (!update.IsStatic || !update.ReturnsVoid || !IsOverLane(update, number))
+        {
+            report(UserRuleDescriptors.WrongSignature, LocationOf(update), update.Name, number);
+            return false;
+        }
+
+        ITypeSymbol lane = update.TypeParameters[0];
+        IParameterSymbol[] states = [.. update.Parameters.TakeWhile(parameter => parameter.RefKind == RefKind.Ref && IsLane(parameter))];
+        IParameterSymbol[] rest = [.. update.Parameters.Skip(states.Length)];
+        if (states.Length == 0 || rest.Length == 0 || rest[0].RefKind != RefKind.None || !IsLane(rest[0]))
+        {
+            report(UserRuleDescriptors.WrongSignature, LocationOf(update), update.Name, number);
+            return false;
+        }
+
+        slots.AddRange(states.Skip(1).Select(state => Slot(state, states)));
+        bool isValid = true;
+        foreach (IParameterSymbol parameter in rest.Skip(1))
+        {
+            UserArgumentForm? form = FormOf(parameter, IsLane(parameter), compute);
+            if (form is null)
+            {
+                report(UserRuleDescriptors.WrongScalarType, LocationOf(parameter), parameter.Name, parameter.Type.ToDisplayString(), number);
+                isValid = false;
+            }
+            else if (scalars.SourceOf(parameter.Name) is { } source)
+            {
+                arguments.Add(new UserArgumentSpec(source, form.Value));
+            }
+            else if (parameter.Name == "weightDecay")
+            {
+                report(UserRuleDescriptors.DecayInRule, LocationOf(parameter), update.Name);
+                isValid = false;
+            }
+            else
+            {
+                report(UserRuleDescriptors.UnknownScalar, LocationOf(parameter), parameter.Name, update.Name, scalars.KnownNames);
+                isValid = false;
+            }
+        }
+
+        return isValid;
+
+        bool IsLane(IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.Type, lane);
+    }
+
+    private static UserArgumentForm? FormOf(IParameterSymbol parameter, bool isLane, NumberKind compute)
+    {
+        bool isDivisor = parameter.Type is INamedTypeSymbol { Name: "Divisor", TypeArguments: [{ } argument] } divisor
+            && divisor.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes"
+            && IsNumber(argument, compute);
+        return parameter.RefKind switch
+        {
+            RefKind.None when isLane => UserArgumentForm.Lane,
+            RefKind.None when IsNumber(parameter.Type, compute) => UserArgumentForm.Number,
+            RefKind.In or RefKind.RefReadOnlyParameter when isDivisor => UserArgumentForm.Divisor,
+            _ => null,
+        };
+    }
+
+    private static bool IsNumber(ITypeSymbol type, NumberKind compute) =>
+        type.SpecialType == (compute == NumberKind.Float64 ? SpecialType.System_Double : SpecialType.System_Single);
+
+    private static bool IsOverLane(IMethodSymbol update, string number) =>
+        update.TypeParameters is [{ HasValueTypeConstraint: true, ConstraintTypes: [INamedTypeSymbol { Name: "ILane", TypeArguments: [_, { } argument] } constraint] }]
+        && constraint.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes"
+        && argument.ToDisplayString() == number;
+
+    /// <summary>A slot keeps its name in generated code unless the name, or that of its array, means something else there.</summary>
+    private static UserSlotSpec Slot(IParameterSymbol state, IParameterSymbol[] states)
+    {
+        AttributeData? mark = MarkOf(state, WellKnownNames.StateSlot);
+        string? key = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string;
+        bool isNonNegative = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "IsNonNegative").Value.Value is true;
+        string name = state.Name;
+        bool isTaken = Taken.Contains(name) || Taken.Contains(name + "s") || IsKeyword(name) || IsKeyword(name + "s") || states.Any(other => other.Name == name + "s" || other.Name + "s" == name);
+        return new UserSlotSpec(isTaken ? name + "State" : name, string.IsNullOrEmpty(key) ? SnakeCase(name) : key!, isNonNegative);
+    }
+
+    private static bool IsKeyword(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
+
+    private static double? ReadLearningRate(AttributeData mark, IMethodSymbol update, ReportError report)
+    {
+        if (mark.NamedArguments.FirstOrDefault(argument => argument.Key == "LearningRate").Value.Value is not double learningRate)
+        {
+            return null;
+        }
+
+        if (!HyperparameterRange.NonNegative.Contains(learningRate))
+        {
+            report(
+                Diagnostics.AttributeErrors.AttributeDescriptors.OutOfRange,
+                mark.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? LocationOf(update),
+                "LearningRate",
+                Emit.Literal.Double(learningRate),
+                HyperparameterRange.NonNegative.Rule);
+        }
+
+        return learningRate;
+    }
+
+    private static IEnumerable<UserConstantSpec> Constants(INamedTypeSymbol type)
+    {
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(field => field.IsConst && field.HasConstantValue && MemberConflicts.IsUsers(field)))
+        {
+            switch (field.ConstantValue)
+            {
+                case bool flag:
+                    yield return new UserConstantSpec(Escaped(field.Name), flag ? 1 : 0, true);
+                    break;
+                case double or float or int or long or uint or short or byte:
+                    yield return new UserConstantSpec(Escaped(field.Name), Convert.ToDouble(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), false);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+
+namespace GenOptim.Generator.Diagnostics.UserRules;
+
+/// <summary>What is wrong about a class's own rule.</summary>
+internal static class UserRuleDescriptors
+{
+    public static readonly DiagnosticDescriptor NeedsOneRule = Create(
+        "GENOPT0030",
+        "A class without an algorithm needs one update rule",
+        "'{0}' names no algorithm and has {1} methods marked [UpdateRule]; it needs one");
+
+    public static readonly DiagnosticDescriptor RuleBesideAlgorithm = Create(
+        "GENOPT0031",
+        "An update rule beside an algorithm",
+        "'{0}' is part of an update rule, but '{1}' asks for Algorithm.{2}; leave out one of them");
+
+    public static readonly DiagnosticDescriptor WrongSignature = Create(
+        "GENOPT0032",
+        "An update rule of another signature",
+        "'{0}' must be static and void, generic over one lane ('where TLane : struct, ILane<TLane, {1}>'), and take 'ref TLane parameter', a 'ref TLane' for each state, then 'TLane gradient', then numbers");
+
+    public static readonly DiagnosticDescriptor WrongScalarType = Create(
+        "GENOPT0033",
+        "A number of another type",
+        "'{0}' is of type {1}; behind the gradient an update rule takes {2}, TLane or 'in Divisor<{2}>'");
+
+    public static readonly DiagnosticDescriptor UnknownScalar = Create(
+        "GENOPT0034",
+        "A number that nothing computes",
+        "Nothing gives '{0}' to '{1}': it can ask for {2}, or for what a [StepScalar] method of that name computes that stands before it");
+
+    public static readonly DiagnosticDescriptor WrongStepScalar = Create(
+        "GENOPT0035",
+        "A step scalar of another signature",
+        "'{0}' must be static, not generic, and return double");
+
+    public static readonly DiagnosticDescriptor TakenName = Create(
+        "GENOPT0036",
+        "A step scalar with a name that is taken",
+        "'{0}' would be called '{1}', which means something else in a step; rename it");
+
+    public static readonly DiagnosticDescriptor NotForLanes = Create(
+        "GENOPT0037",
+        "Something that an update rule cannot do",
+        "{0} has no form over lanes: {1}");
+
+    public static readonly DiagnosticDescriptor DecayInRule = Create(
+        "GENOPT0038",
+        "Weight decay inside an update rule",
+        "'{0}' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice");
+
+    public static readonly DiagnosticDescriptor NeverWritten = Create(
+        "GENOPT0039",
+        "State that is never written",
+        "'{0}' is taken by reference and never written, so that it would stay as it is and still be read and written in memory in every step; {1}");
+
+    public static readonly DiagnosticDescriptor NotConstant = Create(
+        "GENOPT0040",
+        "A value that is not constant",
+        "'{0}' is not const: an update rule sees constants, so that they are folded into its loops and kernels, and what changes between steps is a [StepScalar]");
+
+    public static readonly DiagnosticDescriptor CautiousDecay = Create(
+        "GENOPT0041",
+        "Cautious decay needs the direction of the step",
+        "CautiousDecay asks for the direction of the step before the step, which the rule of '{0}' does not give; leave it out");
+
+    public static readonly DiagnosticDescriptor NotInlined = new(
+        "GENOPT0042",
+        "An update rule that may not be inlined",
+        "'{0}' is not marked [MethodImpl(MethodImplOptions.AggressiveInlining)]: as a call per lane a step takes several times as long",
+        "GenOptim.Attribute",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.For("GENOPT0042"));
+
+    private static DiagnosticDescriptor Create(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        "GenOptim.Attribute",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink.For(id));
+}

@@ -1,0 +1,66 @@
+namespace GenOptim.Generator.Model;
+
+/// <summary>The rule of a class that has its own, as its methods declare it. What stands in their bodies is no part of it: generated code only calls them.</summary>
+/// <param name="Method">Name of the update method.</param>
+/// <param name="Formula">The rule as formulas, line by line; empty where the class states none.</param>
+/// <param name="LearningRate">The learning rate of a constructor that is given none, or null where it must be given.</param>
+/// <param name="Slots">The state, in the order of the method's parameters.</param>
+/// <param name="Arguments">What the method takes behind the gradient.</param>
+/// <param name="StepScalars">What is computed once per step, in the order of declaration.</param>
+/// <param name="TensorScalars">What tensors keep from step to step.</param>
+/// <param name="Constants">The class's own constants.</param>
+internal sealed record UserRuleSpec(
+    string Method,
+    EquatableArray<string> Formula,
+    double? LearningRate,
+    EquatableArray<UserSlotSpec> Slots,
+    EquatableArray<UserArgumentSpec> Arguments,
+    EquatableArray<UserStepScalarSpec> StepScalars,
+    EquatableArray<UserTensorScalarSpec> TensorScalars,
+    EquatableArray<UserConstantSpec> Constants)
+{
+    /// <summary>What stands for a rule that is wrong: the class gets its public shape, so that its uses show no errors of their own.</summary>
+    public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default);
+}
+
+/// <summary>An array of state.</summary>
+/// <param name="Variable">The parameter's name.</param>
+/// <param name="Key">Name in saved states.</param>
+/// <param name="IsNonNegative">Whether it never holds a negative number.</param>
+internal sealed record UserSlotSpec(string Variable, string Key, bool IsNonNegative);
+
+/// <summary>A number that the update method takes.</summary>
+/// <param name="Scalar">The variable in which <c>ComputeScalars</c> has it.</param>
+/// <param name="Form">As what it is taken.</param>
+internal sealed record UserArgumentSpec(string Scalar, UserArgumentForm Form);
+
+/// <summary>As what an update method takes a number.</summary>
+internal enum UserArgumentForm
+{
+    /// <summary>As one number of the type in which it computes.</summary>
+    Number,
+
+    /// <summary>As a lane that has it in every element.</summary>
+    Lane,
+
+    /// <summary>As a prepared divisor.</summary>
+    Divisor,
+}
+
+/// <summary>A number that a method of the class computes once per step.</summary>
+/// <param name="Method">The method's name.</param>
+/// <param name="Variable">The variable that takes its result.</param>
+/// <param name="Arguments">Its arguments, as they are written.</param>
+internal sealed record UserStepScalarSpec(string Method, string Variable, EquatableArray<string> Arguments);
+
+/// <summary>A number that tensors keep from step to step.</summary>
+/// <param name="Variable">The parameter's name.</param>
+/// <param name="Key">Name in saved states.</param>
+/// <param name="Initial">Its value before a tensor's first step.</param>
+internal sealed record UserTensorScalarSpec(string Variable, string Key, double Initial);
+
+/// <summary>A constant of the class.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value; 0 or 1 for a bool.</param>
+/// <param name="IsFlag">Whether it is a bool.</param>
+internal sealed record UserConstantSpec(string Name, double Value, bool IsFlag);

@@ -1,0 +1,60 @@
+using System.Linq;
+using GenOptim.Generator.Model;
+
+namespace GenOptim.Generator.Rules;
+
+/// <summary>A class's own rule as a declaration like any algorithm's, so that everything else treats it alike.</summary>
+internal static class UserRules
+{
+    /// <summary>Its name in <c>GenOptim.Algorithm</c>.</summary>
+    public const string Name = "Custom";
+
+    public static AlgorithmDeclaration Declare(UserRuleSpec rule) => new()
+    {
+        Name = Name,
+        LearningRate = rule.LearningRate ?? 0,
+        RequiresLearningRate = rule.LearningRate is null,
+        WeightDecay = 0,
+        Hyperparameters =
+        [
+            .. rule.Constants.Select(constant => new Hyperparameter(
+                constant.Name, constant.Value, constant.IsFlag ? null : HyperparameterRange.Any, "A constant of the class.")),
+        ],
+        Rule = spec => Body(rule, spec),
+    };
+
+    private static RuleBody Body(UserRuleSpec rule, OptimizerSpec spec) => new()
+    {
+        Title = $"The rule of {spec.Type.Name.TrimStart('@')}",
+        StateSlots = rule.Slots.Select(slot => new StateSlotSpec(
+            slot.Variable, slot.Key, slot.IsNonNegative ? spec.State.Unsigned() : spec.State, $"state of {rule.Method}")),
+        TensorScalars = rule.TensorScalars.Select(scalar => new TensorScalarSpec(
+            scalar.Variable, scalar.Key, scalar.Initial, "A number that the tensor keeps")),
+        ScalarPreparation = rule.StepScalars.Select(scalar => $"double {scalar.Variable} = {scalar.Method}({string.Join(", ", scalar.Arguments)});"),
+        Scalars = rule.Arguments
+            .Select(argument => new ScalarSpec(FieldOf(argument), argument.Scalar, $"What {rule.Method} takes as {argument.Scalar}.", argument.Form == UserArgumentForm.Divisor))
+            .Distinct(),
+        Stages =
+        [
+            new StageSpec(
+                $"The class's own rule: {rule.Method}",
+                $"{rule.Method}({string.Join(", ", new[] { "ref parameter" }.Concat(rule.Slots.Select(slot => $"ref {slot.Variable}")).Append("gradient").Concat(rule.Arguments.Select(Argument)))});",
+                rule.Formula.Count == 0 ? $"p, state ← {rule.Method}(p, state, g)" : string.Join("\n", rule.Formula.Select(line => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"))))
+            {
+                IsStep = true,
+            },
+        ],
+        Decay = new() { Direction = string.Empty },
+    };
+
+    /// <summary>A number that is taken both as a divisor and otherwise has a field for each.</summary>
+    private static string FieldOf(UserArgumentSpec argument) =>
+        char.ToUpperInvariant(argument.Scalar[0]) + argument.Scalar.Substring(1) + (argument.Form == UserArgumentForm.Divisor ? "Divisor" : string.Empty);
+
+    private static string Argument(UserArgumentSpec argument) => argument.Form switch
+    {
+        UserArgumentForm.Lane => $"TLane.All(scalars.{FieldOf(argument)})",
+        UserArgumentForm.Divisor => $"in scalars.{FieldOf(argument)}",
+        _ => $"scalars.{FieldOf(argument)}",
+    };
+}

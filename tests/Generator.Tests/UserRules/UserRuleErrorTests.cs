@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Diagnostics.UserRules;
+using GenOptim.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit;
+
+namespace GenOptim.Generator.Tests.UserRules;
+
+/// <summary>What a rule may not do is said at its place; each page's wrong code is refused for its reason alone, and its right code compiles and is quiet.</summary>
+public sealed class UserRuleErrorTests
+{
+    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 13).Select(number => $"GENOPT00{number}")];
+
+    /// <summary>What stands under each squiggle, with the message.</summary>
+    public static TheoryData<string, string, string, string> Places => new()
+    {
+        { "GENOPT0030", "DecoupledOptimizer(WeightDecay = 1e-2)", "'Own' names no algorithm and has 0 methods marked [UpdateRule]; it needs one", string.Empty },
+        { "GENOPT0032", "Rule", "'Rule' must be static and void, generic over one lane ('where TLane : struct, ILane<TLane, float>'), and take 'ref TLane parameter', a 'ref TLane' for each state, then 'TLane gradient', then numbers", "[UpdateRule, MethodImpl(MethodImplOptions.AggressiveInlining)] static void Rule(ref float parameter, float gradient) => parameter -= gradient;" },
+        { "GENOPT0033", "rate", "'rate' is of type double; behind the gradient an update rule takes float, TLane or 'in Divisor<float>'", Rule("ref TLane parameter, TLane gradient, double rate", "parameter = parameter - gradient * TLane.All((float)rate);") },
+        { "GENOPT0034", "rate", "Nothing gives 'rate' to 'Rule': it can ask for learningRate, halfRate, or for what a [StepScalar] method of that name computes that stands before it", Rule("ref TLane parameter, TLane gradient, float rate", "parameter = parameter - gradient * TLane.All(rate);") + "[StepScalar] static double HalfRate(double learningRate) => 0.5 * learningRate;" },
+        { "GENOPT0034", "later", "Nothing gives 'later' to 'HalfRate': it can ask for learningRate, initialLearningRate, step, or for what a [StepScalar] method of that name computes that stands before it", Rule("ref TLane parameter, TLane gradient, float halfRate", "parameter = parameter - gradient * TLane.All(halfRate);") + "[StepScalar] static double HalfRate(double later) => 0.5 * later; [StepScalar] static double Later(double learningRate) => learningRate;" },
+        { "GENOPT0037", "MathF.Abs(learningRate)", "'MathF.Abs' has no form over lanes: a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /; what depends on the step alone goes into a [StepScalar]", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter - gradient * TLane.All(MathF.Abs(learningRate));") },
+        { "GENOPT0037", "new float[1]", "An allocation has no form over lanes: the rule also runs where there is no managed memory", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient * TLane.All((new float[1])[0]);") },
+        { "GENOPT0037", "(object)parameter", "Boxing has no form over lanes: the rule also runs where there is no managed memory", Rule("ref TLane parameter, TLane gradient", "parameter = (object)parameter is null ? gradient : parameter - gradient;") },
+        { "GENOPT0037", "throw null!;", "An exception has no form over lanes: the rule also runs where there are none", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter - gradient; if (learningRate > 1) { throw null!; }") },
+        { "GENOPT0038", "WeightDecay", "'Rule' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient * TLane.All((float)WeightDecay);") },
+        { "GENOPT0038", "parameter * TLane.All(learningRate)", "'parameter * TLane.All(learningRate)' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter - gradient - parameter * TLane.All(learningRate);") },
+        { "GENOPT0038", "weightDecay", "'Half' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float half", "parameter = parameter - gradient * TLane.All(half);") + "[StepScalar] static double Half(double weightDecay) => 0.5 * weightDecay;" },
+        { "GENOPT0039", "expAvg", "'expAvg' is taken by reference and never written, so that it would stay as it is and still be read and written in memory in every step; leave it out", Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "parameter = parameter - gradient - expAvg;") },
+        { "GENOPT0039", "parameter", "'parameter' is taken by reference and never written, so that it would stay as it is and still be read and written in memory in every step; a rule must move its parameter", Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "expAvg = gradient - parameter;") },
+        { "GENOPT0041", "true", "CautiousDecay asks for the direction of the step before the step, which the rule of 'Own' does not give; leave it out", "CAUTIOUS" + Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;") },
+        { "GENOPT0005", "UpdateRule(LearningRate = -1)", "LearningRate is -1.0; it must be finite and at least 0", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("[UpdateRule]", "[UpdateRule(LearningRate = -1)]", StringComparison.Ordinal) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task WrongCodeOfThePageIsRefusedForItsReason(string id)
+    {
+        IReadOnlyList<Diagnostic> diagnostics = await Analyze(CodeOf(id, "Wrong"));
+        Assert.NotEmpty(diagnostics);
+        Assert.All(diagnostics, diagnostic => Assert.Equal(id, diagnostic.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task RightCodeOfThePageCompilesAndIsQuiet(string id)
+    {
+        string code = CodeOf(id, "Right");
+        Assert.Empty(await Analyze(code));
+        GeneratorHarness.Run(GeneratorHarness.Compilation(code)).AssertCompiles();
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task IsReportedAtItsPlace(string id, string under, string message, string members)
+    {
+        string cautious = members.StartsWith("CAUTIOUS", StringComparison.Ordinal) ? ", CautiousDecay = true" : string.Empty;
+        string body = members.Replace("CAUTIOUS", string.Empty, StringComparison.Ordinal);
+        Diagnostic diagnostic = Assert.Single(await Analyze(
+            $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2{cautious})]\npublic sealed partial class Own\n{{\n{body}\n}}"));
+        Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(under, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
+    }
+
+    private static string Rule(string parameters, string body) =>
+        $$"""
+        [UpdateRule]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Rule<TLane>({{parameters}})
+            where TLane : struct, ILane<TLane, float>
+        {
+            {{body}}
+        }
+
+        """;
+
+    private static string CodeOf(string id, string section, [CallerFilePath] string sourceFile = "")
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(sourceFile)!, "..", "..", "..", "docs", "rules", $"{id}.md"));
+        string code = Regex.Match(page, $"## {section}\n\n```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Assert.NotEmpty(code);
+        return $"{UserRuleSource.Usings}\n{code}";
+    }
+
+    private static async Task<IReadOnlyList<Diagnostic>> Analyze(string source)
+    {
+        CSharpCompilation compilation = GeneratorHarness.Run(GeneratorHarness.Compilation(source)).Compilation;
+        return await compilation.WithAnalyzers([new AttributeAnalyzer(), new UserRuleAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+    }
+}
