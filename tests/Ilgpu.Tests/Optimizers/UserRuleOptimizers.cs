@@ -32,7 +32,7 @@ public sealed partial class OwnRule
 }
 
 /// <summary>The same door for bfloat16 parameters that are rounded by chance, and 8-bit state.</summary>
-[DecoupledOptimizer(WeightDecay = 1e-3, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.Block8, Backends = Backends.Cpu | Backends.Ilgpu)]
+[DecoupledOptimizer(WeightDecay = 1e-3, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.StochasticRounding, State = DType.Block8, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class OwnRuleBlock8
 {
     public const double Beta = 0.9;
