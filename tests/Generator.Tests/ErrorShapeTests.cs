@@ -87,12 +87,12 @@ public sealed class ErrorShapeTests
     }
 
     [Fact]
-    public void MissingAlgorithmIsTheCompilersErrorAlone()
+    public void MissingAlgorithmMakesNoErrorsOfUses()
     {
         GeneratorRun run = GeneratorHarness.Run(
             "using GenOptim; [DecoupledOptimizer(Momentum = 0.9)] public partial class Optimizer;\n"
             + Use.Replace("#P#", "float", StringComparison.Ordinal).Replace("#G#", "float", StringComparison.Ordinal));
-        Assert.Equal(["CS7036"], GeneratorHarness.Unexpected(run.Compilation.GetDiagnostics()).Select(diagnostic => diagnostic.Id));
+        Assert.Empty(GeneratorHarness.Unexpected(run.Compilation.GetDiagnostics()));
     }
 
     [Fact]
