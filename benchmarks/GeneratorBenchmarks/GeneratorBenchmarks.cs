@@ -24,7 +24,7 @@ public class GeneratorBenchmarks
     private GeneratorDriver _warmDriver = null!;
 
     /// <summary>Number of optimizer classes in the project.</summary>
-    [Params(1, 10, 100)]
+    [Params(1, 100, 1_000)]
     public int Classes { get; set; }
 
     /// <summary>Makes the project before and after the edits, and a driver that has run once.</summary>
@@ -60,8 +60,20 @@ public class GeneratorBenchmarks
     [Benchmark(Description = "after an edit of one attribute")]
     public GeneratorDriver AfterAttributeEdit() => _warmDriver.RunGenerators(_editedOptimizer.Clone());
 
-    private static GeneratorDriver NewDriver() =>
-        CSharpGeneratorDriver.Create([new DecoupledOptimizerGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
+    /// <summary>How many of the generator's outputs an unrelated edit makes it write anew: none, or the incremental pipeline is broken.</summary>
+    public int WrittenAnewAfterUnrelatedEdit()
+    {
+        GeneratorDriver driver = NewDriver(tracksSteps: true).RunGenerators(_compilation.Clone()).RunGenerators(_editedElsewhere.Clone());
+        return driver.GetRunResult().Results.Single().TrackedOutputSteps.Values
+            .SelectMany(static steps => steps)
+            .SelectMany(static step => step.Outputs)
+            .Count(static output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+    }
+
+    private static GeneratorDriver NewDriver(bool tracksSteps = false) => CSharpGeneratorDriver.Create(
+        [new DecoupledOptimizerGenerator().AsSourceGenerator()],
+        parseOptions: ParseOptions,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps));
 
     private static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, ParseOptions);
 

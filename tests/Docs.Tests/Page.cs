@@ -23,7 +23,7 @@ internal sealed record Page(string Path, MarkdownDocument Document)
 
     /// <summary>The pages for users: the README and everything under docs.</summary>
     public static IEnumerable<string> All => Directory.EnumerateFiles(System.IO.Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Where(static path => !path.Contains("_site", StringComparison.Ordinal) && !path.Contains(".received.", StringComparison.Ordinal))
+        .Where(static path => !path.Contains("_site", StringComparison.Ordinal) && !path.Contains("_pages", StringComparison.Ordinal) && !path.Contains(".received.", StringComparison.Ordinal))
         .Select(static path => System.IO.Path.GetRelativePath(Root, path).Replace('\\', '/'))
         .Concat(Directory.EnumerateFiles(Root, "*.md").Select(static path => System.IO.Path.GetFileName(path)))
         .Order(StringComparer.Ordinal);

@@ -10,7 +10,8 @@ namespace GenOptim.Testing;
 
 /// <summary>
 /// Compares text with a file that a reviewer has accepted, by Verify's conventions: <c>Class.Method_Case.verified.cs</c> beside the test;
-/// where they differ, <c>.received.cs</c> is written next to it, to be looked at and moved over.
+/// where they differ, <c>.received.cs</c> is written next to it, to be looked at and moved over. <c>Snapshot.WithVerify.cs</c> takes its place where the
+/// package feed serves Verify.
 /// </summary>
 public static class Snapshot
 {
