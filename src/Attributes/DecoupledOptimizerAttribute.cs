@@ -17,7 +17,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <param name="algorithm">The algorithm to generate.</param>
     public DecoupledOptimizerAttribute(Algorithm algorithm)
     {
-        this.Algorithm = algorithm;
+        Algorithm = algorithm;
     }
 
     /// <summary>Marks a class as an optimizer with a rule of its own: one of its methods is marked <see cref="UpdateRuleAttribute"/>.</summary>

@@ -20,18 +20,24 @@ public static class OptimizerExtensions
         optimizer.Engine.ZeroGradients();
     }
 
-    /// <inheritdoc cref="ParameterFreezing.Freeze{TParameter}"/>
+    /// <summary>Sets <see cref="Parameter.IsFrozen"/> of the parameters whose whole name matches a pattern: steps leave them alone.</summary>
     /// <param name="optimizer">The optimizer whose parameters are meant.</param>
     /// <param name="patterns">At least one name, in which <c>*</c> stands for any characters and <c>?</c> for one. Case matters.</param>
+    /// <returns>The parameters that match.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no pattern, or some match nothing; the message names all of these. Nothing was changed.</exception>
     public static IReadOnlyList<Parameter> Freeze(this IOptimizer optimizer, params IReadOnlyList<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         return optimizer.Parameters.Freeze(patterns);
     }
 
-    /// <inheritdoc cref="ParameterFreezing.Unfreeze{TParameter}"/>
+    /// <summary>Ends what <see cref="Freeze"/> began: the matching parameters train again, with the state that they had.</summary>
     /// <param name="optimizer">The optimizer whose parameters are meant.</param>
     /// <param name="patterns">At least one name, in which <c>*</c> stands for any characters and <c>?</c> for one. Case matters.</param>
+    /// <returns>The parameters that match.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no pattern, or some match nothing; the message names all of these. Nothing was changed.</exception>
     public static IReadOnlyList<Parameter> Unfreeze(this IOptimizer optimizer, params IReadOnlyList<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
