@@ -16,6 +16,13 @@ cp rules/*.md _pages/rules
 sed -i -E "s#\]\(\.\./#]($repository/blob/main/#g" _pages/*.md
 sed -i -E "s#\]\(\.\./\.\./#]($repository/blob/main/#g" _pages/rules/*.md
 
+# A page that nobody has put into the table of contents is found at its end.
+for page in *.md; do
+    if [ "$page" != index.md ] && ! grep -q "href: $page\$" toc.yml; then
+        printf '  - name: "%s"\n    href: %s\n' "$(sed -n '1s/^# //p' "$page" | sed 's/"/\\"/g')" "$page" >> _pages/toc.yml
+    fi
+done
+
 # The list of rules is made from their pages.
 {
     printf -- '- name: All rules\n  href: README.md\n'
