@@ -181,7 +181,6 @@ public sealed class DeclarationTests
         string[] unmarked = type
             .GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(member => !(member is MethodBase { IsSpecialName: true } and not ConstructorInfo) && member is not ConstructorInfo { IsStatic: true })
-            .Where(member => !member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)))
             .Where(member => member.GetCustomAttribute<System.CodeDom.Compiler.GeneratedCodeAttribute>() is null)
             .Select(member => member.Name)
             .ToArray();

@@ -15,6 +15,11 @@ public sealed class MirrorTests
     [InlineData(typeof(LowPrecision), typeof(LowPrecisionKind))]
     [InlineData(typeof(Backends), typeof(BackendKinds))]
     [InlineData(typeof(Metrics), typeof(MetricKinds))]
+    [InlineData(typeof(Clip), typeof(ClipKind))]
+    [InlineData(typeof(NonFinite), typeof(NonFiniteKind))]
+    [InlineData(typeof(OnSpike), typeof(OnSpikeKind))]
+    [InlineData(typeof(WeightAverage), typeof(WeightAverageKind))]
+    [InlineData(typeof(DecayPrecision), typeof(DecayPrecisionKind))]
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
 
     [Fact]
@@ -26,7 +31,8 @@ public sealed class MirrorTests
     {
         string[] common =
         [
-            "Algorithm", "Backends", "CautiousDecay", "Decay", "Gradient", "LowPrecision", "Metrics", "Parameter", "ShadowCopy", "State", "WeightDecay",
+            "Accumulation", "Algorithm", "Average", "Backends", "CautiousDecay", "Clip", "Decay", "DecayPrecision", "Gradient", "LossScaling", "LowPrecision",
+            "Metrics", "NonFinite", "OnSpike", "Parameter", "ShadowCopy", "State", "WeightDecay", "ZeroGradients",
         ];
         var properties = typeof(DecoupledOptimizerAttribute).GetProperties()
             .Where(property => property.DeclaringType == typeof(DecoupledOptimizerAttribute) && !common.Contains(property.Name))

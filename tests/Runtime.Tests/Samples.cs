@@ -27,6 +27,9 @@ internal static class Samples
     internal static unsafe Span<float> ValuesOf(Parameter parameter) =>
         new(parameter.ValuesAddress, checked((int)parameter.Length));
 
+    internal static unsafe Span<float> GradientsOf(Parameter parameter) =>
+        new(parameter.GradientAddress, checked((int)parameter.Length));
+
     internal static int[] Bits(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values).ToArray();
 
     internal static int[] Bits(Parameter parameter) => Bits(ValuesOf(parameter));

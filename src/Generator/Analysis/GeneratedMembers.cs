@@ -22,6 +22,12 @@ internal static class GeneratedMembers
         IEnumerable<string> names = Always
             .Concat(rule.Constants.Where(constant => !constant.IsOfClass).Select(constant => constant.Name))
             .Concat(properties.SelectMany(property => new[] { property, "get_" + property, "set_" + property }));
+        names = names.Concat(OfTreatment(spec).SelectMany(property => new[] { property, "get_" + property, "set_" + property }));
+        if (spec.Treatment.HasAverage)
+        {
+            names = names.Concat(spec.HasIlgpu ? ["AverageLanes", "AverageBlock", "AverageKernel", "AverageDeviceLane"] : ["AverageLanes", "AverageBlock"]);
+        }
+
         if (spec.HasIlgpu)
         {
             names = names.Concat(["UpdateKernel", "UpdateDeviceLane", "DeviceParameter", "DeviceOptimizer"]);
@@ -39,6 +45,20 @@ internal static class GeneratedMembers
         return names;
     }
 
+    private static IEnumerable<string> OfTreatment(OptimizerSpec spec)
+    {
+        TreatmentSpec treatment = spec.Treatment;
+        (bool Has, string Name)[] properties =
+        [
+            (treatment.Clip != ClipKind.None, "ClippingThreshold"),
+            (treatment.LossScaling, "LossScaler"),
+            (treatment.Accumulation, "AccumulationCount"),
+            (treatment.OnSpike != OnSpikeKind.Ignore, "SpikeGuard"),
+            (treatment.HasAverage, "Average"),
+        ];
+        return properties.Where(property => property.Has).Select(property => property.Name);
+    }
+
     /// <summary>Methods that the user may overload, as <see cref="MemberSignature"/> writes them.</summary>
     public static IEnumerable<string> Methods(OptimizerSpec spec, UpdateRule rule)
     {
@@ -49,6 +69,7 @@ internal static class GeneratedMembers
             "RemoveParameter(Parameter)", $"ReplaceParameter({parameter}, {parameter})", "ResetState()", "ResetState(Parameter)", "ExportState()",
             "ImportState(OptimizerState, HyperparameterSource)", "Dispose()", SpanStep(spec, rule), Generic("Update"),
         ];
+        methods = spec.Treatment.HasAverage ? methods.Append(Generic("UpdateAverage")) : methods;
         return spec.HasShadowCopy ? methods.Concat(["GetShadowCopy(Parameter)", "RefreshShadowCopies()"]) : methods;
     }
 
@@ -76,7 +97,9 @@ internal static class GeneratedMembers
     {
         string slots = string.Concat(StorageSlots.All(spec, rule).Select(slot => $", Span<{Name(slot.Type)}>"));
         string scalars = string.Concat(rule.TensorScalars.Select(_ => ", double"));
-        return $"Step(Span<{Name(spec.Parameter)}>, ReadOnlySpan<{Name(spec.Gradient)}>{slots}{scalars}, {StepInputWriter.Name})";
+        string span = spec.Treatment.ZeroGradients ? "Span" : "ReadOnlySpan";
+        string multipliers = spec.Treatment.HasMultipliers ? $", ReadOnlySpan<{Name(spec.Compute)}>" : string.Empty;
+        return $"Step(Span<{Name(spec.Parameter)}>, {span}<{Name(spec.Gradient)}>{multipliers}{slots}{scalars}, {StepInputWriter.Name})";
     }
 
     private static string Parameter(OptimizerSpec spec) => $"Parameter<{Name(spec.Parameter)}, {Name(spec.Gradient)}>";

@@ -68,6 +68,17 @@ internal static class SpecParser
             ShadowCopy = ReadEnum(reader, "ShadowCopy", NumberKind.Float32, noteTypes),
             LowPrecision = ReadEnum(reader, "LowPrecision", LowPrecisionKind.None, noteTypes),
             Metrics = ReadMetrics(reader, note),
+            Treatment = new()
+            {
+                Clip = ReadEnum(reader, "Clip", ClipKind.None, note),
+                NonFinite = ReadEnum(reader, "NonFinite", NonFiniteKind.Propagate, note),
+                LossScaling = reader.Bool("LossScaling"),
+                Accumulation = reader.Bool("Accumulation"),
+                ZeroGradients = reader.Bool("ZeroGradients"),
+                OnSpike = ReadEnum(reader, "OnSpike", OnSpikeKind.Ignore, note),
+                Average = ReadEnum(reader, "Average", WeightAverageKind.None, note),
+                DecayPrecision = ReadEnum(reader, "DecayPrecision", DecayPrecisionKind.Rounded, note),
+            },
             Backends = BackendsReader.Read(type, reader, note),
         };
         if (algorithm.Check?.Invoke(spec) is { } conflict)
@@ -81,6 +92,12 @@ internal static class SpecParser
         }
 
         CheckDecay(reader, spec, note);
+        if (spec.Treatment.HasMultipliers && spec.HasIlgpu)
+        {
+            note(IlgpuDescriptors.AdaptiveClipping, reader.LocationOf("Clip"));
+        }
+
+        CheckCarriedDecay(reader, spec, algorithm, note);
         if (hasTypes)
         {
             NumberTypeRules.Check(reader, spec, noteTypes);
@@ -180,6 +197,14 @@ internal static class SpecParser
         if (!spec.HasDecay() && reader.Has("WeightDecay") && spec.WeightDecay != 0)
         {
             report(AttributeDescriptors.DecayWithoutRule, reader.LocationOf("WeightDecay"), Emit.Literal.Double(spec.WeightDecay));
+        }
+    }
+
+    private static void CheckCarriedDecay(AttributeReader reader, OptimizerSpec spec, AlgorithmDeclaration algorithm, ReportError report)
+    {
+        if (spec.Treatment.DecayPrecision == DecayPrecisionKind.Carried && DecayRules.WhyNotCarried(spec, algorithm.Rule(spec).Decay) is { } reason)
+        {
+            report(AttributeDescriptors.DecayCannotBeCarried, reader.LocationOf("DecayPrecision"), reason);
         }
     }
 }

@@ -16,6 +16,12 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
     /// <summary>What an engine passes.</summary>
     public const string Inputs = "global::GenOptim.Engine.StepInputs";
 
+    /// <summary>The value where the caller of a step over spans gives none; null where it must.</summary>
+    public string? SpanDefault { get; init; }
+
+    /// <summary>The name of the property that a step over spans is given it in.</summary>
+    public string PropertyName => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
+
     public string Declaration => $"{Type} {Name}";
 
     /// <summary>The argument of a caller that has a variable of the same name.</summary>
@@ -35,9 +41,29 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
 
         inputs.Add(new("weightDecay", "double", "wd.", "inputs.WeightDecay"));
         inputs.Add(new("step", "long", "k: 1 in a parameter's first step.", "inputs.Step"));
+        inputs.AddRange(OfTreatment(spec));
         inputs.AddRange(rule.TensorScalars.Select(static (scalar, index) => new HostInput(
             scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.ParameterScalars[{index.ToString(CultureInfo.InvariantCulture)}]")));
         return inputs;
+    }
+
+    /// <summary>What clipping, scaling and averages need, which a step over spans may leave out.</summary>
+    public static IEnumerable<HostInput> OfTreatment(OptimizerSpec spec)
+    {
+        if (spec.Treatment.HasMultiplier)
+        {
+            yield return new("gradientMultiplier", "double", "What gradients are multiplied by.", "inputs.GradientMultiplier") { SpanDefault = "1" };
+        }
+
+        if (spec.Treatment.HasValueClipping)
+        {
+            yield return new("clippingThreshold", "double", "What gradients are clipped to, above 0.", "inputs.ClippingThreshold") { SpanDefault = "double.PositiveInfinity" };
+        }
+
+        if (spec.Treatment.HasAverage)
+        {
+            yield return new("averageShare", "double", "What the average takes in of this step's weights, in [0, 1]; 0 for nothing.", "inputs.AverageShare") { SpanDefault = "0" };
+        }
     }
 
     /// <summary>The arguments of an engine, which has them in <c>inputs</c>.</summary>

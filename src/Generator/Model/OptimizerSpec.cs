@@ -44,6 +44,9 @@ internal sealed record OptimizerSpec
     /// <summary>What can be measured: the names of what was asked for.</summary>
     public MetricKinds Metrics { get; init; }
 
+    /// <summary>What is done around the update.</summary>
+    public TreatmentSpec Treatment { get; init; } = new();
+
     public required BackendKinds Backends { get; init; }
 
     /// <summary>Whether something is wrong that the user is told, so that only the class's public shape is generated.</summary>

@@ -92,7 +92,8 @@ internal static class DecayRules
             DecayKind.Corrected => [$"double correctedLearningRate = peakLearningRate == 0 ? {rate} : {rate} * {rate} / peakLearningRate;"],
             _ => [],
         };
-        return rate == "learningRate" ? own.Concat(body.ScalarPreparation) : body.ScalarPreparation.Concat(own);
+        IEnumerable<string> all = rate == "learningRate" ? own.Concat(body.ScalarPreparation) : body.ScalarPreparation.Concat(own);
+        return IsCarried(spec) ? all.Append(Carry(spec, body.Decay)) : all;
     }
 
     public static IEnumerable<ScalarSpec> Scalars(OptimizerSpec spec, DecayPlace place)
@@ -103,13 +104,7 @@ internal static class DecayRules
         }
 
         string loss = Loss(spec, place);
-        string lost = spec.Decay switch
-        {
-            DecayKind.Scheduled => "scheduleFactor * weightDecay",
-            DecayKind.Corrected => "correctedLearningRate * weightDecay",
-            DecayKind.LearningRate => $"{place.LearningRate} * weightDecay",
-            _ => "weightDecay",
-        };
+        string lost = Lost(spec, place);
         string[] exceptions = [.. Exceptions(spec, place)];
         string none = string.Join(" || ", exceptions);
         switch (FormOf(spec, place))
@@ -126,11 +121,29 @@ internal static class DecayRules
                 yield return new ScalarSpec("DecayWeight", place.SkipsFirstStep ? "(step == 1 ? 0 : weightDecay)" : "weightDecay", "wd.");
                 break;
             default:
+                if (IsCarried(spec))
+                {
+                    yield return new ScalarSpec(Factor, "carriedDecay", $"What the decay multiplies parameters by: what is owed of all 1 − {loss} since it was last more than rounding can hold, else 1.");
+                    break;
+                }
+
                 yield return new ScalarSpec(
                     Factor, exceptions.Length == 0 ? $"(1 - {lost})" : $"({none} ? 1 : 1 - {lost})", $"What the decay multiplies parameters by: 1 − {loss}.");
                 break;
         }
     }
+
+    /// <summary>Why a class cannot carry its decay, or null where it can.</summary>
+    public static string? WhyNotCarried(OptimizerSpec spec, DecayPlace place) =>
+        !spec.HasDecay() ? "nothing decays" :
+        spec.CautiousDecay ? "a cautious decay depends on each element's step" :
+        FormOf(spec, place) switch
+        {
+            DecayForm.InUpdate => "the decay is part of the step's direction",
+            DecayForm.Proximal => "the decay comes after the step",
+            DecayForm.Fma => "the decay is fused with the parameter",
+            _ => place.Decayed.Count > 1 || place.SkipsFirstStep ? "the decay acts on more than the parameter before the step" : null,
+        };
 
     /// <summary>The rule's stages with that of the decay among them.</summary>
     public static IEnumerable<StageSpec> Stages(OptimizerSpec spec, RuleBody body)
@@ -182,6 +195,25 @@ internal static class DecayRules
             ? $"{target} = TLane.SelectNegative({place.Direction} * {variable}, {target}, {value});"
             : $"{target} = {value};";
     }
+
+    private static bool IsCarried(OptimizerSpec spec) => spec.Treatment.DecayPrecision == DecayPrecisionKind.Carried && spec.HasDecay();
+
+    private static string Carry(OptimizerSpec spec, DecayPlace place)
+    {
+        string type = spec.LowPrecision == LowPrecisionKind.None ? spec.Parameter.ToString() : spec.Compute.ToString();
+        string none = string.Join(" || ", Exceptions(spec, place));
+        string factor = none.Length == 0 ? $"1 - {Lost(spec, place)}" : $"{none} ? 1 : 1 - {Lost(spec, place)}";
+        return $"double carriedDecay = global::GenOptim.Storage.CarriedDecay.{type}({factor}, ref owedDecay);";
+    }
+
+    /// <summary>That part in generated code.</summary>
+    private static string Lost(OptimizerSpec spec, DecayPlace place) => spec.Decay switch
+    {
+        DecayKind.Scheduled => "scheduleFactor * weightDecay",
+        DecayKind.Corrected => "correctedLearningRate * weightDecay",
+        DecayKind.LearningRate => $"{place.LearningRate} * weightDecay",
+        _ => "weightDecay",
+    };
 
     /// <summary>The form: the reference's under the rule that references have, and a factor before the step under the others.</summary>
     private static DecayForm FormOf(OptimizerSpec spec, DecayPlace place) => spec.Decay == DecayKind.LearningRate ? place.Form : DecayForm.Factor;

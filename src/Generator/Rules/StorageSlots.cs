@@ -48,6 +48,11 @@ internal static class StorageSlots
             yield return new StateSlotSpec(Shadow, "shadow", spec.ShadowCopy, "p rounded to nearest, only written") { IsDerived = true };
         }
 
+        if (spec.Treatment.HasAverage)
+        {
+            yield return new StateSlotSpec(TreatmentRules.Average, TreatmentRules.AverageKey, spec.Compute, "e, the average of p over past steps");
+        }
+
         switch (spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:

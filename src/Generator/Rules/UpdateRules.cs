@@ -10,11 +10,14 @@ internal static class UpdateRules
     {
         AlgorithmDeclaration algorithm = spec.UserRule is { } own ? UserRules.Declare(own) : Algorithms.Named(spec.Algorithm);
         RuleBody body = algorithm.Rule(spec);
-        StageSpec[] stages = [.. DecayRules.Stages(spec, body)];
+        StageSpec[] stages = [.. TreatmentRules.Stages(spec), .. DecayRules.Stages(spec, body)];
         return new()
         {
             Title = body.Title,
-            Formula = stages.Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')).ToEquatableArray(),
+            Formula = TreatmentRules.FormulaBefore(spec)
+                .Concat(stages.Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
+                .Concat(TreatmentRules.FormulaAfter(spec))
+                .ToEquatableArray(),
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
             DecayFormula = spec.HasDecay() ? DecayRules.Formula(spec, body.Decay) : string.Empty,
             Constants = algorithm.Hyperparameters
@@ -23,9 +26,9 @@ internal static class UpdateRules
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
             StateSlots = body.StateSlots.ToEquatableArray(),
-            TensorScalars = body.TensorScalars.ToEquatableArray(),
-            ScalarPreparation = DecayRules.ScalarPreparation(spec, body).ToEquatableArray(),
-            Scalars = DecayRules.Scalars(spec, body.Decay).Concat(body.Scalars).ToEquatableArray(),
+            TensorScalars = body.TensorScalars.Concat(TreatmentRules.TensorScalars(spec)).ToEquatableArray(),
+            ScalarPreparation = DecayRules.ScalarPreparation(spec, body).Concat(TreatmentRules.ScalarPreparation(spec)).ToEquatableArray(),
+            Scalars = DecayRules.Scalars(spec, body.Decay).Concat(body.Scalars).Concat(TreatmentRules.Scalars(spec)).ToEquatableArray(),
             Stages = stages.ToEquatableArray(),
             DefaultLearningRate = algorithm.RequiresLearningRate ? null : algorithm.LearningRate,
             HasDecay = spec.HasDecay(),

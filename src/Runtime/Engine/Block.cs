@@ -7,18 +7,18 @@ namespace GenOptim.Engine;
 public readonly unsafe ref struct Block
 {
     private readonly ref readonly TensorRecord _record;
+    private readonly void* _multipliers;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache)
+    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* multipliers = null)
     {
         _record = ref record;
+        _multipliers = multipliers;
         Start = start;
         Length = length;
         IsBeyondCache = isBeyondCache;
     }
 
-    /// <summary>
-    /// Index of the first element within the tensor; a multiple of 65,536, and in a measured step of a class that rounds nothing by chance of 4,096.
-    /// </summary>
+    /// <summary>Index of the first element within the tensor; a multiple of 65,536.</summary>
     public nint Start { get; }
 
     /// <summary>Number of elements.</summary>
@@ -43,6 +43,16 @@ public readonly unsafe ref struct Block
     /// <typeparam name="T">The type of the gradients.</typeparam>
     public ref readonly T Gradients<T>()
         where T : unmanaged => ref ((T*)_record.Gradient)[Start];
+
+    /// <summary>The same, to be set to zero.</summary>
+    /// <typeparam name="T">The type of the gradients.</typeparam>
+    public ref T GradientsToZero<T>()
+        where T : unmanaged => ref ((T*)_record.Gradient)[Start];
+
+    /// <summary>What the first value's gradient is multiplied by, for <see cref="Clip.Adaptive"/>.</summary>
+    /// <typeparam name="T">The type of the arithmetic.</typeparam>
+    public ref readonly T GradientMultipliers<T>()
+        where T : unmanaged => ref *(T*)_multipliers;
 
     /// <summary>The state of the first value.</summary>
     /// <typeparam name="T">The type of the slot.</typeparam>

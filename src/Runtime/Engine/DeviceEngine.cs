@@ -40,7 +40,7 @@ public abstract class DeviceEngine : OptimizerEngine
     protected void Exclusively(Action<IReadOnlyList<TensorState>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using (Enter())
+        using (EnterAnyway())
         {
             work(Entries.Select(entry => entry.Memory).ToArray());
         }
@@ -77,6 +77,24 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <param name="tensors">The tensors.</param>
     protected virtual void Zero(ReadOnlySpan<TensorState> tensors) =>
         throw new NotSupportedException($"{Descriptor.Name} sets no gradients to zero on accelerators.");
+
+    /// <summary>Takes weights that the step does not update into their average. Does nothing for a class that keeps none.</summary>
+    /// <param name="tensors">At least one tensor.</param>
+    /// <param name="averageRate">How much of the way to the weights the average goes, in (0, 1].</param>
+    protected virtual void TakeIntoAverage(ReadOnlySpan<TensorState> tensors, double averageRate)
+    {
+    }
+
+    /// <summary>Frees what steps have used besides state.</summary>
+    protected virtual void FreeScratch()
+    {
+    }
+
+    private protected sealed override void FreeState()
+    {
+        FreeScratch();
+        base.FreeState();
+    }
 
     /// <summary>
     /// Takes values into the state, before a parameter's first step and when another parameter has taken its place. Does nothing where the
@@ -172,7 +190,39 @@ public abstract class DeviceEngine : OptimizerEngine
 
     private protected sealed override void ZeroGradient(TensorEntry entry) => Zero([entry.Memory]);
 
-    private protected sealed override void BeginUpdate()
+    private protected sealed override void AverageWeights()
+    {
+        int taken = 0;
+        foreach (TensorEntry entry in _planned)
+        {
+            if (entry.AverageRate > 0 && entry.TakesInValues)
+            {
+                _takenIn[taken++] = entry.Memory;
+            }
+        }
+
+        if (taken > 0)
+        {
+            TakeInValues(_takenIn.AsSpan(0, taken));
+        }
+
+        for (int start = 0; start < _planned.Count;)
+        {
+            double rate = _planned[start].AverageRate;
+            int count = 0;
+            for (; start < _planned.Count && _planned[start].AverageRate == rate; start++)
+            {
+                _takenIn[count++] = _planned[start].Memory;
+            }
+
+            if (rate > 0)
+            {
+                TakeIntoAverage(_takenIn.AsSpan(0, count), rate);
+            }
+        }
+    }
+
+    private protected sealed override void BeginUpdate(in StepFactors factors)
     {
         PrepareOnce();
         int taken = 0;
@@ -189,6 +239,23 @@ public abstract class DeviceEngine : OptimizerEngine
             TakeInValues(_takenIn.AsSpan(0, taken));
         }
     }
+
+    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
+    {
+        entry.ThrowIfParameterIsDisposed();
+        TensorState[] alone = [entry.Memory];
+        Prepare(alone);
+        if (entry.TakesInValues)
+        {
+            TakeInValues(alone);
+        }
+
+        Update(alone, new StepInputs(in factors, entry));
+    }
+
+    private protected sealed override void PutAverage(TensorEntry entry, int slot) => entry.Memory.PutAverage(slot);
+
+    private protected sealed override void PutWeights(TensorEntry entry) => entry.Memory.PutWeights();
 
     private protected sealed override void UpdateRun(in StepRun run) => Update(
         _activeStates.AsSpan(run.Start..run.End), run.Inputs);

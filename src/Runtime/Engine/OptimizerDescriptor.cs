@@ -34,6 +34,9 @@ public sealed class OptimizerDescriptor
     /// <summary>What is done to gradients before they are used.</summary>
     public GradientTreatment Treatment { get; init; } = GradientTreatment.None;
 
+    /// <summary>Which average of the weights is kept, in the slot <c>average</c>.</summary>
+    public WeightAverage Average { get; init; }
+
     /// <summary>The numbers that are kept on the host per parameter.</summary>
     public IReadOnlyList<HostScalar> ParameterScalars { get; init; } = [];
 

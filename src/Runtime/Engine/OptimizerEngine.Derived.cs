@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using GenOptim.Lanes;
 using GenOptim.Storage;
 
@@ -70,5 +71,37 @@ public abstract unsafe partial class OptimizerEngine
                 Derive((float*)entry.Parameter.ValuesAddress, entry.State[slot], Descriptor.StateSlots[slot].Type, entry.Parameter.Length);
             }
         }
+    }
+
+    /// <summary>Writes a tensor's average into the place of its weights on the host, which are kept meanwhile.</summary>
+    private protected void PutAverageOnHost(TensorEntry entry, int slot)
+    {
+        Parameter parameter = entry.Parameter;
+        nuint bytes = DTypes.ByteLength(Descriptor.Parameter, parameter.Length);
+        entry.KeptWeights = (nint)NativeMemory.Alloc(nuint.Max(bytes, 1));
+        NativeMemory.Copy(parameter.ValuesAddress, (void*)entry.KeptWeights, bytes);
+        if (Descriptor.Parameter is DType.Float32 or DType.Float64)
+        {
+            NativeMemory.Copy((void*)entry.State[slot], parameter.ValuesAddress, bytes);
+        }
+        else
+        {
+            Derive((float*)entry.State[slot], (nint)parameter.ValuesAddress, Descriptor.Parameter, parameter.Length);
+        }
+
+        RefreshDerived(entry);
+    }
+
+    /// <summary>Writes the weights that were kept back.</summary>
+    private protected void PutWeightsOnHost(TensorEntry entry)
+    {
+        if (!entry.Parameter.IsDisposed)
+        {
+            NativeMemory.Copy((void*)entry.KeptWeights, entry.Parameter.ValuesAddress, DTypes.ByteLength(Descriptor.Parameter, entry.Parameter.Length));
+            RefreshDerived(entry);
+        }
+
+        NativeMemory.Free((void*)entry.KeptWeights);
+        entry.KeptWeights = 0;
     }
 }

@@ -184,7 +184,7 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    private protected void FreeState()
+    private protected virtual void FreeState()
     {
         foreach (TensorEntry entry in _entries)
         {

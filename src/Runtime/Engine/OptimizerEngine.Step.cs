@@ -12,11 +12,13 @@ public abstract partial class OptimizerEngine
         StepResult result;
         using (Enter())
         {
+            ThrowIfInSet();
             double multiplier = MultiplierOfStep();
             using ParametersInUse use = UseParameters();
             TakeIn();
             StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
             result = Finish(in decision, multiplier);
+            Control.Commit(in decision);
         }
 
         Monitor?.Publish();
@@ -42,7 +44,8 @@ public abstract partial class OptimizerEngine
     private protected abstract void ZeroGradient(TensorEntry entry);
 
     /// <summary>Brings what the update reads to where it runs.</summary>
-    private protected abstract void BeginUpdate();
+    /// <param name="factors">What the step has in common for all tensors.</param>
+    private protected abstract void BeginUpdate(in StepFactors factors);
 
     /// <summary>Prepares or starts the update of some tensors, which one set of scalars serves.</summary>
     /// <param name="run">The tensors with what their scalars depend on.</param>
@@ -65,7 +68,7 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
-    private void UpdateRuns(ReadOnlySpan<TensorEntry> active)
+    private void UpdateRuns(ReadOnlySpan<TensorEntry> active, in StepFactors factors)
     {
         for (int start = 0; start < active.Length;)
         {
@@ -76,7 +79,7 @@ public abstract partial class OptimizerEngine
                 end++;
             }
 
-            UpdateRun(new StepRun(start, end, new StepInputs(first)));
+            UpdateRun(new StepRun(start, end, new StepInputs(in factors, first)));
             for (int tensor = start + 1; tensor < end; tensor++)
             {
                 active[tensor].TakeScalarsOfStep(first);
@@ -100,9 +103,12 @@ public abstract partial class OptimizerEngine
         bool isMeasured = decision.IsTaken && BeginMeasurement();
         if (decision.IsTaken)
         {
-            BeginUpdate();
-            UpdateRuns(Active);
+            StepFactors factors = FactorsOf(in decision);
+            BeginAverages();
+            BeginUpdate(in factors);
+            UpdateRuns(Active, in factors);
             CompleteUpdate();
+            AverageIdle(factors.AverageShare, isOpen: false);
         }
         else if (Descriptor.Treatment.ZeroGradients)
         {
@@ -110,7 +116,6 @@ public abstract partial class OptimizerEngine
         }
 
         ZeroFrozenGradients();
-        Control.Commit(in decision);
         StepResult result = Commit(in decision, multiplier);
         if (isMeasured)
         {
@@ -119,6 +124,9 @@ public abstract partial class OptimizerEngine
 
         return result;
     }
+
+    private StepFactors FactorsOf(in StepDecision decision) =>
+        new(decision.GradientMultiplier, Control.ClippingThreshold, Average?.ShareOf(StepCount + 1) ?? 0);
 
     /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>
     private void ZeroFrozenGradients()
@@ -145,12 +153,23 @@ public abstract partial class OptimizerEngine
         }
 
         StepCount += decision.IsTaken ? 1 : 0;
-        return new StepResult(decision.Outcome, StepCount, multiplier, updated.Length)
+        return ResultOf(in decision, multiplier, updated.Length);
+    }
+
+    private StepResult ResultOf(in StepDecision decision, double multiplier, int updated) =>
+        new(decision.Outcome, StepCount, multiplier, updated)
         {
             GradientNorm = decision.GradientNorm,
             ClippedGradientNorm = decision.ClippedGradientNorm,
             LossScale = Descriptor.Treatment.LossScaling ? decision.LossScale : null,
             FirstNonFiniteParameter = decision.FirstNonFinite,
         };
+
+    private void ThrowIfInSet()
+    {
+        if (Set is not null)
+        {
+            throw new InvalidOperationException($"{Descriptor.Name} belongs to an OptimizerSet, whose optimizers step together: call Step() of the set.");
+        }
     }
 }

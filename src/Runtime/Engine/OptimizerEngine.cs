@@ -29,6 +29,11 @@ public abstract partial class OptimizerEngine : IDisposable
         Descriptor = descriptor;
         Control = new StepControl(descriptor.Name, descriptor.Treatment);
         _features.AddRange(Control.Features);
+        AverageCount = IndexOf(descriptor.ParameterScalars, "average_count");
+        if (descriptor.Average != WeightAverage.None)
+        {
+            Average = new AveragedWeights(descriptor.Name, descriptor.Average);
+        }
         _learningRate = Hyperparameter.NonNegative(learningRate, descriptor.Name, "learningRate");
     }
 
@@ -124,8 +129,9 @@ public abstract partial class OptimizerEngine : IDisposable
             return;
         }
 
-        using (EnterToLoad())
+        using (EnterAnyway())
         {
+            EndUseOfAverages();
             FreeState();
             foreach (ParameterGroup group in _groups)
             {
@@ -154,9 +160,35 @@ public abstract partial class OptimizerEngine : IDisposable
     }
 
     /// <summary>Lets this thread in alone, also where loading has failed before: only another load, and disposal, are possible then.</summary>
-    /// <exception cref="InvalidOperationException">Another thread is in.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in, a step is open, or averages are in the place of weights.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     internal Occupation EnterToLoad()
+    {
+        Occupation occupation = EnterOpenStep();
+        if (_isStepOpen)
+        {
+            occupation.Dispose();
+            throw new InvalidOperationException($"{Descriptor.Name}: a step is open; call EndStep() first.");
+        }
+
+        return occupation;
+    }
+
+    /// <summary>The same while a step is open.</summary>
+    private Occupation EnterOpenStep()
+    {
+        Occupation occupation = EnterAnyway();
+        if (_averagesInUse is not null)
+        {
+            occupation.Dispose();
+            throw new InvalidOperationException($"{Descriptor.Name}: averages are in the place of the weights; dispose what UseAverages() gave first.");
+        }
+
+        return occupation;
+    }
+
+    /// <summary>The same also while averages are in the place of weights.</summary>
+    private protected Occupation EnterAnyway()
     {
         if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
         {

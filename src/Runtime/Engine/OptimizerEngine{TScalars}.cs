@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GenOptim.Gradients;
 using GenOptim.Measurement;
@@ -8,13 +9,17 @@ namespace GenOptim.Engine;
 
 /// <summary>Takes steps on the CPU: one pass over all tensors, cut into fixed chunks that are handed to the threads.</summary>
 /// <typeparam name="TScalars">What a step's arithmetic needs besides arrays: the numbers that are computed once per group and step count.</typeparam>
-public abstract class OptimizerEngine<TScalars> : OptimizerEngine
+public abstract unsafe class OptimizerEngine<TScalars> : OptimizerEngine
     where TScalars : unmanaged
 {
     private readonly PlanTeam _team = new();
+    private readonly TensorTeam _alone = new();
     private readonly UpdatePass _update;
     private readonly GradientPass _gradients = new();
     private readonly ZeroPass _zero;
+    private readonly AdaptiveClipping? _adaptive;
+    private AveragePass? _averages;
+    private int _averagesVersion;
     private StepPlan _plan;
     private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
@@ -33,6 +38,7 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         _plan = new StepPlan([], descriptor);
         _update = new UpdatePass(this);
         _zero = new ZeroPass(descriptor.Gradient);
+        _adaptive = descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor) : null;
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
@@ -53,6 +59,13 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     {
     }
 
+    /// <summary>Takes the weights of a block into their average. Called from several threads at once, for different blocks.</summary>
+    /// <param name="block">The elements.</param>
+    /// <param name="averageRate">How much of the way to the weights the average goes, in (0, 1].</param>
+    protected virtual void UpdateAverage(in Block block, double averageRate)
+    {
+    }
+
     private protected sealed override ReadOnlySpan<TensorEntry> Active => _plan.Active;
 
     private protected sealed override void TakeIn()
@@ -63,6 +76,11 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
             _memory = new MemoryOverlap(Entries.Select(entry => entry.Parameter).ToArray());
             _memory.ThrowIfAny();
             _plan = new StepPlan(Entries, Descriptor);
+            for (int tensor = 0; tensor < Entries.Count; tensor++)
+            {
+                Entries[tensor].PlanIndex = tensor;
+            }
+
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
             _plannedVersion = EntriesVersion;
@@ -93,10 +111,18 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
         _team.Run(_plan, _zero, ThreadCount);
     }
 
-    private protected sealed override unsafe void ZeroGradient(TensorEntry entry) =>
+    private protected sealed override void ZeroGradient(TensorEntry entry) =>
         NativeMemory.Clear(entry.Parameter.GradientAddress, DTypes.ByteLength(Descriptor.Gradient, entry.Parameter.Length));
 
-    private protected sealed override void BeginUpdate() => _runCount = 0;
+    private protected sealed override void BeginUpdate(in StepFactors factors)
+    {
+        _runCount = 0;
+        if (_adaptive is not null)
+        {
+            _adaptive.Begin(_plan, factors.ClippingThreshold, factors.GradientMultiplier);
+            _team.Run(_plan, _adaptive, ThreadCount);
+        }
+    }
 
     private protected sealed override void UpdateRun(in StepRun run)
     {
@@ -120,13 +146,81 @@ public abstract class OptimizerEngine<TScalars> : OptimizerEngine
     private protected sealed override StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves) =>
         _measured!.Measurement.Complete(StepCount, _plan.Layout, gradientMultiplier, moves);
 
+    private protected sealed override void PutAverage(TensorEntry entry, int slot) => PutAverageOnHost(entry, slot);
+
+    private protected sealed override void PutWeights(TensorEntry entry) => PutWeightsOnHost(entry);
+
+    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
+    {
+        entry.ThrowIfParameterIsDisposed();
+        if (entry.GradientVersion != entry.Parameter.GradientVersion)
+        {
+            _memory.ThrowIfGradientOverlaps(entry.Parameter);
+            entry.GradientVersion = entry.Parameter.GradientVersion;
+        }
+
+        _plan.RefreshRecord(entry.PlanIndex);
+        _scalars[0] = ComputeScalars(new StepInputs(in factors, entry));
+        _scalarsOf[entry.PlanIndex] = 0;
+        _adaptive?.Begin(_plan, factors.ClippingThreshold, factors.GradientMultiplier);
+        if (_adaptive is not null)
+        {
+            _alone.Run(entry.PlanIndex, entry.Parameter.Length, _adaptive, ThreadCount);
+        }
+
+        _alone.Run(entry.PlanIndex, entry.Parameter.Length, _update, ThreadCount);
+    }
+
+    private protected sealed override void AverageWeights()
+    {
+        if (_averagesVersion != EntriesVersion)
+        {
+            _averages = new AveragePass(this, new StepPlan(Entries, Descriptor, static entry => entry.AverageRate > 0));
+            _averagesVersion = EntriesVersion;
+        }
+
+        _averages!.Plan.Refresh();
+        _team.Run(_averages.Plan, _averages, ThreadCount);
+    }
+
+    /// <summary>The pass over weights that go into their average without being updated.</summary>
+    private sealed class AveragePass(OptimizerEngine<TScalars> engine, StepPlan plan) : ISegmentPass
+    {
+        internal StepPlan Plan => plan;
+
+        public void Run(int number, in Segment segment)
+        {
+            var block = new Block(in plan.Record(segment.Tensor), segment.Start, segment.Length, plan.IsBeyondCache);
+            if (plan.Record(segment.Tensor).TakesInValues)
+            {
+                engine.TakeInValues(in block);
+            }
+
+            engine.UpdateAverage(in block, plan.Entries[segment.Tensor].AverageRate);
+        }
+    }
+
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
+        [ThreadStatic]
+        private static double[]? _multipliers;
+
+        /// <summary>Room for the factor of each element of a segment, which a thread keeps for all its segments.</summary>
+        private static void* Multipliers => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
+            _multipliers ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
+
         public void Run(int number, in Segment segment)
         {
             ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
-            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache);
+            void* multipliers = null;
+            if (engine._adaptive is not null)
+            {
+                multipliers = Multipliers;
+                engine._adaptive.Expand(in segment, multipliers);
+            }
+
+            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache, multipliers);
             if (record.TakesInValues)
             {
                 engine.TakeInValues(in block);

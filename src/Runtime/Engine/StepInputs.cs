@@ -8,10 +8,13 @@ public readonly ref struct StepInputs
     private readonly ReadOnlySpan<double> _before;
     private readonly Span<double> _after;
 
-    internal StepInputs(TensorEntry entry)
+    internal StepInputs(in StepFactors factors, TensorEntry entry)
     {
         ParameterGroup group = entry.Group;
         LearningRate = group.LearningRateOfStep;
+        GradientMultiplier = factors.GradientMultiplier;
+        ClippingThreshold = factors.ClippingThreshold;
+        AverageShare = factors.AverageShare;
         InitialLearningRate = group.InitialLearningRate;
         PeakLearningRate = group.PeakLearningRateValue;
         WeightDecay = group.WeightDecayValue;
@@ -34,6 +37,15 @@ public readonly ref struct StepInputs
 
     /// <summary>k: 1 in a tensor's first step.</summary>
     public long Step { get; }
+
+    /// <summary>What gradients are multiplied by: the clipping coefficient over loss scale and accumulated passes.</summary>
+    public double GradientMultiplier { get; }
+
+    /// <summary>What gradients are clipped to, for <see cref="Clip.Value"/>.</summary>
+    public double ClippingThreshold { get; }
+
+    /// <summary>What the average takes in of the weights after the step; 0 for nothing.</summary>
+    public double AverageShare { get; }
 
     /// <summary>
     /// The numbers that the tensors keep from step to step, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>, to be assigned. Each

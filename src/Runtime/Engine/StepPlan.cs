@@ -20,6 +20,7 @@ internal sealed unsafe class StepPlan
     private const int SegmentCost = 256;
 
     private readonly OptimizerDescriptor _descriptor;
+    private readonly Func<TensorEntry, bool> _takes;
     private readonly TensorEntry[] _entries;
     private readonly TensorRecord[] _records;
     private readonly bool[] _isActive;
@@ -29,9 +30,14 @@ internal sealed unsafe class StepPlan
     private readonly int[] _chunkStarts;
     private int _activeCount;
 
-    internal StepPlan(IReadOnlyList<TensorEntry> entries, OptimizerDescriptor descriptor)
+    /// <summary>A plan of a step, or of a pass over other tensors.</summary>
+    /// <param name="entries">All tensors.</param>
+    /// <param name="descriptor">What is constant for the optimizer's class.</param>
+    /// <param name="isActive">Which of them the pass goes over; null for those that a step updates.</param>
+    internal StepPlan(IReadOnlyList<TensorEntry> entries, OptimizerDescriptor descriptor, Func<TensorEntry, bool>? isActive = null)
     {
         _descriptor = descriptor;
+        _takes = isActive ?? (static entry => entry.IsActive);
         _entries = entries.ToArray();
         _records = new TensorRecord[_entries.Length];
         _isActive = new bool[_entries.Length];
@@ -77,16 +83,9 @@ internal sealed unsafe class StepPlan
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
             TensorEntry entry = _entries[tensor];
-            Parameter parameter = entry.Parameter;
             entry.ThrowIfParameterIsDisposed();
-
-            _records[tensor].Values = parameter.ValuesAddress;
-            _records[tensor].Gradient = parameter.GradientAddress;
-            _records[tensor].Length = parameter.Length;
-            _records[tensor].State = entry.State;
-            _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
-            _records[tensor].TakesInValues = entry.TakesInValues;
-            bool isActive = entry.IsActive;
+            RefreshRecord(tensor);
+            bool isActive = _takes(entry);
             isSame &= isActive == _isActive[tensor];
             _isActive[tensor] = isActive;
         }
@@ -95,6 +94,19 @@ internal sealed unsafe class StepPlan
         {
             CutUp();
         }
+    }
+
+    /// <summary>Takes in where a tensor's memory is now, and what its coming step is rounded by.</summary>
+    internal void RefreshRecord(int tensor)
+    {
+        TensorEntry entry = _entries[tensor];
+        Parameter parameter = entry.Parameter;
+        _records[tensor].Values = parameter.ValuesAddress;
+        _records[tensor].Gradient = parameter.GradientAddress;
+        _records[tensor].Length = parameter.Length;
+        _records[tensor].State = entry.State;
+        _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
+        _records[tensor].TakesInValues = entry.TakesInValues;
     }
 
     private void CutUp()

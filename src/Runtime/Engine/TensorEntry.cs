@@ -38,6 +38,21 @@ internal sealed unsafe class TensorEntry
     /// <summary>Whether the coming step updates the tensor.</summary>
     internal bool IsActive => Parameter.HasGradient && !Parameter.IsFrozen;
 
+    /// <summary>Whether the average is in the place of the weights.</summary>
+    internal bool HasAverageInPlace { get; set; }
+
+    /// <summary>The weights meanwhile, where they are kept on the host.</summary>
+    internal nint KeptWeights { get; set; }
+
+    /// <summary>Index among the tensors of the plan.</summary>
+    internal int PlanIndex { get; set; }
+
+    /// <summary>Whether the tensor has had its part of a step that is taken parameter by parameter.</summary>
+    internal bool IsTaken { get; set; }
+
+    /// <summary>How much of the way to the weights the average goes in the pass under way over weights that no step updates; 0 for none.</summary>
+    internal double AverageRate { get; set; }
+
     /// <summary>Addresses of the state, where it is kept on the host.</summary>
     internal TensorRecord.StateAddresses State;
 

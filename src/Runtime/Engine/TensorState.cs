@@ -59,6 +59,17 @@ public abstract class TensorState
     /// <param name="source">The values; of the parameter's type and length.</param>
     protected internal virtual void ImportValues(StateTensor source) => throw new NotSupportedException("The values are in host memory.");
 
+    /// <summary>Keeps the weights and writes the average into their place, rounded to their type, where they are kept on an accelerator.</summary>
+    /// <param name="slot">Index of the average's slot among the descriptor's.</param>
+    protected internal virtual void PutAverage(int slot)
+    {
+    }
+
+    /// <summary>Writes the weights back that <see cref="PutAverage"/> has kept.</summary>
+    protected internal virtual void PutWeights()
+    {
+    }
+
     /// <summary>Gives the memory back.</summary>
     protected internal abstract void Release();
 

@@ -27,7 +27,7 @@ public sealed record GradientTreatment
     public OnSpike OnSpike { get; init; }
 
     /// <summary>Whether a step depends on the gradients of all parameters together, so that it cannot be taken parameter by parameter.</summary>
-    internal bool NeedsPass => NonFinite == NonFinite.SkipStep || OnSpike != OnSpike.Ignore || Clip is Clip.GlobalNorm or Clip.GlobalInfinityNorm;
+    public bool NeedsPass => NonFinite == NonFinite.SkipStep || OnSpike != OnSpike.Ignore || Clip is Clip.GlobalNorm or Clip.GlobalInfinityNorm;
 
     /// <summary>Which norm the pass over all gradients finds.</summary>
     internal ReductionKind NormKind => Clip == Clip.GlobalInfinityNorm ? ReductionKind.LargestAbsolute : ReductionKind.SumOfSquares;

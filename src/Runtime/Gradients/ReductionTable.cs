@@ -48,6 +48,10 @@ internal sealed class ReductionTable
     /// <summary>The norm over all active tensors: the root of the sum of squares, or the largest absolute value.</summary>
     internal double Norm(ReductionKind kind) => kind == ReductionKind.SumOfSquares ? Math.Sqrt(OfAll(kind)) : OfAll(kind);
 
+    /// <summary>The norm over all active tensors of several tables together, whose names differ.</summary>
+    internal static double Norm(IReadOnlyList<ReductionTable> tables, ReductionKind kind) =>
+        kind == ReductionKind.SumOfSquares ? Math.Sqrt(OfAll(tables, kind)) : OfAll(tables, kind);
+
     /// <summary>The result of the active tensors of several tables together, whose names differ.</summary>
     internal static double OfAll(IReadOnlyList<ReductionTable> tables, ReductionKind kind)
     {

@@ -85,14 +85,14 @@ internal sealed class TypedTrainee<TValue, TGradient> : IDisposable
     public void RefreshShadowCopies() => Optimizer.GetType().GetMethod("RefreshShadowCopies")?.Invoke(Optimizer, null);
 
     /// <summary>Takes a step with the gradients that there are.</summary>
-    public void Step(float[]?[] gradients)
+    public StepResult Step(float[]?[] gradients)
     {
         for (int tensor = 0; tensor < gradients.Length; tensor++)
         {
             SetGradient(_parameters[tensor], gradients[tensor]);
         }
 
-        Optimizer.Step();
+        return Optimizer.Step();
     }
 
     /// <summary>The values of a tensor now.</summary>

@@ -31,6 +31,8 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.HiddenName,
         AttributeDescriptors.ConstructorAlone,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
+        AttributeDescriptors.DecayCannotBeCarried,
+        IlgpuDescriptors.AdaptiveClipping,
         AttributeDescriptors.ShadowCopyTypes,
         UserRuleDescriptors.NeedsOneRule,
         UserRuleDescriptors.RuleBesideAlgorithm,

@@ -90,6 +90,11 @@ internal static class AttributeDescriptors
         "A shadow copy is a 16-bit copy of float32 parameters",
         "ShadowCopy is {0} while Parameter is {1}; it must be BFloat16 or Float16, and the parameters Float32");
 
+    public static readonly DiagnosticDescriptor DecayCannotBeCarried = Error(
+        "GENOPT0023",
+        "This decay cannot be carried",
+        "DecayPrecision is Carried, which needs a decay that is a factor before the step, and here {0}; leave it out");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

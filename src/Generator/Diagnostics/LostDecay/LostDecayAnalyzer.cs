@@ -43,7 +43,8 @@ public sealed class LostDecayAnalyzer : DiagnosticAnalyzer
         if (attribute is null
             || SpecParser.Parse(type, attribute, static (_, _, _) => { }, context.CancellationToken) is not { HasErrors: false } spec
             || !spec.Parameter.IsLowPrecision()
-            || spec.LowPrecision != LowPrecisionKind.None)
+            || spec.LowPrecision != LowPrecisionKind.None
+            || spec.Treatment.DecayPrecision == DecayPrecisionKind.Carried)
         {
             return;
         }

@@ -30,6 +30,12 @@ internal static class CpuWriter
                 writer.Blank();
             }
 
+            if (spec.Treatment.HasAverage)
+            {
+                AverageWriter.Write(writer, spec, storage);
+                writer.Blank();
+            }
+
             WriteEngine(writer, spec, rule, storage);
         });
 
@@ -161,6 +167,11 @@ internal static class CpuWriter
                     protected override void TakeInValues(in global::GenOptim.Engine.Block block) =>
                         global::GenOptim.Storage.MasterWeights.TakeIn(ref block.Values<{spec.Parameter.Keyword()}>(), {storage.State(storage.Slots.Count - 1)}, block.Length);
                 """);
+        }
+
+        if (spec.Treatment.HasAverage)
+        {
+            AverageWriter.WriteOverride(writer, spec, storage);
         }
 
         writer.Write("}");

@@ -15,10 +15,12 @@ internal static class SpanStepWriter
         var storage = new StorageLines(spec, rule);
         StepInputWriter.Write(writer, spec, rule, storage.IsRandom);
         writer.Blank();
-        WriteDocumentation(writer, rule, storage);
+        WriteDocumentation(writer, spec, rule, storage);
         string scalars = string.Concat(rule.TensorScalars.Select(scalar => $"ref double {scalar.Variable}, "));
         string slots = string.Concat(storage.Slots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
-        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.ReadOnlySpan<{spec.Gradient.Keyword()}> gradient, {slots}{scalars}in {StepInputWriter.Name} input)");
+        string span = spec.Treatment.ZeroGradients ? "Span" : "ReadOnlySpan";
+        string multipliers = spec.Treatment.HasMultipliers ? $"global::System.ReadOnlySpan<{spec.Compute.Keyword()}> gradientMultipliers, " : string.Empty;
+        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.{span}<{spec.Gradient.Keyword()}> gradient, {multipliers}{slots}{scalars}in {StepInputWriter.Name} input)");
         writer.Block(() =>
         {
             WriteChecks(writer, spec, rule, storage);
@@ -33,14 +35,19 @@ internal static class SpanStepWriter
         });
     }
 
-    private static void WriteDocumentation(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteDocumentation(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write(
             """
             /// <summary>Takes one step of one parameter whose state the caller keeps, on the calling thread, with the bits that the optimizer gives.</summary>
             /// <param name="parameter">p, updated.</param>
-            /// <param name="gradient">g, as long as the parameter.</param>
             """);
+        writer.Write($"/// <param name=\"gradient\">g, as long as the parameter{(spec.Treatment.ZeroGradients ? "; zero afterwards" : string.Empty)}.</param>");
+        if (spec.Treatment.HasMultipliers)
+        {
+            writer.Write("/// <param name=\"gradientMultipliers\">What each element of the gradient is multiplied by, as long as the parameter.</param>");
+        }
+
         foreach (StateSlotSpec slot in storage.Slots)
         {
             string length = slot.Type.IsBlock8() ? $"<see cref=\"{Block8}.ByteLength\"/> bytes for the parameter's length: codes, then scales" : "as long as the parameter";
@@ -62,6 +69,11 @@ internal static class SpanStepWriter
     private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, \"gradient\");");
+        if (spec.Treatment.HasMultipliers)
+        {
+            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradientMultipliers.Length, parameter.Length, \"gradientMultipliers\");");
+        }
+
         foreach (StateSlotSpec slot in storage.Slots)
         {
             writer.Write(slot.Type.IsBlock8()
@@ -69,7 +81,7 @@ internal static class SpanStepWriter
                 : $"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({slot.Variable}.Length, parameter.Length, {Literal.String(slot.Variable)});");
         }
 
-        WriteOverlapChecks(writer, storage);
+        WriteOverlapChecks(writer, spec, storage);
         writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, {InitialLearningRate(spec)}, {WeightDecay(rule)});");
         if (spec.HasPeak())
         {
@@ -85,12 +97,18 @@ internal static class SpanStepWriter
     }
 
     /// <summary>Every pair once. The gradient, which is only read, comes second in its pairs.</summary>
-    private static void WriteOverlapChecks(SourceWriter writer, StorageLines storage)
+    private static void WriteOverlapChecks(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
     {
+        string[] read = spec.Treatment.HasMultipliers ? ["gradient", "gradientMultipliers"] : ["gradient"];
+        if (spec.Treatment.HasMultipliers && spec.Treatment.ZeroGradients)
+        {
+            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(gradient, gradientMultipliers);");
+        }
+
         string[] written = new[] { "parameter" }.Concat(storage.Slots.Select(slot => slot.Variable)).ToArray();
         for (int i = 0; i < written.Length; i++)
         {
-            foreach (string second in new[] { "gradient" }.Concat(written.Skip(i + 1)))
+            foreach (string second in read.Concat(written.Skip(i + 1)))
             {
                 writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfOverlapping({written[i]}, {second});");
             }
@@ -100,7 +118,7 @@ internal static class SpanStepWriter
     private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write("UpdateBlock(");
-        foreach (string array in Arrays(storage))
+        foreach (string array in Arrays(spec, storage))
         {
             writer.Indented($"{Reference(array)},");
         }
@@ -127,7 +145,7 @@ internal static class SpanStepWriter
         {
             writer.Write("int start = (int)run;");
             writer.Write(storage.Slots.Any(slot => slot.Type.IsBlock8()) ? "UpdateBlock8(" : "UpdateBlock(");
-            foreach (string array in new[] { "parameter", "gradient" })
+            foreach (string array in Arrays(spec))
             {
                 writer.Indented($"{Reference($"{array}.Slice(start)")},");
             }
@@ -151,8 +169,11 @@ internal static class SpanStepWriter
         });
     }
 
-    private static IEnumerable<string> Arrays(StorageLines storage) =>
-        new[] { "parameter", "gradient" }.Concat(storage.Slots.Select(slot => slot.Variable));
+    private static IEnumerable<string> Arrays(OptimizerSpec spec, StorageLines storage) =>
+        Arrays(spec).Concat(storage.Slots.Select(slot => slot.Variable));
+
+    private static string[] Arrays(OptimizerSpec spec) =>
+        spec.Treatment.HasMultipliers ? ["parameter", "gradient", "gradientMultipliers"] : ["parameter", "gradient"];
 
     private static string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array})";
 
@@ -163,7 +184,7 @@ internal static class SpanStepWriter
         "peakLearningRate" => "input.PeakLearningRate",
         "weightDecay" => WeightDecay(rule),
         "step" => "input.Step",
-        _ => input.Argument,
+        _ => input.SpanDefault is null ? input.Argument : $"input.{input.PropertyName}",
     }));
 
     // What the rule does not use has no name in the input, and 0 is as good as any number.

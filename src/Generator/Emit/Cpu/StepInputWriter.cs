@@ -56,6 +56,15 @@ internal static class StepInputWriter
                     """);
             }
 
+            foreach (HostInput input in HostInput.OfTreatment(spec))
+            {
+                writer.Blank().Write(
+                    $$"""
+                    /// <summary>{{input.Summary}} {{input.SpanDefault}} where it is not given.</summary>
+                    public double {{input.PropertyName}} { get; init; } = {{input.SpanDefault}};
+                    """);
+            }
+
             if (isRandom)
             {
                 writer.Blank().Write(

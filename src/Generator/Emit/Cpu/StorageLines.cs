@@ -27,6 +27,9 @@ internal sealed class StorageLines
     /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
     public IReadOnlyList<StateSlotSpec> Slots { get; }
 
+    /// <summary>Index of a slot among a block's.</summary>
+    public int IndexOf(StateSlotSpec slot) => Slots.ToList().IndexOf(slot);
+
     /// <summary>What is kept in blocks of 8 bits.</summary>
     public IEnumerable<StateSlotSpec> Block8Slots => _rule.StateSlots.Where(slot => slot.Type.IsBlock8());
 
@@ -68,18 +71,27 @@ internal sealed class StorageLines
     public string Parameters => string.Join(", ", new[]
     {
         $"ref {_spec.Parameter.Keyword()} parameters",
-        $"ref readonly {_spec.Gradient.Keyword()} gradients",
-    }.Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
+        $"{(_spec.Treatment.ZeroGradients ? "ref" : "ref readonly")} {_spec.Gradient.Keyword()} gradients",
+    }.Concat(MultiplierParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
 
     /// <summary>The arrays of a call's argument list.</summary>
     public string Arguments =>
-        string.Join(", ", new[] { "ref parameters", "in gradients" }.Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
+        string.Join(", ", new[] { "ref parameters", _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients" }
+            .Concat(_spec.Treatment.HasMultipliers ? ["in gradientMultipliers"] : [])
+            .Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
 
     /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
     public IEnumerable<string> BlockArguments()
     {
         yield return $"ref block.Values<{_spec.Parameter.Keyword()}>()";
-        yield return $"in block.Gradients<{_spec.Gradient.Keyword()}>()";
+        yield return _spec.Treatment.ZeroGradients
+            ? $"ref block.GradientsToZero<{_spec.Gradient.Keyword()}>()"
+            : $"in block.Gradients<{_spec.Gradient.Keyword()}>()";
+        if (_spec.Treatment.HasMultipliers)
+        {
+            yield return $"in block.GradientMultipliers<{_spec.Compute.Keyword()}>()";
+        }
+
         for (int slot = 0; slot < Slots.Count; slot++)
         {
             if (Slots[slot].Type.IsBlock8())
@@ -118,20 +130,15 @@ internal sealed class StorageLines
         }
 
         yield return "TPrefetch.Ahead(in gradients, i);";
-        foreach (StateSlotSpec slot in Slots.Where(slot => !slot.IsDerived))
+        foreach (StateSlotSpec slot in Slots.Where(slot => !slot.IsDerived && slot.Variable != TreatmentRules.Average))
         {
             yield return $"TPrefetch.Ahead(in {Names(slot)[0]}, i);";
         }
 
-        string parameter = _spec.LowPrecision switch
-        {
-            LowPrecisionKind.MasterWeights => $"TLane.Load(ref {StorageSlots.MasterWeight}s, i)",
-            LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Remainder}s, i)",
-            LowPrecisionKind.Kahan => $"{Storage}KahanStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Compensation}s, i)",
-            _ => Load(_spec.Parameter, "ref parameters"),
-        };
-        yield return $"TLane parameter = {parameter};";
-        yield return $"TLane gradient = {Load(_spec.Gradient, "in gradients")};";
+        yield return LoadOfParameter;
+        yield return _spec.Treatment.HasMultipliers
+            ? $"TLane gradient = {Load(_spec.Gradient, GradientArray)} * TLane.Load(in gradientMultipliers, i);"
+            : $"TLane gradient = {Load(_spec.Gradient, GradientArray)};";
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
             yield return slot.Type.IsBlock8()
@@ -139,6 +146,27 @@ internal sealed class StorageLines
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
         }
     }
+
+    /// <summary>The line that reads a parameter in the type of the arithmetic.</summary>
+    public string LoadOfParameter
+    {
+        get
+        {
+            string parameter = _spec.LowPrecision switch
+            {
+                LowPrecisionKind.MasterWeights => $"TLane.Load(ref {StorageSlots.MasterWeight}s, i)",
+                LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Remainder}s, i)",
+                LowPrecisionKind.Kahan => $"{Storage}KahanStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Compensation}s, i)",
+                _ => Load(_spec.Parameter, "ref parameters"),
+            };
+            return $"TLane parameter = {parameter};";
+        }
+    }
+
+    private string GradientArray => _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients";
+
+    private string[] MultiplierParameter =>
+        _spec.Treatment.HasMultipliers ? [$"ref readonly {_spec.Compute.Keyword()} gradientMultipliers"] : [];
 
     /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
     public IEnumerable<string> Stores()
@@ -174,6 +202,23 @@ internal sealed class StorageLines
             yield return $"{Storage}{format}.Store<TLane, TWords>(parameter, ref {StorageSlots.Shadow}s, i);";
         }
 
+        if (_spec.Treatment.HasAverage)
+        {
+            yield return
+                """
+                if (scalars.AverageRate > 0)
+                {
+                    TPrefetch.Ahead(in averages, i);
+                    UpdateAverage(TLane.Load(ref averages, i), parameter, scalars.AverageRate).Store(ref averages, i);
+                }
+                """;
+        }
+
+        if (_spec.Treatment.ZeroGradients)
+        {
+            yield return Store(_spec.Gradient, "TLane.All(0)", "gradients");
+        }
+
         for (int slot = 0; slot < _rule.StateSlots.Count; slot++)
         {
             StateSlotSpec state = _rule.StateSlots[slot];
@@ -207,11 +252,13 @@ internal sealed class StorageLines
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are loaded from."),
     };
 
-    private static string Store(NumberKind type, string variable) => type switch
+    private static string Store(NumberKind type, string variable) => Store(type, variable, $"{variable}s");
+
+    private static string Store(NumberKind type, string value, string array) => type switch
     {
-        NumberKind.Float32 or NumberKind.Float64 => $"{variable}.Store(ref {variable}s, i);",
-        NumberKind.BFloat16 => $"{Storage}BFloat16Storage.Store<TLane, TWords>({variable}, ref {variable}s, i);",
-        NumberKind.Float16 => $"{Storage}Float16Storage.Store<TLane, TWords>({variable}, ref {variable}s, i);",
+        NumberKind.Float32 or NumberKind.Float64 => $"{value}.Store(ref {array}, i);",
+        NumberKind.BFloat16 => $"{Storage}BFloat16Storage.Store<TLane, TWords>({value}, ref {array}, i);",
+        NumberKind.Float16 => $"{Storage}Float16Storage.Store<TLane, TWords>({value}, ref {array}, i);",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a type that lanes are stored to."),
     };
 

@@ -67,6 +67,11 @@ internal static class DeviceEngineWriter
 
             WriteSlots(writer, spec, rule);
             WriteCopies(writer, spec, rule);
+            if (spec.Treatment.HasAverage)
+            {
+                AverageKernelWriter.WriteLaunch(writer, spec, small);
+            }
+
             WriteLaunch(writer, spec, rule, small, hasBlocks);
         });
     }
@@ -97,7 +102,11 @@ internal static class DeviceEngineWriter
     /// <summary>What is copied between values and state outside of steps: values into master weights, and shadow copies from values.</summary>
     private static void WriteCopies(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        string slot = rule.StateSlots.Count.ToString(CultureInfo.InvariantCulture);
+        IReadOnlyList<StateSlotSpec> slots = StorageSlots.All(spec, rule);
+        string slot = slots.Select((state, index) => (state, index))
+            .Where(pair => pair.state.Variable is StorageSlots.MasterWeight or StorageSlots.Shadow)
+            .Select(pair => pair.index.ToString(CultureInfo.InvariantCulture))
+            .FirstOrDefault() ?? string.Empty;
         if (spec.LowPrecision == LowPrecisionKind.MasterWeights)
         {
             writer.Block($"protected override void TakeInValues({Tensors})", () => WriteCopy(

@@ -28,6 +28,7 @@ internal static class DeviceOptimizerWriter
             OptimizerWriter.WriteProperties(writer);
             OptimizerWriter.WriteRoundingSeed(writer, spec, rule);
             WriteShadowCopy(writer, spec, rule);
+            TreatmentWriter.WriteProperties(writer, spec.Treatment);
             OptimizerWriter.WriteSteps(writer);
             WriteSynchronization(writer);
             OptimizerWriter.WriteMembers(writer, spec);

@@ -19,7 +19,8 @@ internal sealed class DeviceStorageLines
         _rule = rule;
     }
 
-    public IEnumerable<string> Loads()
+    /// <summary>The line that reads a parameter in the type of the arithmetic.</summary>
+    public string LoadOfParameter()
     {
         string parameter = _spec.LowPrecision switch
         {
@@ -28,7 +29,12 @@ internal sealed class DeviceStorageLines
             LowPrecisionKind.Kahan => $"{Load(_spec.Parameter, "parameters")} + {Load(_spec.Parameter, $"{StorageSlots.Compensation}s")}",
             _ => Load(_spec.Parameter, "parameters"),
         };
-        yield return $"TLane parameter = {parameter};";
+        return $"TLane parameter = {parameter};";
+    }
+
+    public IEnumerable<string> Loads()
+    {
+        yield return LoadOfParameter();
         yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")};";
         foreach (StateSlotSpec slot in _rule.StateSlots)
         {
@@ -55,6 +61,22 @@ internal sealed class DeviceStorageLines
         if (_spec.HasShadowCopy)
         {
             yield return StoreWords($"{StorageSlots.Shadow}s", $"{Format(_spec.ShadowCopy)}.Narrow<TLane, TWords>(parameter)");
+        }
+
+        if (_spec.Treatment.HasAverage)
+        {
+            yield return
+                """
+                if (scalars.AverageRate > 0)
+                {
+                    TLane.Store(averages, index, UpdateAverage(TLane.Load(averages, index), parameter, scalars.AverageRate));
+                }
+                """;
+        }
+
+        if (_spec.Treatment.ZeroGradients)
+        {
+            yield return Store(_spec.Gradient, "gradients", "TLane.All(0)");
         }
 
         for (int slot = 0; slot < _rule.StateSlots.Count; slot++)

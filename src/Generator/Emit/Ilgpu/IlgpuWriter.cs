@@ -16,6 +16,12 @@ internal static class IlgpuWriter
                 Block8KernelWriter.Write(writer, spec, rule);
             }
 
+            if (spec.Treatment.HasAverage)
+            {
+                writer.Blank();
+                AverageKernelWriter.Write(writer, spec, StorageSlots.ForSmallTensors(rule));
+            }
+
             writer.Blank();
             DeviceParameterWriter.Write(writer, spec);
             writer.Blank();

@@ -15,6 +15,7 @@ internal static class OptimizerWriter
             WriteProperties(writer);
             WriteRoundingSeed(writer, spec, rule);
             WriteShadowCopy(writer, spec, rule);
+            TreatmentWriter.WriteProperties(writer, spec.Treatment);
             WriteSteps(writer);
             WriteMembers(writer, spec);
             WriteState(writer);
@@ -72,6 +73,10 @@ internal static class OptimizerWriter
             $$"""
                 ],
                 NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}
+            """);
+        TreatmentWriter.WriteDescriptor(writer, spec.Treatment);
+        writer.Write(
+            $$"""
             };
 
             {{GeneratedFile.GeneratedCode}}

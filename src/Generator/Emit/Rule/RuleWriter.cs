@@ -17,6 +17,7 @@ internal static class RuleWriter
             WriteScalars(writer, spec, rule);
             WriteComputeScalars(writer, spec, rule);
             WriteUpdate(writer, spec, rule);
+            WriteAverage(writer, spec);
         });
 
     private static IReadOnlyList<string> Documentation(OptimizerSpec spec, UpdateRule rule) =>
@@ -140,5 +141,28 @@ internal static class RuleWriter
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
         writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"// {stage.Comment}\n{stage.Code}")));
         writer.Write("}");
+    }
+
+    private static void WriteAverage(SourceWriter writer, OptimizerSpec spec)
+    {
+        if (!spec.Treatment.HasAverage)
+        {
+            return;
+        }
+
+        string type = spec.Compute.Keyword();
+        writer.Blank().Write(
+            $$"""
+            /// <summary>The average of the weights, for every lane: e + a·(p − e), which is p for a = 1 and comes to rest where the weights do.</summary>
+            /// <typeparam name="TLane">The lane.</typeparam>
+            /// <param name="average">e.</param>
+            /// <param name="parameter">p, after the update.</param>
+            /// <param name="rate">a.</param>
+            {{GeneratedFile.GeneratedCode}}
+            {{GeneratedFile.AggressiveInlining}}
+            private static TLane UpdateAverage<TLane>(TLane average, TLane parameter, {{type}} rate)
+                where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {{type}}> =>
+                TLane.Fma(TLane.All(rate), parameter - average, average);
+            """);
     }
 }

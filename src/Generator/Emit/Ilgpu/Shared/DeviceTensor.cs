@@ -21,6 +21,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     private readonly IlgpuEngine<TValue, TGradient> _engine;
     private readonly int _index;
     private Parameter _parameter;
+    private MemoryBuffer1D<TValue, Stride1D.Dense>? _keptWeights;
 
     internal DeviceTensor(IlgpuEngine<TValue, TGradient> engine, DeviceArena<TValue, TGradient> arena, int index, long start, Parameter parameter)
     {
@@ -129,6 +130,21 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         return true;
     }
 
+    /// <summary>Sets the gradient of a mirrored parameter to zero in host memory, as it is on the accelerator.</summary>
+    internal void ZeroHostGradient()
+    {
+        if (!IsMirror)
+        {
+            return;
+        }
+
+        for (long done = 0; done < Length; done += int.MaxValue)
+        {
+            ref TGradient first = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref HostMemory.Gradients<TGradient>(_parameter), (nint)done);
+            global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref first, (int)Math.Min(int.MaxValue, Length - done)).Clear();
+        }
+    }
+
     /// <summary>Starts to copy the values of a mirrored parameter to host memory, if that is behind. They are there once the stream is done.</summary>
     internal void BeginDownload()
     {
@@ -174,7 +190,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         const long MostAtOnce = 1 << 20;
         for (long start = 0; start < Length; start += MostAtOnce)
         {
-            TGradient[] zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
+            var zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
             Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, zeros);
         }
     }
@@ -230,6 +246,53 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     {
         _engine.Derive(new TensorState[] { this });
         _engine.Stream.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    protected override void PutAverage(int slot)
+    {
+        if (Length == 0)
+        {
+            return;
+        }
+
+        _keptWeights = _engine.Accelerator.Allocate1D<TValue>(Length);
+        Values.CopyTo(_engine.Stream, _keptWeights.View.BaseView);
+        if (Values is ArrayView<BFloat16> ofBFloat16)
+        {
+            ShadowCopyKernels.ToBFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofBFloat16);
+        }
+        else if (Values is ArrayView<global::System.Half> ofFloat16)
+        {
+            ShadowCopyKernels.ToFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofFloat16);
+        }
+        else
+        {
+            State<TValue>(slot).CopyTo(_engine.Stream, Values);
+        }
+
+        NoteOtherValues();
+    }
+
+    /// <inheritdoc/>
+    protected override void PutWeights()
+    {
+        if (_keptWeights is null)
+        {
+            return;
+        }
+
+        _keptWeights.View.BaseView.CopyTo(_engine.Stream, Values);
+        NoteOtherValues();
+        _engine.Stream.Synchronize();
+        _keptWeights.Dispose();
+        _keptWeights = null;
+    }
+
+    private void NoteOtherValues()
+    {
+        IsHostBehind = IsMirror;
+        _engine.Derive(new TensorState[] { this });
     }
 
     /// <inheritdoc/>

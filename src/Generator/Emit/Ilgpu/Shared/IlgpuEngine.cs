@@ -14,7 +14,7 @@ using global::ILGPU.Runtime;
 
 /// <summary>Steps on an ILGPU accelerator, whatever the rule: the derived class, which is generated per optimizer, brings slots and kernel.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
+internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     where TValue : unmanaged
     where TGradient : unmanaged
 {
@@ -42,6 +42,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
                 $"{descriptor.Name}: the stream belongs to accelerator '{stream.Accelerator.Name}' and not to '{accelerator.Name}'.", nameof(stream));
         }
 
+        RequireFloat64();
         Stream = stream ?? accelerator.DefaultStream;
         _laneLength = laneLength;
         _groupSize = Math.Min(PreferredGroupSize, accelerator.MaxNumThreadsPerGroup);
@@ -219,6 +220,8 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
             Launch(config, in run, body, in inputs);
             LaunchCount++;
         }
+
+        ZeroHostGradients(tensors);
     }
 
     /// <summary>Finds the next elements that one launch can take: neighbours in an arena are one run of elements.</summary>
@@ -271,7 +274,7 @@ internal abstract class IlgpuEngine<TValue, TGradient> : DeviceEngine
     }
 
     /// <summary>Groups for a number of threads.</summary>
-    private protected KernelConfig ConfigOf(long threads) => new(checked((int)((threads + _groupSize - 1) / _groupSize)), _groupSize);
+    internal KernelConfig ConfigOf(long threads) => new(checked((int)((threads + _groupSize - 1) / _groupSize)), _groupSize);
 
     private static bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
         first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);

@@ -1,0 +1,42 @@
+namespace GenOptim.Engine;
+
+/// <content>What generated classes show of what was asked for around the update.</content>
+public abstract partial class OptimizerEngine
+{
+    /// <summary>What gradients are clipped to.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double ClippingThreshold
+    {
+        get => Control.ClippingThreshold;
+        set
+        {
+            using (Enter())
+            {
+                Control.ClippingThreshold = value;
+            }
+        }
+    }
+
+    /// <summary>How many backward passes gradients are summed over.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int AccumulationCount
+    {
+        get => Control.AccumulationCount;
+        set
+        {
+            using (Enter())
+            {
+                Control.AccumulationCount = value;
+            }
+        }
+    }
+
+    /// <summary>The loss scale; null for a class without one.</summary>
+    public LossScaler? LossScaler => Control.LossScaler;
+
+    /// <summary>The guard against spikes; null for a class without one.</summary>
+    public SpikeGuard? SpikeGuard => Control.SpikeGuard;
+
+    /// <summary>When the weights are averaged; null for a class that keeps no average.</summary>
+    public AveragedWeights? Average { get; }
+}

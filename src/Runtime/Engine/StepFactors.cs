@@ -1,0 +1,7 @@
+namespace GenOptim.Engine;
+
+/// <summary>What one step has in common for all tensors.</summary>
+/// <param name="GradientMultiplier">What gradients are multiplied by.</param>
+/// <param name="ClippingThreshold">What gradients are clipped to.</param>
+/// <param name="AverageShare">What the average takes in of the weights after the step.</param>
+internal readonly record struct StepFactors(double GradientMultiplier, double ClippingThreshold, double AverageShare);
