@@ -31,14 +31,14 @@ public abstract partial class OptimizerEngine
     private protected abstract ReadOnlySpan<int> ActiveTensors { get; }
 
     /// <summary>Finds out what the update's scalars depend on, pass after pass.</summary>
-    private void Measure(double multiplier)
+    private void Measure(in StepFactors factors)
     {
         foreach (ParameterGroup group in _groups)
         {
             if (group.Scalars.Length > 0)
             {
                 group.Scalars.CopyTo(group.ScalarsOfStep, 0);
-                AdvanceGroup(group.LearningRate * multiplier, group.InitialLearningRate, group.ScalarsOfStep);
+                AdvanceGroup(group.LearningRate * factors.Multiplier, group.InitialLearningRate, group.ScalarsOfStep);
             }
         }
 
@@ -63,7 +63,7 @@ public abstract partial class OptimizerEngine
 
         for (int pass = 0; pass <= Descriptor.Measures[^1].Pass; pass++)
         {
-            ForEachRun(multiplier, pass);
+            ForEachRun(in factors, pass);
             TakeMeasures(pass, CompleteMeasure(pass, _measured));
         }
     }
