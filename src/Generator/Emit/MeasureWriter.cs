@@ -29,11 +29,14 @@ internal static class MeasureWriter
         [.. new[] { "parameter", "gradient" }.Concat(rule.StateSlots.Select(slot => slot.Variable)).Where(Reads(pass))];
 
     /// <summary>A call of a pass's method.</summary>
-    public static string Call(UpdateRule rule, int pass, string scalars)
+    /// <param name="rule">The rule.</param>
+    /// <param name="pass">Number of the pass.</param>
+    /// <param name="declares">Whether the results are new variables.</param>
+    public static string Call(UpdateRule rule, int pass, bool declares)
     {
         MeasurePassSpec description = rule.Measures[pass];
         string variables = string.Concat(Variables(rule, description).Select(variable => $"{variable}, "));
-        return $"{Name("Measure", pass)}({variables}in {scalars}, {string.Join(", ", description.Measures.Select(measure => $"out TLane {measure.Variable}"))});";
+        return $"{Name("Measure", pass)}({variables}in scalars, {string.Join(", ", description.Measures.Select(measure => $"out {(declares ? "TLane " : string.Empty)}{measure.Variable}"))});";
     }
 
     public static void WriteRule(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
@@ -46,17 +49,14 @@ internal static class MeasureWriter
     }
 
     /// <summary>Writes what an engine does with the numbers of a group.</summary>
-    public static void WriteAdvanceGroup(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    public static void WriteAdvanceGroup(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, string indentation)
     {
         if (rule.GroupScalars.Count > 0)
         {
             string scalars = string.Join(", ", rule.GroupScalars.Select((_, index) => $"ref scalars[{index.ToString(CultureInfo.InvariantCulture)}]"));
-            writer.Write(
-                $"""
-                    protected override void AdvanceGroup(double learningRate, double initialLearningRate, global::System.Span<double> scalars) =>
-                        {spec.Type.FullName}.AdvanceGroup(learningRate, initialLearningRate, {scalars});
-
-                """);
+            writer.Write($"{indentation}protected override void AdvanceGroup(double learningRate, double initialLearningRate, global::System.Span<double> scalars) =>");
+            writer.Write($"{indentation}    {spec.Type.FullName}.AdvanceGroup(learningRate, initialLearningRate, {scalars});");
+            writer.Blank();
         }
     }
 

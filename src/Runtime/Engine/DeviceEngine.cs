@@ -281,9 +281,9 @@ public abstract class DeviceEngine : OptimizerEngine
     }
 
     /// <summary>Waits for a pass and gives what it has found.</summary>
-    /// <param name="index">Index of the measure among those of its pass.</param>
+    /// <param name="measure">Index of the measure among the descriptor's.</param>
     /// <param name="results">One number for each chunk.</param>
-    protected virtual void ReadMeasure(int index, Span<double> results)
+    protected virtual void ReadMeasure(int measure, Span<double> results)
     {
     }
 
@@ -304,13 +304,12 @@ public abstract class DeviceEngine : OptimizerEngine
 
     private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
     {
-        int index = 0;
         for (int measure = 0; measure < tables.Length; measure++)
         {
             if (Descriptor.Measures[measure].Pass == pass)
             {
                 tables[measure].Begin(_layout);
-                ReadMeasure(index++, tables[measure].Results);
+                ReadMeasure(measure, tables[measure].Results);
             }
         }
 

@@ -38,7 +38,7 @@ public abstract partial class OptimizerEngine
             if (group.Scalars.Length > 0)
             {
                 group.Scalars.CopyTo(group.ScalarsOfStep, 0);
-                AdvanceGroup(group.LearningRate * factors.Multiplier, group.InitialLearningRate, group.ScalarsOfStep);
+                AdvanceGroup(group.LearningRateOfStep, group.InitialLearningRate, group.ScalarsOfStep);
             }
         }
 

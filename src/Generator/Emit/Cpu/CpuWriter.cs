@@ -132,7 +132,7 @@ internal static class CpuWriter
                     {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
             """);
-        MeasureWriter.WriteAdvanceGroup(writer, spec, rule);
+        MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
         MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))
         {

@@ -192,7 +192,7 @@ internal static class MeasureLoopWriter
                     writer.Write(load);
                 }
 
-                writer.Write(MeasureWriter.Call(rule, pass, "scalars"));
+                writer.Write(MeasureWriter.Call(rule, pass, declares: true));
                 foreach (MeasureSpec measure in rule.Measures[pass].Measures)
                 {
                     writer.Write($"{measure.Variable}.Store(ref {measure.Variable}s, i - start);");
