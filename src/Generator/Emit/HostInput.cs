@@ -53,8 +53,14 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
     }
 
     /// <summary>The numbers that a group keeps.</summary>
-    public static IEnumerable<HostInput> OfGroup(UpdateRule rule) => rule.GroupScalars.Select(static (scalar, index) => new HostInput(
-        scalar.Variable, "double", $"{scalar.Summary}.", $"inputs.GroupScalars[{index.ToString(CultureInfo.InvariantCulture)}]") { IsOfGroup = true });
+    public static IEnumerable<HostInput> OfGroup(UpdateRule rule)
+    {
+        for (int i = 0; i < rule.GroupScalars.Count; i++)
+        {
+            string source = $"inputs.GroupScalars[{i.ToString(CultureInfo.InvariantCulture)}]";
+            yield return new(rule.GroupScalars[i].Variable, "double", $"{rule.GroupScalars[i].Summary}.", source) { IsOfGroup = true };
+        }
+    }
 
     /// <summary>What was measured, and of how many elements.</summary>
     public static IEnumerable<HostInput> OfMeasures(UpdateRule rule)
