@@ -25,4 +25,10 @@ public enum Algorithm
     /// arXiv 2302.06675).
     /// </summary>
     LionW = 2,
+
+    /// <summary>
+    /// AdamW with debiased betas whose learning rate is clipped, tensor by tensor, where the gradient is far above the second moment: optimi's
+    /// <c>StableAdamW</c> (Wortsman et al., arXiv 2304.13013).
+    /// </summary>
+    StableAdamW = 3,
 }

@@ -43,16 +43,17 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// β₁. AdamW: decay rate of the first moment, in [0, 1), default 0.9. LionW: share of the moment in the direction, in [0, 1], default 0.9.
+    /// StableAdamW: as for AdamW, default 0.9.
     /// </summary>
     public double Beta1 { get; set; } = 0.9;
 
     /// <summary>
     /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
-    /// [0, 1], default 0.99.
+    /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
 
-    /// <summary>AdamW: ε, added to the denominator after root and bias correction, at least 0. Default 1e-8.</summary>
+    /// <summary>ε, added to the denominator after root and bias correction, at least 0. AdamW: default 1e-8. StableAdamW: default 1e-6.</summary>
     public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>AdamW: divide by the largest second moment seen so far (AMSGrad). Default false.</summary>
@@ -65,7 +66,8 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// The weight decay of every group that states none of its own, at least 0 and finite. Its unit is that of <see cref="Decay"/>: under
     /// <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the fraction of the weight lost per step (typically 1e-5), under
     /// <see cref="DecayRule.LearningRate"/> and <see cref="DecayRule.Corrected"/> that fraction divided by the learning rate (typically 1e-2). Default: what
-    /// the algorithm's authors recommend, in that unit. For AdamW 1e-5 per step, 1e-2 under <see cref="DecayRule.LearningRate"/>; for SGDW and LionW 0.
+    /// the algorithm's authors recommend, in that unit. For AdamW 1e-5 per step, 1e-2 under <see cref="DecayRule.LearningRate"/>; for StableAdamW the
+    /// same; for SGDW and LionW 0.
     /// </summary>
     public double WeightDecay { get; set; }
 

@@ -15,6 +15,7 @@ internal static class FlagSets
         ("AdamW", "Algorithm.AdamW"),
         ("AdamWAmsGrad", "Algorithm.AdamW, AmsGrad = true"),
         ("LionW", "Algorithm.LionW"),
+        ("StableAdamW", "Algorithm.StableAdamW"),
     ];
 
     internal static IReadOnlyList<DecayRule> DecayRules { get; } = System.Enum.GetValues<DecayRule>();

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Emit;
 using GenOptim.Generator.Emit.Cpu;
 using GenOptim.Generator.Emit.Ilgpu;
 using GenOptim.Generator.Model;
@@ -42,7 +43,17 @@ internal static class GeneratedMembers
             }
         }
 
-        return names;
+        for (int pass = 0; pass < rule.Measures.Count; pass++)
+        {
+            names = names.Concat(new[] { "MeasureBlock", "MeasureLanes" }.Select(stem => MeasureWriter.Name(stem, pass)));
+            if (spec.HasIlgpu)
+            {
+                names = names.Append(MeasureWriter.Name("MeasureDeviceLane", pass))
+                    .Concat(rule.Measures[pass].Measures.SelectMany(measure => new[] { MeasureKernelWriter.Kernel(measure), MeasureKernelWriter.Source(measure) }));
+            }
+        }
+
+        return rule.GroupScalars.Count > 0 ? names.Append("AdvanceGroup") : names;
     }
 
     private static IEnumerable<string> OfTreatment(OptimizerSpec spec)
@@ -69,6 +80,7 @@ internal static class GeneratedMembers
             "RemoveParameter(Parameter)", $"ReplaceParameter({parameter}, {parameter})", "ResetState()", "ResetState(Parameter)", "ExportState()",
             "ImportState(OptimizerState, HyperparameterSource)", "Dispose()", SpanStep(spec, rule), Generic("Update"),
         ];
+        methods = methods.Concat(rule.Measures.Select((_, pass) => Generic(MeasureWriter.Name("Measure", pass))));
         methods = spec.Treatment.HasAverage ? methods.Append(Generic("UpdateAverage")) : methods;
         return spec.HasShadowCopy ? methods.Concat(["GetShadowCopy(Parameter)", "RefreshShadowCopies()"]) : methods;
     }

@@ -101,6 +101,16 @@ internal static class SpecParser
         if (hasTypes)
         {
             NumberTypeRules.Check(reader, spec, noteTypes);
+            if (spec.State.IsBlock8() && algorithm.Rule(spec).Measures.Any())
+            {
+                noteTypes(
+                    AttributeDescriptors.UnsupportedTypes,
+                    reader.LocationOf("State"),
+                    "State",
+                    spec.State,
+                    $" with {algorithm.Name}, which reads its state before the step",
+                    "Float32 or BFloat16");
+            }
         }
 
         if (typeSpec is null)

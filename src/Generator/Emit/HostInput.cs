@@ -22,6 +22,9 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
     /// <summary>The name of the property that a step over spans is given it in.</summary>
     public string PropertyName => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
+    /// <summary>Whether it is a number that a group keeps.</summary>
+    public bool IsOfGroup { get; init; }
+
     public string Declaration => $"{Type} {Name}";
 
     /// <summary>The argument of a caller that has a variable of the same name.</summary>
@@ -44,7 +47,34 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         inputs.AddRange(OfTreatment(spec));
         inputs.AddRange(rule.TensorScalars.Select(static (scalar, index) => new HostInput(
             scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.ParameterScalars[{index.ToString(CultureInfo.InvariantCulture)}]")));
+        inputs.AddRange(OfGroup(rule));
+        inputs.AddRange(OfMeasures(rule));
         return inputs;
+    }
+
+    /// <summary>The numbers that a group keeps.</summary>
+    public static IEnumerable<HostInput> OfGroup(UpdateRule rule)
+    {
+        for (int i = 0; i < rule.GroupScalars.Count; i++)
+        {
+            string source = $"inputs.GroupScalars[{i.ToString(CultureInfo.InvariantCulture)}]";
+            yield return new(rule.GroupScalars[i].Variable, "double", $"{rule.GroupScalars[i].Summary}.", source) { IsOfGroup = true };
+        }
+    }
+
+    /// <summary>What was measured, and of how many elements.</summary>
+    public static IEnumerable<HostInput> OfMeasures(UpdateRule rule)
+    {
+        MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
+        if (measures.Length > 0)
+        {
+            yield return new("length", "long", "Number of the tensor's elements.", "inputs.Length");
+        }
+
+        for (int i = 0; i < measures.Length; i++)
+        {
+            yield return new(measures[i].Number, "double", $"{measures[i].Summary}; 0 before it is measured.", $"inputs.Measures[{i.ToString(CultureInfo.InvariantCulture)}]");
+        }
     }
 
     /// <summary>What clipping, scaling and averages need, which a step over spans may leave out.</summary>

@@ -11,6 +11,7 @@ internal static class Algorithms
         SgdwRule.Declaration,
         AdamWRule.Declaration,
         LionWRule.Declaration,
+        StableAdamWRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

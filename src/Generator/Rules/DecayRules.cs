@@ -31,7 +31,8 @@ internal static class DecayRules
         };
         string when = spec.CautiousDecay ? $" where p and {place.DirectionSymbol} do not differ in sign" : string.Empty;
         string first = place.SkipsFirstStep ? ", not in a tensor's first step" : string.Empty;
-        string f = spec.Decay == DecayKind.Scheduled ? "   with f = lr/lr0, and f = 1 if lr0 = 0" : string.Empty;
+        string rate = place.ScheduledRate == place.LearningRate ? place.LearningRateSymbol : "lr";
+        string f = spec.Decay == DecayKind.Scheduled ? $"   with f = {rate}/lr0, and f = 1 if lr0 = 0" : string.Empty;
         return formula + when + first + f;
     }
 

@@ -14,9 +14,25 @@ internal sealed record RuleBody
     /// <summary>The numbers that a tensor keeps from step to step.</summary>
     public IEnumerable<TensorScalarSpec> TensorScalars { get; init; } = [];
 
+    /// <summary>The numbers that a group keeps from step to step, whether its tensors have gradients or not.</summary>
+    public IEnumerable<TensorScalarSpec> GroupScalars { get; init; } = [];
+
+    /// <summary>
+    /// Statements in double that bring the group's numbers forward by one step. They see <c>learningRate</c>, <c>initialLearningRate</c>, the constants and
+    /// the group's numbers.
+    /// </summary>
+    public IEnumerable<string> GroupAdvance { get; init; } = [];
+
+    /// <summary>
+    /// Passes before the update that find out numbers about tensors: norms, means of candidates. Each sees the scalars as far as the passes before it have made
+    /// them known.
+    /// </summary>
+    public IEnumerable<MeasurePassSpec> Measures { get; init; } = [];
+
     /// <summary>
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
-    /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants and the tensor's scalars.
+    /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's and the group's scalars, what was measured, and where
+    /// anything is measured <c>length</c>, the number of the tensor's elements.
     /// </summary>
     public IEnumerable<string> ScalarPreparation { get; init; } = [];
 

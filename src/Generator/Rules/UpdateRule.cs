@@ -27,6 +27,15 @@ internal sealed record UpdateRule
     /// <summary>The numbers that a tensor keeps from step to step.</summary>
     public required EquatableArray<TensorScalarSpec> TensorScalars { get; init; }
 
+    /// <summary>The numbers that a group keeps from step to step.</summary>
+    public required EquatableArray<TensorScalarSpec> GroupScalars { get; init; }
+
+    /// <summary>Statements that bring them forward.</summary>
+    public required EquatableArray<string> GroupAdvance { get; init; }
+
+    /// <summary>Passes before the update that measure.</summary>
+    public required EquatableArray<MeasurePassSpec> Measures { get; init; }
+
     /// <summary>Statements that come before the scalars' expressions.</summary>
     public required EquatableArray<string> ScalarPreparation { get; init; }
 

@@ -11,11 +11,13 @@ internal static class UpdateRules
         AlgorithmDeclaration algorithm = spec.UserRule is { } own ? UserRules.Declare(own) : Algorithms.Named(spec.Algorithm);
         RuleBody body = algorithm.Rule(spec);
         StageSpec[] stages = [.. TreatmentRules.Stages(spec), .. DecayRules.Stages(spec, body)];
+        MeasurePassSpec[] measures = [.. body.Measures.Select(pass =>
+            pass with { Stages = TreatmentRules.Stages(spec).Select(stage => stage with { Formula = null }).Concat(pass.Stages).ToEquatableArray() })];
         return new()
         {
             Title = body.Title,
             Formula = TreatmentRules.FormulaBefore(spec)
-                .Concat(stages.Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
+                .Concat(measures.SelectMany(pass => pass.Stages).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
                 .Concat(TreatmentRules.FormulaAfter(spec))
                 .ToEquatableArray(),
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
@@ -26,6 +28,9 @@ internal static class UpdateRules
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
             StateSlots = body.StateSlots.ToEquatableArray(),
+            GroupScalars = body.GroupScalars.ToEquatableArray(),
+            GroupAdvance = body.GroupAdvance.ToEquatableArray(),
+            Measures = measures.ToEquatableArray(),
             TensorScalars = body.TensorScalars.Concat(TreatmentRules.TensorScalars(spec)).ToEquatableArray(),
             ScalarPreparation = DecayRules.ScalarPreparation(spec, body).Concat(TreatmentRules.ScalarPreparation(spec)).ToEquatableArray(),
             Scalars = DecayRules.Scalars(spec, body.Decay).Concat(body.Scalars).Concat(TreatmentRules.Scalars(spec)).ToEquatableArray(),

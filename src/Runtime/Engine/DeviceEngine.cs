@@ -270,6 +270,52 @@ public abstract class DeviceEngine : OptimizerEngine
         }
     }
 
+    /// <summary>Measures the elements of a tensor in one pass, in the order of the CPU's tree.</summary>
+    /// <param name="pass">Number of the pass.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="firstChunk">Number of its first chunk among those of all active tensors.</param>
+    /// <param name="chunkCount">Number of chunks of all active tensors.</param>
+    /// <param name="inputs">What the step's scalars are computed from.</param>
+    protected virtual void Measure(int pass, TensorState tensor, int firstChunk, int chunkCount, in StepInputs inputs)
+    {
+    }
+
+    /// <summary>Waits for a pass and gives what it has found.</summary>
+    /// <param name="measure">Index of the measure among the descriptor's.</param>
+    /// <param name="results">One number for each chunk.</param>
+    protected virtual void ReadMeasure(int measure, Span<double> results)
+    {
+    }
+
+    private protected sealed override ReadOnlySpan<int> ActiveTensors => _activeIndices.AsSpan(0, _activeCount);
+
+    private protected sealed override void MeasureRun(int pass, in StepRun run)
+    {
+        if (run.Start == 0)
+        {
+            _layout.Refresh(ActiveTensors);
+        }
+
+        for (int tensor = run.Start; tensor < run.End; tensor++)
+        {
+            Measure(pass, _activeStates[tensor], _layout.ChunksOf(_activeIndices[tensor]).Start.Value, _layout.ChunkCount, run.Inputs);
+        }
+    }
+
+    private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
+    {
+        for (int measure = 0; measure < tables.Length; measure++)
+        {
+            if (Descriptor.Measures[measure].Pass == pass)
+            {
+                tables[measure].Begin(_layout);
+                ReadMeasure(measure, tables[measure].Results);
+            }
+        }
+
+        return _layout;
+    }
+
     /// <summary>Every run was queued as it was met.</summary>
     private protected sealed override void CompleteUpdate()
     {

@@ -46,6 +46,9 @@ public sealed class OptimizerDescriptor
     /// <summary>What is measured where a monitor asks for it.</summary>
     public Metrics Metrics { get; init; }
 
+    /// <summary>What a step finds out about tensors before it changes them, by ascending pass.</summary>
+    public IReadOnlyList<TensorMeasure> Measures { get; init; } = [];
+
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 

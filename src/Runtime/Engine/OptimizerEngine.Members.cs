@@ -316,7 +316,7 @@ public abstract partial class OptimizerEngine
 
     private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
-        var entry = new TensorEntry(parameter, group, memory, HostScalars.New(Descriptor.ParameterScalars)) { TensorKey = TensorKeyOf(parameter) };
+        var entry = new TensorEntry(parameter, group, memory, Descriptor) { TensorKey = TensorKeyOf(parameter) };
         RefreshDerived(entry);
         _entries.Add(entry);
         _entryOf.Add(parameter, entry);

@@ -68,8 +68,9 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
-    private void UpdateRuns(ReadOnlySpan<TensorEntry> active, in StepFactors factors)
+    private void ForEachRun(in StepFactors factors, int? measuringPass)
     {
+        ReadOnlySpan<TensorEntry> active = Active;
         for (int start = 0; start < active.Length;)
         {
             TensorEntry first = active[start];
@@ -79,7 +80,16 @@ public abstract partial class OptimizerEngine
                 end++;
             }
 
-            UpdateRun(new StepRun(start, end, new StepInputs(in factors, first)));
+            var run = new StepRun(start, end, new StepInputs(in factors, first));
+            if (measuringPass is int pass)
+            {
+                MeasureRun(pass, in run);
+            }
+            else
+            {
+                UpdateRun(in run);
+            }
+
             for (int tensor = start + 1; tensor < end; tensor++)
             {
                 active[tensor].TakeScalarsOfStep(first);
@@ -106,7 +116,8 @@ public abstract partial class OptimizerEngine
             StepFactors factors = FactorsOf(in decision);
             BeginAverages();
             BeginUpdate(in factors);
-            UpdateRuns(Active, in factors);
+            Measure(in factors);
+            ForEachRun(in factors, measuringPass: null);
             CompleteUpdate();
             AverageIdle(factors.AverageShare, isOpen: false);
         }
@@ -150,6 +161,11 @@ public abstract partial class OptimizerEngine
         foreach (TensorEntry entry in updated)
         {
             entry.CountStep();
+        }
+
+        if (decision.IsTaken)
+        {
+            CommitGroups();
         }
 
         StepCount += decision.IsTaken ? 1 : 0;

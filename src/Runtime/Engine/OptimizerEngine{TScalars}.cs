@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GenOptim.Gradients;
 using GenOptim.Measurement;
@@ -9,7 +8,7 @@ namespace GenOptim.Engine;
 
 /// <summary>Takes steps on the CPU: one pass over all tensors, cut into fixed chunks that are handed to the threads.</summary>
 /// <typeparam name="TScalars">What a step's arithmetic needs besides arrays: the numbers that are computed once per group and step count.</typeparam>
-public abstract unsafe class OptimizerEngine<TScalars> : OptimizerEngine
+public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     where TScalars : unmanaged
 {
     private readonly PlanTeam _team = new();
@@ -203,30 +202,9 @@ public abstract unsafe class OptimizerEngine<TScalars> : OptimizerEngine
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        [ThreadStatic]
-        private static double[]? _multipliers;
-
-        /// <summary>Room for the factor of each element of a segment, which a thread keeps for all its segments.</summary>
-        private static void* Multipliers => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
-            _multipliers ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
-
         public void Run(int number, in Segment segment)
         {
-            ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
-            void* multipliers = null;
-            if (engine._adaptive is not null)
-            {
-                multipliers = Multipliers;
-                engine._adaptive.Expand(in segment, multipliers);
-            }
-
-            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache, multipliers);
-            if (record.TakesInValues)
-            {
-                engine.TakeInValues(in block);
-            }
-
-            engine.Update(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+            engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
         }
     }
 

@@ -19,6 +19,9 @@ public readonly ref struct StepInputs
         PeakLearningRate = group.PeakLearningRateValue;
         WeightDecay = group.WeightDecayValue;
         Step = entry.StepCount + 1;
+        Length = entry.Parameter.Length;
+        GroupScalars = group.ScalarsOfStep;
+        Measures = entry.Measures;
         _before = entry.Scalars;
         _after = entry.ScalarsOfStep;
     }
@@ -46,6 +49,15 @@ public readonly ref struct StepInputs
 
     /// <summary>What the average takes in of the weights after the step; 0 for nothing.</summary>
     public double AverageShare { get; }
+
+    /// <summary>Number of elements of each tensor, where the class measures them.</summary>
+    public long Length { get; }
+
+    /// <summary>The numbers that the group keeps, as they are in this step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
+    public ReadOnlySpan<double> GroupScalars { get; }
+
+    /// <summary>What was measured, in the order of <see cref="OptimizerDescriptor.Measures"/>; 0 for what a later pass will find.</summary>
+    public ReadOnlySpan<double> Measures { get; }
 
     /// <summary>
     /// The numbers that the tensors keep from step to step, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>, to be assigned. Each

@@ -5,13 +5,14 @@ namespace GenOptim.Engine;
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
 internal sealed unsafe class TensorEntry
 {
-    internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory, double[] scalars)
+    internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory, OptimizerDescriptor descriptor)
     {
         Parameter = parameter;
         Group = group;
         Memory = memory;
-        Scalars = scalars;
-        ScalarsOfStep = scalars.Length == 0 ? [] : (double[])scalars.Clone();
+        Scalars = HostScalars.New(descriptor.ParameterScalars);
+        ScalarsOfStep = HostScalars.New(descriptor.ParameterScalars);
+        Measures = descriptor.Measures.Count == 0 ? [] : new double[descriptor.Measures.Count];
         State = memory is HostTensorState host ? host.Addresses : default;
         GradientVersion = parameter.GradientVersion;
     }
@@ -25,6 +26,9 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>The tensor's numbers that persist on the host, in the order of <see cref="OptimizerDescriptor.ParameterScalars"/>.</summary>
     internal double[] Scalars { get; private set; }
+
+    /// <summary>What the step under way has measured, in the order of <see cref="OptimizerDescriptor.Measures"/>.</summary>
+    internal double[] Measures { get; }
 
     /// <summary>What they are once the step under way is taken.</summary>
     internal double[] ScalarsOfStep { get; private set; }
@@ -76,7 +80,10 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>Whether the coming step has the same scalars as that of another tensor.</summary>
     internal bool SharesScalarsWith(TensorEntry other) =>
-        Group == other.Group && StepCount == other.StepCount && Scalars.AsSpan().SequenceEqual(other.Scalars);
+        Group == other.Group
+        && StepCount == other.StepCount
+        && Scalars.AsSpan().SequenceEqual(other.Scalars)
+        && (Measures.Length == 0 || (Parameter.Length == other.Parameter.Length && Measures.AsSpan().SequenceEqual(other.Measures)));
 
     /// <summary>Takes over the numbers that were computed for a tensor with which this one shares its scalars.</summary>
     internal void TakeScalarsOfStep(TensorEntry other) => other.ScalarsOfStep.CopyTo(ScalarsOfStep, 0);

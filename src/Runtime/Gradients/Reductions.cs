@@ -42,3 +42,16 @@ internal readonly struct LargestAbsolute : IReduction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Merge(Vector512<double> first, Vector512<double> second) => Vector512.Max(first, second);
 }
+
+/// <summary>Σx.</summary>
+internal readonly struct Sum : IReduction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Add(Vector512<double> partial, Vector512<double> value) => partial + value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Merge(double first, double second) => first + second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Merge(Vector512<double> first, Vector512<double> second) => first + second;
+}

@@ -4,7 +4,7 @@ using GenOptim.Engine;
 namespace GenOptim.Gradients;
 
 /// <summary>What a pass over tensors computes of each.</summary>
-internal enum ReductionKind
+public enum ReductionKind
 {
     /// <summary>Σx², the square of the L2 norm.</summary>
     SumOfSquares,
@@ -14,6 +14,9 @@ internal enum ReductionKind
 
     /// <summary>max |x|, the infinity norm; NaN if an element is.</summary>
     LargestAbsolute,
+
+    /// <summary>Σx.</summary>
+    Sum,
 }
 
 /// <summary>Reductions of memory of any number type.</summary>
@@ -30,8 +33,27 @@ internal static unsafe class TensorReduction
         ReductionKind.SumOfSquares => Reduce<SumOfSquares>(type, origin, start, length),
         ReductionKind.SumOfAbsolutes => Reduce<SumOfAbsolutes>(type, origin, start, length),
         ReductionKind.LargestAbsolute => Reduce<LargestAbsolute>(type, origin, start, length),
+        ReductionKind.Sum => Reduce<Sum>(type, origin, start, length),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a reduction."),
     };
+
+    /// <summary>Reduces numbers of one tile.</summary>
+    internal static double Reduce(ReductionKind kind, ReadOnlySpan<float> numbers)
+    {
+        fixed (float* origin = numbers)
+        {
+            return Reduce(kind, DType.Float32, origin, 0, numbers.Length);
+        }
+    }
+
+    /// <summary>Reduces numbers of one tile.</summary>
+    internal static double Reduce(ReductionKind kind, ReadOnlySpan<double> numbers)
+    {
+        fixed (double* origin = numbers)
+        {
+            return Reduce(kind, DType.Float64, origin, 0, numbers.Length);
+        }
+    }
 
     /// <summary>Puts the results of two chunks, or of two tensors, together.</summary>
     internal static double Merge(ReductionKind kind, double first, double second) =>

@@ -100,6 +100,9 @@ public abstract class ParameterGroup
     /// <summary>The group's numbers that persist from step to step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
     internal double[] Scalars { get; private set; } = [];
 
+    /// <summary>What they are in the step under way, and once it is taken.</summary>
+    internal double[] ScalarsOfStep { get; private set; } = [];
+
     internal string Title => _name is null ? "Parameter group" : $"Parameter group '{_name}'";
 
     /// <summary>
@@ -210,6 +213,7 @@ public abstract class ParameterGroup
     {
         Engine = engine;
         Scalars = HostScalars.New(engine.Descriptor.GroupScalars);
+        ScalarsOfStep = HostScalars.New(engine.Descriptor.GroupScalars);
         _name = name;
         _learningRate ??= learningRate;
         _initialLearningRate ??= _learningRate;
@@ -247,6 +251,9 @@ public abstract class ParameterGroup
 
     /// <summary>Sets the learning rate from within the engine, which has checked it and keeps other threads out.</summary>
     internal void TakeLearningRate(double learningRate) => _learningRate = learningRate;
+
+    /// <summary>Notes that a step was taken.</summary>
+    internal void CountStep() => (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
 
     internal void AddParameter(Parameter parameter) => _parameters.Add(parameter);
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using GenOptim.Generator.Emit;
 using GenOptim.Generator.Rules;
 using GenOptim.Testing;
 using Xunit;
@@ -45,20 +46,58 @@ internal static class DeclaredClasses
         string number = declared.Type == DType.Float64 ? "double" : "float";
         string slots = string.Concat(rule.StateSlots.Select((_, slot) => FormattableString.Invariant($"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), ")));
         string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}";
-        string peak = declared.Decay == DecayRule.Corrected ? "lr0, " : string.Empty;
-        string scalars = string.Concat(rule.TensorScalars.Select((_, scalar) => FormattableString.Invariant($", ref numbers[{scalar}]")));
+        string arguments = string.Join(", ", HostInput.All(declared.Spec, rule).Select(input => Argument(input, rule)));
+        MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
+        string numbers = string.Concat(measures.Select(measure => $"double {measure.Number} = 0; "));
+        string passes = string.Concat(rule.Measures.Select((pass, index) => MeasureIn(pass, MeasureWriter.Name("MeasureLanes", index), arrays, arguments, number)));
         return $$"""
             public sealed partial class {{NameOf(position)}}
             {
                 public static void StepIn<TLane>({{number}}[] p, {{number}}[] g, {{number}}[][] s, double[] numbers, long step, double lr, double lr0, double wd)
                     where TLane : struct, ICpuLane<TLane, {{number}}>
                 {
-                    Scalars scalars = ComputeScalars(lr, lr0, {{peak}}wd, step{{scalars}});
+                    double[] before = [.. numbers];
+                    {{numbers}}
+                    Scalars scalars = ComputeScalars({{arguments}});
+                    {{passes}}
                     nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
                     UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }
             }
             """;
+    }
+
+    private static string MeasureIn(MeasurePassSpec pass, string loop, string arrays, string arguments, string number)
+    {
+        string rooms = string.Concat(pass.Measures.Select(measure => $"var {measure.Variable}s = new {number}[p.Length]; "));
+        string tiles = string.Concat(pass.Measures.Select(measure => $"ref {measure.Variable}s[0], "));
+        string merged = string.Concat(pass.Measures.Select(measure =>
+            $"{measure.Number} = GenOptim.Engine.LaneTile.Merge({MeasureWriter.Kind(measure)}, 0, {measure.Variable}s); "));
+        return $$"""
+            {
+                {{rooms}}
+                nint measured = {{loop}}<TLane, NoPrefetch>({{arrays}}{{tiles}}0, 0, p.Length, in scalars);
+                {{loop}}<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}{{tiles}}0, measured, p.Length, in scalars);
+                {{merged}}
+                before.CopyTo(numbers, 0);
+                scalars = ComputeScalars({{arguments}});
+            }
+            """;
+    }
+
+    private static string Argument(HostInput input, UpdateRule rule)
+    {
+        int scalar = rule.TensorScalars.ToList().FindIndex(one => one.Variable == input.Name);
+        return scalar >= 0 ? FormattableString.Invariant($"ref numbers[{scalar}]")
+            : rule.GroupScalars.Any(one => one.Variable == input.Name) ? "step"
+            : input.Name switch
+            {
+                "learningRate" => "lr",
+                "initialLearningRate" or "peakLearningRate" => "lr0",
+                "weightDecay" => "wd",
+                "length" => "p.Length",
+                _ => input.Name,
+            };
     }
 
     private static string NameOf(int position) => FormattableString.Invariant($"Declared{position}");

@@ -38,7 +38,11 @@ internal sealed class DeclaredTraining<T> : IDisposable
 
             var group = (ParameterGroup)Activator.CreateInstance(_group, [parameters.ToArray()])!;
             group.LearningRate = initialLearningRate;
-            _group.GetProperty("WeightDecay")?.SetValue(group, weightDecay);
+            if (DeclaredClass.All[position].Decay != DecayRule.None)
+            {
+                _group.GetProperty("WeightDecay")!.SetValue(group, weightDecay);
+            }
+
             _groups.Add(group);
         }
 

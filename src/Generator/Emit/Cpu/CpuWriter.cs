@@ -30,6 +30,7 @@ internal static class CpuWriter
                 writer.Blank();
             }
 
+            MeasureLoopWriter.Write(writer, spec, rule, storage);
             if (spec.Treatment.HasAverage)
             {
                 AverageWriter.Write(writer, spec, storage);
@@ -131,6 +132,8 @@ internal static class CpuWriter
                     {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
             """);
+        MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
+        MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))
         {
             writer.Write(

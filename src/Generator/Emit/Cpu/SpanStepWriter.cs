@@ -12,6 +12,12 @@ internal static class SpanStepWriter
 
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
+        if (rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)))
+        {
+            // What is measured over all parameters cannot be known from one.
+            return;
+        }
+
         var storage = new StorageLines(spec, rule);
         StepInputWriter.Write(writer, spec, rule, storage.IsRandom);
         writer.Blank();
@@ -117,6 +123,12 @@ internal static class SpanStepWriter
 
     private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
+        bool measures = rule.Measures.Count > 0;
+        if (measures)
+        {
+            MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
+        }
+
         writer.Write("UpdateBlock(");
         foreach (string array in Arrays(spec, storage))
         {
@@ -126,20 +138,29 @@ internal static class SpanStepWriter
         writer.Indented(
             $"""
             parameter.Length,
-            global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement}),
-            ComputeScalars({Arguments(spec, rule)}));
+            {(measures ? "isBeyondCache" : $"global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement})")},
+            {(measures ? "in scalars" : $"ComputeScalars({Arguments(spec, rule)})")});
             """);
     }
 
     private static void WriteRuns(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
-        writer.Write(
-            $"""
-            Scalars scalars = ComputeScalars({Arguments(spec, rule)});
-            bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
-            ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);
-            """);
+        if (rule.Measures.Count > 0)
+        {
+            MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
+        }
+        else
+        {
+            writer.Write(
+                $"""
+                Scalars scalars = ComputeScalars({Arguments(spec, rule)});
+                bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
+                """);
+        }
+
+        writer.Write("ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);");
+
         // A run may end above the largest int.
         writer.Block($"for (long run = 0; run < parameter.Length; run += {RunLength})", () =>
         {
@@ -184,7 +205,7 @@ internal static class SpanStepWriter
         "peakLearningRate" => "input.PeakLearningRate",
         "weightDecay" => WeightDecay(rule),
         "step" => "input.Step",
-        _ => input.SpanDefault is null ? input.Argument : $"input.{input.PropertyName}",
+        _ => input.SpanDefault is null && !input.IsOfGroup ? input.Argument : $"input.{input.PropertyName}",
     }));
 
     // What the rule does not use has no name in the input, and 0 is as good as any number.

@@ -56,6 +56,15 @@ internal static class StepInputWriter
                     """);
             }
 
+            foreach (HostInput input in HostInput.OfGroup(rule))
+            {
+                writer.Blank().Write(
+                    $$"""
+                    /// <summary>{{input.Summary}}</summary>
+                    public required double {{input.PropertyName}} { get; init; }
+                    """);
+            }
+
             foreach (HostInput input in HostInput.OfTreatment(spec))
             {
                 writer.Blank().Write(

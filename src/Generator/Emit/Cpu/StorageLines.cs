@@ -10,6 +10,10 @@ namespace GenOptim.Generator.Emit.Cpu;
 /// <summary>How the arrays of a class become lanes and lanes become arrays: the lines around the update, which knows nothing of it.</summary>
 internal sealed class StorageLines
 {
+    private const string Parameter = "parameter";
+
+    private const string Gradient = "gradient";
+
     private const string Storage = "global::GenOptim.Storage.";
 
     private readonly OptimizerSpec _spec;
@@ -122,24 +126,40 @@ internal sealed class StorageLines
         (_spec.Parameter.Size() + _spec.Gradient.Size() + Slots.Sum(slot => slot.Type.Size())).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The lines that ask for what comes later, for every array that is read; and the lines that read.</summary>
-    public IEnumerable<string> Loads()
+    public IEnumerable<string> Loads() => Loads(static _ => true);
+
+    /// <summary>The same for a pass that reads but some of the variables.</summary>
+    /// <param name="reads">Whether the pass reads a variable.</param>
+    public IEnumerable<string> Loads(Func<string, bool> reads)
     {
-        if (!HasMasterWeights)
+        if (!HasMasterWeights && reads(Parameter))
         {
             yield return "TPrefetch.Ahead(in parameters, i);";
         }
 
-        yield return "TPrefetch.Ahead(in gradients, i);";
-        foreach (StateSlotSpec slot in Slots.Where(slot => !slot.IsDerived && slot.Variable != TreatmentRules.Average))
+        if (reads(Gradient))
+        {
+            yield return "TPrefetch.Ahead(in gradients, i);";
+        }
+
+        foreach (StateSlotSpec slot in Slots.Where(slot => !slot.IsDerived && slot.Variable != TreatmentRules.Average && reads(_rule.StateSlots.Contains(slot) ? slot.Variable : Parameter)))
         {
             yield return $"TPrefetch.Ahead(in {Names(slot)[0]}, i);";
         }
 
-        yield return LoadOfParameter;
-        yield return _spec.Treatment.HasMultipliers
-            ? $"TLane gradient = {Load(_spec.Gradient, GradientArray)} * TLane.Load(in gradientMultipliers, i);"
-            : $"TLane gradient = {Load(_spec.Gradient, GradientArray)};";
-        foreach (StateSlotSpec slot in _rule.StateSlots)
+        if (reads(Parameter))
+        {
+            yield return LoadOfParameter;
+        }
+
+        if (reads(Gradient))
+        {
+            yield return _spec.Treatment.HasMultipliers
+                ? $"TLane gradient = {Load(_spec.Gradient, GradientArray)} * TLane.Load(in gradientMultipliers, i);"
+                : $"TLane gradient = {Load(_spec.Gradient, GradientArray)};";
+        }
+
+        foreach (StateSlotSpec slot in _rule.StateSlots.Where(slot => reads(slot.Variable)))
         {
             yield return slot.Type.IsBlock8()
                 ? $"TLane {slot.Variable} = {Storage}Block8.Take<TLane, TWords>(in {slot.Variable}Tile, j);"

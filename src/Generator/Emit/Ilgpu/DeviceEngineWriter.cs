@@ -38,7 +38,21 @@ internal static class DeviceEngineWriter
                     """);
             }
 
+            MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
+            string measureArguments = MeasureKernelWriter.KernelArguments(spec, small);
+            string measureType = $"global::System.Action<{IlgpuNames.Stream}, global::ILGPU.KernelConfig, {measureArguments}>";
+            foreach (MeasureSpec measure in measures)
+            {
+                writer.Write($"private static readonly {Table}<{IlgpuNames.Accelerator}, {measureType}> {MeasureKernelWriter.Kernel(measure)}s = new();");
+                writer.Blank();
+            }
+
             writer.Write($"private readonly {KernelType(spec, small)} _kernel;");
+            foreach (MeasureSpec measure in measures)
+            {
+                writer.Write($"private readonly {measureType} _{measure.Number}Kernel;");
+            }
+
             if (hasBlocks)
             {
                 writer.Write($"private readonly {KernelType(spec, rule)} _kernel8;");
@@ -53,6 +67,12 @@ internal static class DeviceEngineWriter
             writer.Block(() =>
             {
                 writer.Write($"_kernel = Kernels.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{KernelArguments(spec, small)}>(accelerator, UpdateKernel));");
+                foreach (MeasureSpec measure in measures)
+                {
+                    string kernel = MeasureKernelWriter.Kernel(measure);
+                    writer.Write($"_{measure.Number}Kernel = {kernel}s.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{measureArguments}>(accelerator, {kernel}));");
+                }
+
                 if (hasBlocks)
                 {
                     writer.Write($"_kernel8 = Kernels8.GetValue(Accelerator, static accelerator => global::ILGPU.Runtime.KernelLoaders.LoadKernel<{KernelArguments(spec, rule)}>(accelerator, {Block8KernelWriter.Name}));");
@@ -72,6 +92,8 @@ internal static class DeviceEngineWriter
                 AverageKernelWriter.WriteLaunch(writer, spec, small);
             }
 
+            MeasureWriter.WriteAdvanceGroup(writer, spec, rule, string.Empty);
+            WriteMeasureLaunch(writer, spec, small, measures);
             WriteLaunch(writer, spec, rule, small, hasBlocks);
         });
     }
@@ -153,6 +175,43 @@ internal static class DeviceEngineWriter
                 WriteCall(writer, spec, rule, "_kernel");
             }
         });
+    }
+
+    private static void WriteMeasureLaunch(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, MeasureSpec[] measures)
+    {
+        if (measures.Length == 0)
+        {
+            return;
+        }
+
+        writer.Write(
+            $"""
+            internal override void LaunchMeasure(
+                int measure,
+                global::ILGPU.KernelConfig config,
+                in {IlgpuNames.Shared}.DeviceRun{IlgpuNames.TypeArguments(spec)} run,
+                {IlgpuNames.ArrayView}<double> results,
+                in {HostInput.Inputs} inputs)
+            """);
+        writer.Block(() =>
+        {
+            writer.Write($"Scalars scalars = {spec.Type.FullName}.ComputeScalars({HostInput.Arguments(spec, rule)});");
+            for (int i = 0; i < measures.Length; i++)
+            {
+                string arrays = string.Concat(StorageSlots.All(spec, rule).Select((slot, index) =>
+                    $", run.State<{slot.Type.Keyword()}>({index.ToString(CultureInfo.InvariantCulture)})"));
+                string call = $"_{measures[i].Number}Kernel(Stream, config, run.Values, run.Gradients{arrays}, results, scalars);";
+                if (measures.Length == 1)
+                {
+                    writer.Write(call);
+                }
+                else
+                {
+                    writer.Block($"if (measure == {i.ToString(CultureInfo.InvariantCulture)})", () => writer.Write(call));
+                }
+            }
+        });
+        writer.Blank();
     }
 
     private static void WriteCall(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, string kernel)

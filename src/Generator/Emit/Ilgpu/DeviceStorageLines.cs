@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -32,11 +33,23 @@ internal sealed class DeviceStorageLines
         return $"TLane parameter = {parameter};";
     }
 
-    public IEnumerable<string> Loads()
+    public IEnumerable<string> Loads() => Loads(static _ => true);
+
+    /// <summary>The lines that read what a pass needs.</summary>
+    /// <param name="reads">Whether the pass reads a variable.</param>
+    public IEnumerable<string> Loads(Func<string, bool> reads)
     {
-        yield return LoadOfParameter();
-        yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")};";
-        foreach (StateSlotSpec slot in _rule.StateSlots)
+        if (reads("parameter"))
+        {
+            yield return LoadOfParameter();
+        }
+
+        if (reads("gradient"))
+        {
+            yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")};";
+        }
+
+        foreach (StateSlotSpec slot in _rule.StateSlots.Where(slot => reads(slot.Variable)))
         {
             yield return slot.Type.IsBlock8()
                 ? $"TLane {slot.Variable} = {Block8Map(slot.Type)}.Decode(TWords.{(slot.Type == NumberKind.Block8 ? "LoadSignedBytes" : "LoadBytes")}({IlgpuNames.Codes(slot)}, index), {slot.Variable}Scale);"

@@ -22,6 +22,12 @@ internal static class IlgpuWriter
                 AverageKernelWriter.Write(writer, spec, StorageSlots.ForSmallTensors(rule));
             }
 
+            if (rule.Measures.Count > 0)
+            {
+                writer.Blank();
+                MeasureKernelWriter.Write(writer, spec, StorageSlots.ForSmallTensors(rule));
+            }
+
             writer.Blank();
             DeviceParameterWriter.Write(writer, spec);
             writer.Blank();

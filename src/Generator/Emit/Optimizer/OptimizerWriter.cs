@@ -69,6 +69,38 @@ internal static class OptimizerWriter
             }
         }
 
+        if (rule.GroupScalars.Count > 0)
+        {
+            writer.Write(
+                """
+                    ],
+                    GroupScalars =
+                    [
+                """);
+            foreach (TensorScalarSpec scalar in rule.GroupScalars)
+            {
+                writer.Write($"        new({Literal.String(scalar.Key)}, {Literal.Double(scalar.Initial)}),");
+            }
+        }
+
+        if (rule.Measures.Count > 0)
+        {
+            writer.Write(
+                """
+                    ],
+                    Measures =
+                    [
+                """);
+            for (int pass = 0; pass < rule.Measures.Count; pass++)
+            {
+                foreach (MeasureSpec measure in rule.Measures[pass].Measures)
+                {
+                    string number = pass == 0 ? string.Empty : $", Pass: {pass.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+                    writer.Write($"        new({MeasureWriter.Kind(measure)}{number}{(measure.IsOfAll ? ", IsOfAll: true" : string.Empty)}),");
+                }
+            }
+        }
+
         writer.Write(
             $$"""
                 ],

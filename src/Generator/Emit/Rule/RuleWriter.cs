@@ -16,6 +16,7 @@ internal static class RuleWriter
             WriteConstants(writer, rule);
             WriteScalars(writer, spec, rule);
             WriteComputeScalars(writer, spec, rule);
+            MeasureWriter.WriteRule(writer, spec, rule);
             WriteUpdate(writer, spec, rule);
             WriteAverage(writer, spec);
         });

@@ -27,6 +27,13 @@ internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>, IWo
         get => new((uint)Interop.FloatAsInt(_x));
     }
 
+    /// <summary>The element.</summary>
+    internal float Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _x;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float32 FromWords(GpuWords1 words) => new(Interop.IntAsFloat(words.Value));
 

@@ -21,6 +21,13 @@ internal readonly struct GpuLane1Float64 : IGpuLane<GpuLane1Float64, double>
         _x = x;
     }
 
+    /// <summary>The element.</summary>
+    internal double Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _x;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float64 Load(ArrayView<double> view, long index) => new(view[index]);
 

@@ -3,8 +3,8 @@
 
 namespace GenOptim.Ilgpu;
 
+using global::System.Runtime.CompilerServices;
 using global::ILGPU;
-using global::ILGPU.Util;
 
 /// <summary>A chunk of at most 65,536 elements of a gradient.</summary>
 /// <param name="Start">Index of its first element in the view that the kernel is given.</param>
@@ -12,31 +12,28 @@ using global::ILGPU.Util;
 [global::Microsoft.CodeAnalysis.Embedded]
 internal readonly record struct GradientChunk(long Start, int Length);
 
-/// <summary>
-/// The kernels over gradients. They alone use float64. The order of the sums is the CPU's, so that the bits are too: a group of threads has a chunk,
-/// sixteen threads a tile of 1,024 elements, each every sixteenth of them; then the sixteen come together in halves, and the tiles one after another.
-/// </summary>
-/// <remarks>
-/// ILGPU.Algorithms has reductions of groups, whose order depends on the warp size of the device. Nothing branches on a thread, because ILGPU's
-/// optimizer takes some divergent branches for uniform ones: threads with the same result write it to the same place.
-/// </remarks>
+/// <summary>The elements of a gradient.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
+internal readonly struct GradientSource<TGradient, TLoad> : IChunkSource
+    where TGradient : unmanaged
+    where TLoad : struct, IGradientLoad<TGradient>
+{
+    private readonly ArrayView<TGradient> _gradients;
+
+    internal GradientSource(ArrayView<TGradient> gradients)
+    {
+        _gradients = gradients;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Load(long index) => TLoad.Load(_gradients, index);
+}
+
+/// <summary>The kernels over gradients. They use float64 whatever the gradients are.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
 internal static class GradientKernels
 {
-    /// <summary>The most elements of a chunk.</summary>
-    internal const int ChunkLength = 65_536;
-
-    /// <summary>The most threads of a group; a multiple of <see cref="Lanes"/>.</summary>
-    internal const int GroupSize = 256;
-
-    /// <summary>Threads that share a tile.</summary>
-    internal const int Lanes = 16;
-
-    private const int TileLength = 1024;
-
-    /// <summary>Tiles of a chunk, and as many more as the threads of a group may go beyond them.</summary>
-    private const int TileCount = (ChunkLength / TileLength) + (GroupSize / Lanes);
-
     /// <summary>Reduces one chunk per group.</summary>
     /// <param name="gradients">The gradients.</param>
     /// <param name="chunks">The chunks.</param>
@@ -48,44 +45,10 @@ internal static class GradientKernels
         where TLoad : struct, IGradientLoad<TGradient>
         where TReduction : struct, IGradientReduction
     {
-        ArrayView<double> partial = SharedMemory.Allocate<double>(GroupSize);
-        ArrayView<double> tiles = SharedMemory.Allocate<double>(TileCount);
         GradientChunk chunk = chunks[Grid.IdxX];
-        int lane = Group.IdxX % Lanes;
-        int firstOfTile = Group.IdxX - lane;
-        int tileCount = (chunk.Length + TileLength - 1) / TileLength;
         int isBad = 0;
-        for (int batch = 0; batch < tileCount; batch += Group.DimX / Lanes)
-        {
-            int tile = batch + (Group.IdxX / Lanes);
-            int end = IntrinsicMath.Min((tile + 1) * TileLength, chunk.Length);
-            double result = 0;
-            for (int i = (tile * TileLength) + lane; i < end; i += Lanes)
-            {
-                double value = TLoad.Load(gradients, chunk.Start + i);
-                result = TReduction.Add(result, value);
-                isBad |= Utilities.Select(PinnedArithmetic.Abs(value) <= double.MaxValue, 0, 1);
-            }
-
-            for (int half = Lanes / 2; half > 0; half /= 2)
-            {
-                partial[Group.IdxX] = result;
-                Group.Barrier();
-                result = TReduction.Merge(result, partial[firstOfTile + (lane ^ half)]);
-                Group.Barrier();
-            }
-
-            tiles[tile] = result;
-        }
-
-        Group.Barrier();
-        double total = 0;
-        for (int tile = 0; tile < tileCount; tile++)
-        {
-            total = TReduction.Merge(total, tiles[tile]);
-        }
-
-        results[Grid.IdxX] = total;
+        var source = new GradientSource<TGradient, TLoad>(gradients);
+        results[Grid.IdxX] = ChunkTree.Reduce<GradientSource<TGradient, TLoad>, TReduction>(in source, chunk.Start, chunk.Length, ref isBad);
         Atomic.Or(ref nonFinite[Grid.IdxX], isBad);
     }
 

@@ -33,13 +33,13 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     {
         _accelerator = accelerator;
         _stream = stream;
-        _groupSize = Math.Min(GradientKernels.GroupSize, accelerator.MaxNumThreadsPerGroup / GradientKernels.Lanes * GradientKernels.Lanes);
+        _groupSize = Math.Min(ChunkTree.GroupSize, accelerator.MaxNumThreadsPerGroup / ChunkTree.Lanes * ChunkTree.Lanes);
     }
 
     /// <summary>Why an accelerator cannot reduce gradients, or null where it can.</summary>
     internal static string? WhyNot(Accelerator accelerator) =>
         accelerator.Capabilities is global::ILGPU.Runtime.OpenCL.CLCapabilityContext { Float64: false } ? "it has no float64, in which norms are summed" :
-        accelerator.MaxNumThreadsPerGroup < GradientKernels.Lanes ? "its groups have fewer than 16 threads" :
+        accelerator.MaxNumThreadsPerGroup < ChunkTree.Lanes ? "its groups have fewer than 16 threads" :
         null;
 
     /// <summary>Reduces, and waits for the results.</summary>
@@ -60,9 +60,9 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         {
             var tensor = (DeviceTensor<TValue, TGradient>)state;
             long origin = tensor.IsResident ? tensor.Start : 0;
-            for (long start = 0; start < tensor.Length; start += GradientKernels.ChunkLength)
+            for (long start = 0; start < tensor.Length; start += ChunkTree.ChunkLength)
             {
-                _chunks.Add(new GradientChunk(origin + start, (int)Math.Min(GradientKernels.ChunkLength, tensor.Length - start)));
+                _chunks.Add(new GradientChunk(origin + start, (int)Math.Min(ChunkTree.ChunkLength, tensor.Length - start)));
             }
         }
 
@@ -121,7 +121,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     }
 
     private static int ChunksOf(DeviceTensor<TValue, TGradient> tensor) =>
-        (int)((tensor.Length + GradientKernels.ChunkLength - 1) / GradientKernels.ChunkLength);
+        (int)((tensor.Length + ChunkTree.ChunkLength - 1) / ChunkTree.ChunkLength);
 
     private void Reserve(int chunks)
     {

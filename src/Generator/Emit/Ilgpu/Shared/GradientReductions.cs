@@ -37,3 +37,25 @@ internal readonly struct LargestAbsolute : IGradientReduction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Merge(double first, double second) => PinnedArithmetic.Max(first, second);
 }
+
+/// <summary>Σ|x|.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
+internal readonly struct SumOfAbsolutes : IGradientReduction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Add(double partial, double value) => PinnedArithmetic.Add(partial, PinnedArithmetic.Abs(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Merge(double first, double second) => PinnedArithmetic.Add(first, second);
+}
+
+/// <summary>Σx.</summary>
+[global::Microsoft.CodeAnalysis.Embedded]
+internal readonly struct Sum : IGradientReduction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Add(double partial, double value) => PinnedArithmetic.Add(partial, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Merge(double first, double second) => PinnedArithmetic.Add(first, second);
+}

@@ -54,7 +54,11 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     }
 
     /// <inheritdoc/>
-    protected override void FreeScratch() => _reducer?.Dispose();
+    protected override void FreeScratch()
+    {
+        _reducer?.Dispose();
+        _measured?.Dispose();
+    }
 
     /// <summary>Where steps set gradients to zero, those of mirrored parameters are on the host too.</summary>
     private void ZeroHostGradients(ReadOnlySpan<TensorState> tensors)
@@ -70,10 +74,10 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
 
     private void RequireFloat64()
     {
-        if (Descriptor.Treatment.NeedsPass && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
+        if ((Descriptor.Treatment.NeedsPass || Descriptor.Measures.Count > 0) && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
         {
             throw new NotSupportedException(
-                $"{Descriptor.Name} needs the norm or the finiteness of all gradients, which '{Accelerator.Name}' cannot find: {reason}.");
+                $"{Descriptor.Name} sums in float64 over whole parameters, which '{Accelerator.Name}' cannot find: {reason}.");
         }
     }
 }

@@ -1,0 +1,101 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GenOptim.Gradients;
+
+namespace GenOptim.Engine;
+
+/// <content>Passes that measure tensors, and what they share with the update.</content>
+public abstract unsafe partial class OptimizerEngine<TScalars>
+{
+    [ThreadStatic]
+    private static double[]? _multipliers;
+
+    private MeasurePass? _measure;
+
+    /// <summary>Room for the factor of each element of a segment, which a thread keeps for all its segments.</summary>
+    private static void* Multipliers => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
+        _multipliers ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
+
+    /// <summary>Measures the elements of one block. Called from several threads at once, for different blocks.</summary>
+    /// <param name="pass">Number of the pass.</param>
+    /// <param name="block">The elements.</param>
+    /// <param name="scalars">The step's scalars, as far as they are known.</param>
+    /// <param name="results">One number for each of the pass's measures.</param>
+    protected virtual void Measure(int pass, in Block block, in TScalars scalars, Span<double> results)
+    {
+    }
+
+    private protected sealed override ReadOnlySpan<int> ActiveTensors => _plan.ActiveTensors;
+
+    private protected sealed override void MeasureRun(int pass, in StepRun run)
+    {
+        if (run.Start == 0)
+        {
+            _runCount = 0;
+        }
+
+        UpdateRun(in run);
+    }
+
+    private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
+    {
+        _measure ??= new MeasurePass(this);
+        _measure.Begin(pass, tables);
+        _team.Run(_plan, _measure, ThreadCount);
+        _runCount = 0;
+        return _plan.Layout;
+    }
+
+    /// <summary>The elements of a segment, made ready to be read.</summary>
+    private Block BlockOf(in Segment segment)
+    {
+        ref readonly TensorRecord record = ref _plan.Record(segment.Tensor);
+        void* multipliers = null;
+        if (_adaptive is not null)
+        {
+            multipliers = Multipliers;
+            _adaptive.Expand(in segment, multipliers);
+        }
+
+        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, multipliers);
+        if (record.TakesInValues)
+        {
+            TakeInValues(in block);
+        }
+
+        return block;
+    }
+
+    /// <summary>A pass that finds out numbers and changes nothing.</summary>
+    private sealed class MeasurePass(OptimizerEngine<TScalars> engine) : ISegmentPass
+    {
+        private readonly ReductionTable[] _tables = new ReductionTable[engine.Descriptor.Measures.Count];
+        private int _pass;
+        private int _count;
+
+        internal void Begin(int pass, ReadOnlySpan<ReductionTable> tables)
+        {
+            _pass = pass;
+            _count = 0;
+            for (int measure = 0; measure < tables.Length; measure++)
+            {
+                if (engine.Descriptor.Measures[measure].Pass == pass)
+                {
+                    tables[measure].Begin(engine._plan.Layout);
+                    _tables[_count++] = tables[measure];
+                }
+            }
+        }
+
+        public void Run(int number, in Segment segment)
+        {
+            Span<double> results = stackalloc double[_count];
+            engine.Measure(_pass, engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]], results);
+            for (int measure = 0; measure < results.Length; measure++)
+            {
+                _tables[measure].Results[number] = results[measure];
+            }
+        }
+    }
+}
