@@ -70,7 +70,6 @@ internal sealed unsafe class StepPlan
     internal ref readonly Segment Segment(int number) => ref _segments[number];
 
     /// <summary>Takes in which tensors have a gradient now, and where.</summary>
-    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     internal void Refresh()
     {
         bool isSame = ChunkCount > 0;
@@ -78,8 +77,6 @@ internal sealed unsafe class StepPlan
         {
             TensorEntry entry = _entries[tensor];
             Parameter parameter = entry.Parameter;
-            entry.ThrowIfParameterIsDisposed();
-
             _records[tensor].Values = parameter.ValuesAddress;
             _records[tensor].Gradient = parameter.GradientAddress;
             _records[tensor].Length = parameter.Length;

@@ -124,6 +124,8 @@ internal static class CpuWriter
                 protected override Scalars ComputeScalars(in {{HostInput.Inputs}} inputs) =>
                     {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
+                protected override void CheckScalars(in {{HostInput.Inputs}} inputs) => {{spec.Type.FullName}}.CheckScalars(ComputeScalars(in inputs));
+
             """);
         if (StorageSlots.HasBlock8(rule))
         {

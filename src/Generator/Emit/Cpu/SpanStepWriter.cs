@@ -55,7 +55,7 @@ internal static class SpanStepWriter
 
         writer.Write("/// <param name=\"input\">The step's numbers, each by name.</param>");
         writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>");
-        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
+        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule, or a scalar of the step is not finite, or the decay exceeds 1. Nothing was changed.</exception>");
         writer.Write(GeneratedFile.GeneratedCode);
     }
 
@@ -76,6 +76,8 @@ internal static class SpanStepWriter
             writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(input.PeakLearningRate, \"peakLearningRate\");");
         }
 
+        writer.Write($"Scalars scalars = ComputeScalars({Arguments(spec, rule)});");
+        writer.Write("CheckScalars(in scalars);");
         if (storage.HasMasterWeights)
         {
             writer.Block("if (input.Step == 1)", () => writer.Write(
@@ -109,7 +111,7 @@ internal static class SpanStepWriter
             $"""
             parameter.Length,
             global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement}),
-            ComputeScalars({Arguments(spec, rule)}));
+            in scalars);
             """);
     }
 
@@ -118,7 +120,6 @@ internal static class SpanStepWriter
         const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
         writer.Write(
             $"""
-            Scalars scalars = ComputeScalars({Arguments(spec, rule)});
             bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
             ulong stepKey = global::GenOptim.Storage.RoundingKey.OfStep(input.RoundingSeed, input.ParameterName, input.Step);
             """);

@@ -67,6 +67,7 @@ internal static class DeviceEngineWriter
 
             WriteSlots(writer, spec, rule);
             WriteCopies(writer, spec, rule);
+            WriteCheck(writer, spec, rule);
             WriteLaunch(writer, spec, rule, small, hasBlocks);
         });
     }
@@ -119,6 +120,13 @@ internal static class DeviceEngineWriter
         {
             {{kernel}}.Launch(Stream, ConfigOf(run.Length), run.Values, {{state}});
         }
+        """);
+
+    private static void WriteCheck(SourceWriter writer, OptimizerSpec spec, UpdateRule rule) => writer.Write(
+        $"""
+        protected override void CheckScalars(in {HostInput.Inputs} inputs) =>
+            {spec.Type.FullName}.CheckScalars({spec.Type.FullName}.ComputeScalars({HostInput.Arguments(spec, rule)}));
+
         """);
 
     private static void WriteLaunch(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, UpdateRule small, bool hasBlocks)
