@@ -92,7 +92,7 @@ public sealed class StepNumberTests
         Assert.Equal(0f, optimizer.ExportState().Parameters["w"].Tensors["master_weight"].AsSpan<float>()[0]);
 
         var master = new float[1];
-        Assert.Throws<ArgumentOutOfRangeException>(() => MasterAdamW.Step([(BFloat16)1f], [(BFloat16)1f], new float[1], new float[1], master, 1, 1e39, 1e39));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MasterAdamW.Step([(BFloat16)1f], [(BFloat16)1f], new float[1], new float[1], master, new() { Step = 1, LearningRate = 1e39, InitialLearningRate = 1e39 }));
         Assert.Equal(0f, master[0]);
     }
 
@@ -100,8 +100,8 @@ public sealed class StepNumberTests
     public void TheStepOverSpansRefusesLikewise()
     {
         float[] values = [1, 2];
-        Assert.Throws<ArgumentOutOfRangeException>(() => ScheduledAdamW.Step(values, [1, 1], new float[2], new float[2], 1, 1e-2, 1e-8));
-        Assert.Throws<ArgumentOutOfRangeException>(() => UndecayedAdamW.Step(values, [1, 1], new float[2], new float[2], 1, 1e39, 1e39));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ScheduledAdamW.Step(values, [1, 1], new float[2], new float[2], new() { Step = 1, LearningRate = 1e-2, InitialLearningRate = 1e-8 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => UndecayedAdamW.Step(values, [1, 1], new float[2], new float[2], new() { Step = 1, LearningRate = 1e39 }));
         Assert.Equal([1f, 2f], values);
     }
 
@@ -137,6 +137,7 @@ public sealed class StepNumberTests
 
     private static OptimizerDescriptor Describe(DType type, string name, double value) => new()
     {
+        Contract = GeneratedCodeContract.Version,
         Name = "Stated",
         Algorithm = Algorithm.AdamW,
         Decay = DecayRule.None,

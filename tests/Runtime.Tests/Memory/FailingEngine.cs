@@ -9,6 +9,7 @@ namespace GenOptim.Runtime.Tests.Memory;
 internal sealed class FailingEngine() : DeviceEngine(
     new OptimizerDescriptor
     {
+        Contract = GeneratedCodeContract.Version,
         Name = "Failing",
         Algorithm = Algorithm.Sgdw,
         Decay = DecayRule.None,

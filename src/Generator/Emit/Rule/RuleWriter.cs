@@ -138,7 +138,7 @@ internal static class RuleWriter
                     writer.Write($"{Checks}.ThrowIfDecayExceedsWeight({left});");
                 }
 
-                writer.Write($"{Checks}.ThrowIfNotFinite(scalars.{scalar.Name}, nameof(Scalars.{scalar.Name}));");
+                writer.Write($"{Checks}.ThrowIfNotFinite(scalars.{scalar.Name}, {Literal.String(scalar.Name)});");
             }
         });
         writer.Blank();
