@@ -72,8 +72,8 @@ partial class Optimizer
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void CheckScalars(in Scalars scalars)
     {
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeStepSize, nameof(Scalars.NegativeStepSize));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.BiasCorrection2Sqrt, nameof(Scalars.BiasCorrection2Sqrt));
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeStepSize, "NegativeStepSize");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.BiasCorrection2Sqrt, "BiasCorrection2Sqrt");
     }
 
     /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>

@@ -82,9 +82,9 @@ partial class Optimizer
     private static void CheckScalars(in Scalars scalars)
     {
         global::GenOptim.Engine.StepScalars.ThrowIfDecayExceedsWeight(scalars.DecayFactor);
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, nameof(Scalars.DecayFactor));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeStepSize, nameof(Scalars.NegativeStepSize));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.BiasCorrection2Sqrt, nameof(Scalars.BiasCorrection2Sqrt));
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, "DecayFactor");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeStepSize, "NegativeStepSize");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.BiasCorrection2Sqrt, "BiasCorrection2Sqrt");
     }
 
     /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>

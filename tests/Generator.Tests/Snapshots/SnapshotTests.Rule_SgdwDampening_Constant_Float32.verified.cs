@@ -74,10 +74,10 @@ partial class Optimizer
     private static void CheckScalars(in Scalars scalars)
     {
         global::GenOptim.Engine.StepScalars.ThrowIfDecayExceedsWeight(scalars.DecayFactor);
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, nameof(Scalars.DecayFactor));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.MomentumScale, nameof(Scalars.MomentumScale));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.GradientScale, nameof(Scalars.GradientScale));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, nameof(Scalars.NegativeLearningRate));
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, "DecayFactor");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.MomentumScale, "MomentumScale");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.GradientScale, "GradientScale");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, "NegativeLearningRate");
     }
 
     /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>

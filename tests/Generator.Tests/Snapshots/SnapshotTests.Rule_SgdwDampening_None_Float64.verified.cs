@@ -63,9 +63,9 @@ partial class Optimizer
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void CheckScalars(in Scalars scalars)
     {
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.MomentumScale, nameof(Scalars.MomentumScale));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.GradientScale, nameof(Scalars.GradientScale));
-        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, nameof(Scalars.NegativeLearningRate));
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.MomentumScale, "MomentumScale");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.GradientScale, "GradientScale");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, "NegativeLearningRate");
     }
 
     /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>
