@@ -48,6 +48,11 @@ public abstract class TensorState
     {
     }
 
+    /// <summary>Brings host memory up to date with values that are newer here. The caller has entered the parameter.</summary>
+    protected internal virtual void DownloadValues()
+    {
+    }
+
     /// <summary>Takes the values of a parameter over from host memory, and makes copies of them anew.</summary>
     protected internal virtual void UploadValues()
     {

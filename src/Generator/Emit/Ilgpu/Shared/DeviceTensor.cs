@@ -180,6 +180,17 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
     }
 
     /// <inheritdoc/>
+    protected override void DownloadValues()
+    {
+        if (_isHostBehind)
+        {
+            BeginDownload();
+            _engine.Stream.Synchronize();
+            NoteDownload();
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void UploadValues()
     {
         BeginUploadOfValues();
