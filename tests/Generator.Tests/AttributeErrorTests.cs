@@ -52,6 +52,9 @@ public sealed class AttributeErrorTests
         { "GENOPT0010", "Step", "The generated part of 'Optimizer' declares 'Step' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { void Step() { } }" },
         { "GENOPT0010", "Beta1", "The generated part of 'Optimizer' declares 'Beta1' too; rename this one", "[DecoupledOptimizer(Algorithm.AdamW)] partial class Optimizer { int Beta1 => 1; }" },
         { "GENOPT0010", "Momentum", "The generated part of 'Momentum' declares 'Momentum' too; rename this one", "[DecoupledOptimizer(Algorithm.Sgdw)] partial class Momentum;" },
+        { "GENOPT0016", "0.99999999", "Beta2 is 0.99999999, which becomes 1 in float32, in which the update computes; write a number that float32 can tell from it, or use Float64 parameters", "[DecoupledOptimizer(Algorithm.AdamW, Beta2 = 0.99999999)] partial class Optimizer;" },
+        { "GENOPT0016", "1e-46", "Epsilon is 1e-46, which becomes 0 in float32, in which the update computes; write a number that float32 can tell from it, or use Float64 parameters", "[DecoupledOptimizer(Algorithm.AdamW, Epsilon = 1e-46)] partial class Optimizer;" },
+        { "GENOPT0016", "1e39", "Momentum is 1e39, which becomes infinite in float32, in which the update computes; write a number that float32 can tell from it, or use Float64 parameters", "[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 1e39, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder)] partial class Optimizer;" },
         { "GENOPT0021", "LowPrecision.Remainder", "LowPrecision is Remainder while Parameter is Float16; it needs parameters of BFloat16", "[DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float16, LowPrecision = LowPrecision.Remainder)] partial class Optimizer;" },
         { "GENOPT0021", "LowPrecision.Kahan", "LowPrecision is Kahan while Parameter is Float32; it needs parameters of BFloat16 or Float16", "[DecoupledOptimizer(Algorithm.AdamW, LowPrecision = LowPrecision.Kahan)] partial class Optimizer;" },
         { "GENOPT0022", "DType.Float32", "ShadowCopy is Float32 while Parameter is Float32; it must be BFloat16 or Float16, and the parameters Float32", "[DecoupledOptimizer(Algorithm.AdamW, ShadowCopy = DType.Float32)] partial class Optimizer;" },
@@ -59,6 +62,14 @@ public sealed class AttributeErrorTests
         { "GENOPT0012", "(Algorithm)99", $"Algorithm is 99, which this version does not know; it knows {string.Join(", ", Enum.GetNames<Algorithm>().Where(name => name != nameof(Algorithm.Custom)))}", "[DecoupledOptimizer((Algorithm)99)] partial class Optimizer;" },
         { "GENOPT0012", "(DecayRule)7", "Decay is 7, which this version does not know; it knows Scheduled, LearningRate, Constant, None, Corrected", "[DecoupledOptimizer(Algorithm.AdamW, Decay = (DecayRule)7)] partial class Optimizer;" },
     };
+
+    [Theory]
+    [InlineData("Algorithm.AdamW, Beta2 = 0.99999999, Epsilon = 1e-46, Parameter = DType.Float64")]
+    [InlineData("Algorithm.AdamW, Beta1 = 0, Beta2 = 0.99999994, Epsilon = 0")]
+    [InlineData("Algorithm.AdamW, Epsilon = 1.4e-45")]
+    [InlineData("Algorithm.Sgdw, Momentum = 1")]
+    public async Task AConstantThatTheArithmeticTellsFromItsNeighboursIsTaken(string arguments) => Assert.Empty(await Analyze(
+        GeneratorHarness.Compilation($"using GenOptim;\n[DecoupledOptimizer({arguments})] partial class Optimizer;")));
 
     [Theory]
     [MemberData(nameof(Errors))]

@@ -268,12 +268,12 @@ public sealed class BadInputTests
         Parameter<float> parameter = Samples.Parameter("w", 3);
         Parameter<float> disposed = Samples.Parameter("gone", 3);
         using var optimizer = new SampleAdamW(0.1, [parameter, disposed]);
-        parameter.EnterStep();
+        parameter.EnterUse();
         Assert.Contains("'w' is in use", Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(new float[3])).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(parameter.Dispose);
         optimizer.Step();
         Assert.Throws<InvalidOperationException>(parameter.Dispose);
-        parameter.LeaveStep();
+        parameter.LeaveUse();
 
         // Neither a step that was taken nor one that failed holds on to the memory.
         parameter.SetGradient(new float[3]);

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using Xunit;
 
@@ -43,6 +45,56 @@ public sealed class MembershipTests
         long some = BytesTakenByAdding(500, asGroup);
         long many = BytesTakenByAdding(4000, asGroup);
         Assert.InRange(many, 4 * some, 12 * some);
+    }
+
+    [Theory]
+    [InlineData("forwards")]
+    [InlineData("backwards")]
+    [InlineData("every other first")]
+    [InlineData("the first of the group")]
+    [InlineData("group by group")]
+    [InlineData("replaced")]
+    public void WhatLeavesOneByOneDoesNotLookAtAllOthers(string order)
+    {
+        // Of a tenth of a second, where each of them looked for itself among all others it was 39.
+        Assert.InRange(TimeToLeave(64_000, order), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public void MembersKeepTheirOrderWhateverLeaves()
+    {
+        Parameter<float>[] parameters = Enumerable.Range(0, 100).Select(i => Samples.Parameter($"{i}", 1)).ToArray();
+        var group = new SampleAdamW.ParameterGroup(parameters);
+        using var optimizer = new SampleAdamW(LearningRate, group);
+        var expected = new List<Parameter>(parameters);
+        var random = new Random(1);
+        for (int i = 0; i < 98; i++)
+        {
+            Parameter leaving = expected[random.Next(expected.Count)];
+            optimizer.RemoveParameter(leaving);
+            expected.Remove(leaving);
+            if (i % 3 == 0)
+            {
+                Parameter<float> next = Samples.Parameter($"next {i}", 1);
+                var current = (Parameter<float>)expected[^1];
+                optimizer.ReplaceParameter(current, next);
+                expected[^1] = next;
+            }
+
+            Assert.Equal(expected.Count, group.Parameters.Count);
+            Assert.Equal(expected[expected.Count / 2], group.Parameters[expected.Count / 2]);
+            Assert.Equal(expected, group.Parameters);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => group.Parameters[2]);
+        Assert.Equal(2, optimizer.Step().UpdatedParameters);
+        Assert.Throws<InvalidOperationException>(() =>
+        {
+            foreach (Parameter parameter in group.Parameters)
+            {
+                optimizer.RemoveParameter(parameter);
+            }
+        });
     }
 
     [Fact]
@@ -94,7 +146,27 @@ public sealed class MembershipTests
         }
 
         using var other = new SampleAdamW(1, group);
-        Assert.Equal(("stated", 0.125, 0.5), (group.Name, group.LearningRate, group.InitialLearningRate));
+        Assert.Equal(("stated", 0.25, 0.5), (group.Name, group.LearningRate, group.InitialLearningRate));
+    }
+
+    [Fact]
+    public void AGroupsOwnRateStaysUntilItIsSetToNull()
+    {
+        var own = new SampleAdamW.ParameterGroup([]) { LearningRate = 0.25 };
+        var following = new SampleAdamW.ParameterGroup([]);
+        using var optimizer = new SampleAdamW(1, own, following);
+        Assert.Equal([0.25, null], optimizer.ParameterGroups.Select(group => group.OwnLearningRate));
+        optimizer.LearningRate = 0.5;
+        Assert.Equal([0.25, 0.5], optimizer.ParameterGroups.Select(group => group.LearningRate));
+
+        following.LearningRate = 0.125;
+        own.OwnLearningRate = null;
+        Assert.Equal([0.5, 0.125], optimizer.ParameterGroups.Select(group => group.LearningRate));
+        optimizer.LearningRate = 2;
+        Assert.Equal([2, 0.125], optimizer.ParameterGroups.Select(group => group.LearningRate));
+        Assert.Equal([0.25, 1], optimizer.ParameterGroups.Select(group => group.InitialLearningRate));
+        Assert.Throws<ArgumentOutOfRangeException>(() => own.OwnLearningRate = double.NaN);
+        Assert.Null(own.OwnLearningRate);
     }
 
     [Fact]
@@ -242,6 +314,51 @@ public sealed class MembershipTests
         other.Step();
         Assert.Equal(Samples.Bits(alone), Samples.Bits(c));
         Assert.Equal(["a", "c", "b"], optimizer.ExportState().Groups.SelectMany(group => group.ParameterNames));
+    }
+
+    private static TimeSpan TimeToLeave(int count, string order)
+    {
+        Parameter<float>[] parameters = Enumerable.Range(0, count).Select(i => new Parameter<float>($"{i}", new float[1], new float[1])).ToArray();
+        Parameter<float>[] next = Enumerable.Range(0, count).Select(i => new Parameter<float>($"next {i}", new float[1], new float[1])).ToArray();
+        bool byGroup = order == "group by group";
+        var groups = byGroup
+            ? parameters.Select(parameter => new SampleAdamW.ParameterGroup([parameter])).ToArray()
+            : [new SampleAdamW.ParameterGroup(parameters)];
+        using var optimizer = new SampleAdamW(LearningRate, groups);
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < count; i++)
+        {
+            switch (order)
+            {
+                case "forwards":
+                    optimizer.RemoveParameter(parameters[i]);
+                    break;
+                case "backwards":
+                    optimizer.RemoveParameter(parameters[^(i + 1)]);
+                    break;
+                case "every other first":
+                    optimizer.RemoveParameter(parameters[2 * i < count ? 2 * i : (2 * i) - count + 1]);
+                    break;
+                case "the first of the group":
+                    optimizer.RemoveParameter(groups[0].Parameters[0]);
+                    break;
+                case "group by group":
+                    optimizer.RemoveGroup(groups[i]);
+                    break;
+                default:
+                    optimizer.ReplaceParameter(parameters[i], next[i]);
+                    break;
+            }
+        }
+
+        watch.Stop();
+        Assert.Equal(order == "replaced" ? count : 0, optimizer.Step().UpdatedParameters);
+        foreach (Parameter<float> parameter in parameters.Concat(next))
+        {
+            parameter.Dispose();
+        }
+
+        return watch.Elapsed;
     }
 
     private static long BytesTakenByAdding(int count, bool asGroup)

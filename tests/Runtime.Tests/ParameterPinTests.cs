@@ -47,10 +47,10 @@ public sealed class ParameterPinTests
         using var second = new CountingMemory(3);
         var parameter = new Parameter<float>("w", values.Memory, first.Memory);
 
-        parameter.EnterStep();
+        parameter.EnterUse();
         Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(second.Memory));
         Assert.Equal(0, second.Pins);
-        parameter.LeaveStep();
+        parameter.LeaveUse();
         second.Refuses = true;
         Assert.Throws<InvalidOperationException>(() => parameter.SetGradient(second.Memory));
         Assert.Equal((1, 1), (first.Pins, values.Pins));

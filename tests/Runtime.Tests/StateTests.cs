@@ -92,13 +92,29 @@ public sealed class StateTests
         { "the initial learning rate of its group 'decayed' is NaN; it must be finite and at least 0", state => state with { Groups = [state.Groups[0] with { InitialLearningRate = double.NaN }, state.Groups[1]] } },
         { "it has no parameter 'b'", state => state with { Parameters = Without(state.Parameters, "b") } },
         { "it has a parameter 'x' that the optimizer does not have", state => state with { Parameters = With(state.Parameters, "x", state.Parameters["b"]) } },
-        { "the shape of parameter 'w' is 2, 5 in the state and 10 in the optimizer", state => Changed(state, saved => saved with { Shape = [2, 5] }) },
-        { "the step count of its parameter 'w' is -1; it must be at least 0", state => Changed(state, saved => saved with { Step = -1 }) },
+        { "the shape of parameter 'w' is [2, 5] in the state and [10] in the optimizer", state => Changed(state, saved => saved with { Shape = [2, 5] }) },
+        { "the shape of parameter 'w' is [] in the state and [10] in the optimizer", state => Changed(state, saved => saved with { Shape = [] }) },
+        { "the step count of its parameter 'w' is -1; it must be at least 0 and at most 9007199254740992", state => Changed(state, saved => saved with { Step = -1 }) },
         { "its parameter 'w' has no state 'exp_avg'", state => Changed(state, saved => saved with { Tensors = Without(saved.Tensors, "exp_avg") }) },
         { "its parameter 'w' has a state 'x' that the optimizer does not keep", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "x", saved.Tensors["exp_avg"]) }) },
         { "the number type of state 'exp_avg' of parameter 'w' is Float64 in the state and Float32 in the optimizer", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "exp_avg", StateTensor.From<double>(new double[10])) }) },
         { "the length of state 'exp_avg' of parameter 'w' is 9 in the state and 10 in the optimizer", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "exp_avg", StateTensor.From<float>(new float[9])) }) },
-        { "its step count is -1; it must be at least 0", state => state with { StepCount = -1 } },
+        { "the step count of its parameter 'w' is 9223372036854775807; it must be at least 0 and at most 9007199254740992", state => Changed(state, saved => saved with { Step = long.MaxValue }) },
+        { "its step count is -1; it must be at least 0 and at most 9007199254740992", state => state with { StepCount = -1 } },
+        { "its step count is 9223372036854775807; it must be at least 0 and at most 9007199254740992", state => state with { StepCount = long.MaxValue } },
+        { "its dictionary of constants is null", state => state with { Constants = null! } },
+        { "its list of groups is null", state => state with { Groups = null! } },
+        { "its group 1 is null", state => state with { Groups = [state.Groups[0], null!] } },
+        { "the name of its group 0 is null", state => state with { Groups = [state.Groups[0] with { Name = null! }, state.Groups[1]] } },
+        { "the list of parameters of its group 0 is null", state => state with { Groups = [state.Groups[0] with { ParameterNames = null! }, state.Groups[1]] } },
+        { "the dictionary of numbers of its group 0 is null", state => state with { Groups = [state.Groups[0] with { Scalars = null! }, state.Groups[1]] } },
+        { "its dictionary of parameters is null", state => state with { Parameters = null! } },
+        { "its parameter 'w' is null", state => Changed(state, _ => null!) },
+        { "the shape of its parameter 'w' is null", state => Changed(state, saved => saved with { Shape = null! }) },
+        { "the dictionary of states of its parameter 'w' is null", state => Changed(state, saved => saved with { Tensors = null! }) },
+        { "the state 'exp_avg' of its parameter 'w' is null", state => Changed(state, saved => saved with { Tensors = With(saved.Tensors, "exp_avg", null!) }) },
+        { "the dictionary of numbers of its parameter 'w' is null", state => Changed(state, saved => saved with { Scalars = null! }) },
+        { "its dictionary of sections is null", state => state with { Sections = null! } },
         { "its learning rate is NaN; it must be finite and at least 0", state => state with { LearningRate = double.NaN } },
     };
 
@@ -121,6 +137,67 @@ public sealed class StateTests
         Assert.Equal(
             Samples.Bits(before.Parameters["w"].Tensors["exp_avg"].AsSpan<float>()),
             Samples.Bits(after.Parameters["w"].Tensors["exp_avg"].AsSpan<float>()));
+    }
+
+    [Fact]
+    public void AScalarHasNoDimensions()
+    {
+        using var scalar = new Parameter<float>("scalar", [2f], [1f], shape: []);
+        using var vector = new Parameter<float>("vector", [2f], [1f]);
+        using var optimizer = new SampleAdamW(LearningRate, [scalar, vector]);
+        OptimizerState state = optimizer.ExportState();
+        Assert.Empty(scalar.Shape);
+        Assert.Empty(state.Parameters["scalar"].Shape);
+        Assert.Equal([1], state.Parameters["vector"].Shape);
+        optimizer.ImportState(state);
+        Assert.Contains("a shape of []", Assert.Throws<ArgumentException>(() => new Parameter<float>("w", new float[2], shape: [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnnamedGroupsMatchByPositionAfterOneHasLeft()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 10);
+        using Parameter<float> other = Samples.Parameter("other", 10);
+        var left = new SampleAdamW.ParameterGroup([other]);
+        using var optimizer = new SampleAdamW(LearningRate, left, new SampleAdamW.ParameterGroup([parameter]));
+        optimizer.RemoveGroup(left);
+        optimizer.Step();
+        OptimizerState state = optimizer.ExportState();
+        Assert.Equal("group 1", state.Groups[0].Name);
+
+        using Parameter<float> copy = Samples.Parameter("w", 10);
+        using var resumed = new SampleAdamW(LearningRate, [copy]);
+        resumed.ImportState(state);
+        Assert.Equal(1, resumed.GetStepCount(copy));
+
+        using Parameter<float> named = Samples.Parameter("w", 10);
+        using var stated = new SampleAdamW(LearningRate, new SampleAdamW.ParameterGroup([named]) { Name = "group 0" });
+        Assert.Throws<StateMismatchException>(() => stated.ImportState(state));
+    }
+
+    [Fact]
+    public void AGroupsOwnRateIsPartOfTheState()
+    {
+        using SampleAdamW optimizer = Create(Samples.Parameter("w", 10), Samples.Parameter("b", 3));
+        optimizer.ParameterGroups[0].LearningRate = LearningRate;
+        OptimizerState state = optimizer.ExportState();
+        Assert.Equal([true, false], state.Groups.Select(group => group.HasOwnLearningRate));
+
+        using SampleAdamW resumed = Create(Samples.Parameter("w", 10), Samples.Parameter("b", 3));
+        resumed.ImportState(state);
+        resumed.LearningRate = 1;
+        Assert.Equal([LearningRate, 1], resumed.ParameterGroups.Select(group => group.LearningRate));
+
+        resumed.ImportState(state, HyperparameterSource.Optimizer);
+        Assert.Equal([LearningRate, 1], resumed.ParameterGroups.Select(group => group.LearningRate));
+
+        // A state that does not say whose a rate is: one that differs from the optimizer's is the group's own.
+        resumed.ImportState(state with
+        {
+            Groups = [state.Groups[0] with { HasOwnLearningRate = false }, state.Groups[1] with { LearningRate = 0.25 }],
+        });
+        resumed.LearningRate = 2;
+        Assert.Equal([2, 0.25], resumed.ParameterGroups.Select(group => group.LearningRate));
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class StepTests
         Assert.Equal([0.5, 0.125], optimizer.ParameterGroups.Select(group => group.InitialLearningRate));
 
         optimizer.LearningRate = 0.25;
-        Assert.Equal([0.25, 0.25], optimizer.ParameterGroups.Select(group => group.LearningRate));
+        Assert.Equal([0.25, 0.125], optimizer.ParameterGroups.Select(group => group.LearningRate));
         Assert.Equal([0.5, 0.125], optimizer.ParameterGroups.Select(group => group.InitialLearningRate));
     }
 

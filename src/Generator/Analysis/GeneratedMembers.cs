@@ -14,7 +14,7 @@ internal static class GeneratedMembers
     private static readonly string[] Properties = ["StepCount", "LearningRate", "Schedule", "Multiplier", "ThreadCount", "ParameterGroups"];
 
     private static readonly string[] Always =
-        ["DefaultLearningRate", "Scalars", "ComputeScalars", "UpdateBlock", "UpdateLanes", "CpuEngine", "Descriptor", "_engine", "ParameterGroup", StepInputWriter.Name, "GenOptim.IOptimizer.Engine"];
+        ["DefaultLearningRate", "Scalars", "ComputeScalars", "CheckScalars", "UpdateBlock", "UpdateLanes", "CpuEngine", "Descriptor", "_engine", "ParameterGroup", StepInputWriter.Name, "GenOptim.IOptimizer.Engine"];
 
     /// <summary>Names that no member of the user's may have, of whatever kind.</summary>
     public static IEnumerable<string> Names(OptimizerSpec spec, UpdateRule rule)

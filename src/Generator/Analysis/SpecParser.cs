@@ -57,7 +57,7 @@ internal static class SpecParser
             Algorithm = algorithm.Name,
             UserRule = userRule,
             Hyperparameters = algorithm.Hyperparameters
-                .Select(hyperparameter => userRule is null ? Read(reader, hyperparameter, note) : new HyperparameterValue(hyperparameter.Name, hyperparameter.Default))
+                .Select(hyperparameter => userRule is null ? Read(reader, hyperparameter, parameter, note) : new HyperparameterValue(hyperparameter.Name, hyperparameter.Default))
                 .ToEquatableArray(),
             Decay = decay,
             WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
@@ -176,11 +176,21 @@ internal static class SpecParser
 
     private static string Names<TEnum>() => string.Join(", ", Enum.GetNames(typeof(TEnum)));
 
-    private static HyperparameterValue Read(AttributeReader reader, Hyperparameter hyperparameter, ReportError report) => new(
-        hyperparameter.Name,
-        hyperparameter.Range is { } range ? ReadNumber(reader, hyperparameter.Name, hyperparameter.Default, range, report)
-            : reader.Bool(hyperparameter.Name) ? 1
-            : 0);
+    private static HyperparameterValue Read(AttributeReader reader, Hyperparameter hyperparameter, NumberKind parameter, ReportError report)
+    {
+        if (hyperparameter.Range is not { } range)
+        {
+            return new(hyperparameter.Name, reader.Bool(hyperparameter.Name) ? 1 : 0);
+        }
+
+        double value = ReadNumber(reader, hyperparameter.Name, hyperparameter.Default, range, report);
+        if (range.Contains(value) && parameter != NumberKind.Float64 && LostConstant.As(value) is string lost)
+        {
+            report(AttributeDescriptors.LostConstant, reader.LocationOf(hyperparameter.Name), hyperparameter.Name, Emit.Literal.Double(value), lost);
+        }
+
+        return new(hyperparameter.Name, value);
+    }
 
     private static double ReadNumber(AttributeReader reader, string name, double @default, HyperparameterRange range, ReportError report)
     {

@@ -113,7 +113,10 @@ internal static class DecayRules
             case DecayForm.Fma:
                 string tiny = $"{spec.Compute.Keyword()}.Epsilon";
                 yield return new ScalarSpec(
-                    "NegativeDecay", $"({none} ? {tiny} : -({lost}))", $"−{loss}. Without decay the smallest number, which no p is changed by, not even an infinite one.");
+                    "NegativeDecay", $"({none} ? {tiny} : -({lost}))", $"−{loss}. Without decay the smallest number, which no p is changed by, not even an infinite one.")
+                {
+                    WhatDecayLeaves = "1 + scalars.NegativeDecay",
+                };
                 break;
             case DecayForm.Proximal:
                 yield return new ScalarSpec("DecayDivisor", $"({none} ? 1 : 1 + {lost})", $"What the decay divides parameters by: 1 + {loss}.");
@@ -129,7 +132,10 @@ internal static class DecayRules
                 }
 
                 yield return new ScalarSpec(
-                    Factor, exceptions.Length == 0 ? $"(1 - {lost})" : $"({none} ? 1 : 1 - {lost})", $"What the decay multiplies parameters by: 1 − {loss}.");
+                    Factor, exceptions.Length == 0 ? $"(1 - {lost})" : $"({none} ? 1 : 1 - {lost})", $"What the decay multiplies parameters by: 1 − {loss}.")
+                {
+                    WhatDecayLeaves = "scalars." + Factor,
+                };
                 break;
         }
     }

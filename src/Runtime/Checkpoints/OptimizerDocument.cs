@@ -46,6 +46,9 @@ internal sealed class GroupDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? PeakLearningRate { get; init; }
 
+    /// <summary>Whether the group has a learning rate of its own; of files without it, one that differs from the optimizer's.</summary>
+    public bool HasOwnLearningRate { get; init; }
+
     public required List<string> Parameters { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -48,6 +48,7 @@ internal static partial class OptimizerFile
                 {
                     Scalars = Ordinal(group.Scalars),
                     PeakLearningRate = group.PeakLearningRate,
+                    HasOwnLearningRate = group.HasOwnLearningRate,
                 })
                 .ToArray(),
             Parameters = parameters,
@@ -75,6 +76,7 @@ internal static partial class OptimizerFile
                 InitialLearningRate = group.InitialLearningRate,
                 WeightDecay = group.WeightDecay,
                 PeakLearningRate = group.PeakLearningRate,
+                HasOwnLearningRate = group.HasOwnLearningRate,
                 Parameters = [.. group.ParameterNames],
                 Scalars = NullIfEmpty(group.Scalars),
             })

@@ -44,7 +44,7 @@ internal sealed class SavedRun : IDisposable
             CheckParameters();
             foreach (Parameter parameter in Parameters)
             {
-                parameter.EnterStep();
+                parameter.EnterUse();
                 _used++;
             }
         }
@@ -70,7 +70,7 @@ internal sealed class SavedRun : IDisposable
     {
         for (; _used > 0; _used--)
         {
-            Parameters[_used - 1].LeaveStep();
+            Parameters[_used - 1].LeaveUse();
         }
 
         foreach (OptimizerEngine.Occupation occupation in _occupations)

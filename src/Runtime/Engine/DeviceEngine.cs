@@ -33,16 +33,44 @@ public abstract class DeviceEngine : OptimizerEngine
     {
     }
 
-    /// <summary>Keeps steps and changes out while the derived class works on the tensors.</summary>
+    /// <summary>Keeps steps and changes out while the derived class works on the tensors. Host memory is not touched.</summary>
     /// <param name="work">What to do with the states of all tensors, in the order of the groups.</param>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed, or the accelerator is gone.</exception>
     protected void Exclusively(Action<IReadOnlyList<TensorState>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
         using (EnterAnyway())
         {
             work(Entries.Select(entry => entry.Memory).ToArray());
+        }
+    }
+
+    /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed, the accelerator is gone, or a parameter whose host memory is behind was disposed.</exception>
+    protected void BringValuesBack()
+    {
+        using (Enter())
+        {
+            BringValuesBack(Entries);
+            Wait();
+        }
+    }
+
+    /// <summary>Takes the values of mirrored parameters in again from host memory, and what state depends on them.</summary>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed, or the accelerator is gone. Nothing was copied.</exception>
+    protected void TakeValuesAgain()
+    {
+        using (Enter())
+        {
+            using ParametersInUse use = UseParameters();
+            Upload(Entries.Select(entry => entry.Memory).ToArray());
+            foreach (TensorEntry entry in Entries)
+            {
+                entry.TakesInValues = true;
+            }
         }
     }
 
@@ -60,6 +88,20 @@ public abstract class DeviceEngine : OptimizerEngine
     /// <param name="parameters">At least one parameter.</param>
     /// <returns>The state of each.</returns>
     protected abstract TensorState[] Allocate(IReadOnlyList<Parameter> parameters);
+
+    /// <summary>What is thrown by every call once the accelerator is gone, and names it; null while it is there.</summary>
+    protected abstract ObjectDisposedException? GoneAccelerator { get; }
+
+    /// <summary>Waits until everything queued is done.</summary>
+    protected abstract void Wait();
+
+    /// <summary>Copies the values of mirrored parameters to host memory, and waits for them.</summary>
+    /// <param name="tensors">Tensors whose host memory is behind.</param>
+    protected abstract void Download(IReadOnlyList<TensorState> tensors);
+
+    /// <summary>Copies the values of mirrored parameters from host memory, and waits until that may change.</summary>
+    /// <param name="tensors">Tensors, mirrored and others.</param>
+    protected abstract void Upload(IReadOnlyList<TensorState> tensors);
 
     /// <summary>Called once per step, before the first <see cref="Update"/>.</summary>
     /// <param name="tensors">All tensors that the step updates.</param>
@@ -85,17 +127,6 @@ public abstract class DeviceEngine : OptimizerEngine
     {
     }
 
-    /// <summary>Frees what steps have used besides state.</summary>
-    protected virtual void FreeScratch()
-    {
-    }
-
-    private protected sealed override void FreeState()
-    {
-        FreeScratch();
-        base.FreeState();
-    }
-
     /// <summary>
     /// Takes values into the state, before a parameter's first step and when another parameter has taken its place. Does nothing where the
     /// state holds no values.
@@ -115,6 +146,23 @@ public abstract class DeviceEngine : OptimizerEngine
     {
     }
 
+    private protected sealed override ObjectDisposedException? WhereItSteppedIsGone => GoneAccelerator;
+
+    /// <summary>On an accelerator a tensor knows the values before, and does this in <see cref="TensorState.Rebind"/>.</summary>
+    private protected sealed override void CompleteOtherValues(TensorEntry entry, Parameter before, Parameter after)
+    {
+    }
+
+    private protected sealed override void BringValuesBack(IReadOnlyList<TensorEntry> entries)
+    {
+        TensorEntry[] behind = entries.Where(entry => entry.Memory.IsHostBehind).ToArray();
+        if (behind.Length > 0)
+        {
+            using ParametersInUse use = ParametersInUse.Of(Array.ConvertAll(behind, entry => entry.Parameter));
+            Download(Array.ConvertAll(behind, entry => entry.Memory));
+        }
+    }
+
     private protected sealed override void CheckMemory(Parameter parameter) => CheckReachable(parameter);
 
     private protected sealed override TensorState[] NewState(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
@@ -132,15 +180,32 @@ public abstract class DeviceEngine : OptimizerEngine
         }
         catch
         {
-            foreach (TensorState state in states)
-            {
-                state.Release();
-            }
-
+            ReleaseQuietly(states);
             throw;
         }
 
+        foreach (TensorState state in states)
+        {
+            state.Settle();
+        }
+
         return states.ToArray();
+    }
+
+    /// <summary>Gives memory back where something else has gone wrong, which is what is to be told.</summary>
+    private static void ReleaseQuietly(IEnumerable<TensorState> states)
+    {
+        foreach (TensorState state in states)
+        {
+            try
+            {
+                state.Release();
+            }
+            catch
+            {
+                // What failed before is what is to be told.
+            }
+        }
     }
 
     private protected sealed override ReadOnlySpan<TensorEntry> Active => _active.AsSpan(0, _activeCount);
@@ -166,7 +231,6 @@ public abstract class DeviceEngine : OptimizerEngine
         for (int tensor = 0; tensor < _planned.Count; tensor++)
         {
             TensorEntry entry = _planned[tensor];
-            entry.ThrowIfParameterIsDisposed();
             if (entry.IsActive)
             {
                 _active[_activeCount] = entry;
@@ -242,7 +306,6 @@ public abstract class DeviceEngine : OptimizerEngine
 
     private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
     {
-        entry.ThrowIfParameterIsDisposed();
         TensorState[] alone = [entry.Memory];
         Prepare(alone);
         if (entry.TakesInValues)

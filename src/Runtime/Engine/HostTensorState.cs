@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using GenOptim.Memory;
 
@@ -11,18 +12,28 @@ internal sealed unsafe class HostTensorState : TensorState
     private readonly OptimizerDescriptor _descriptor;
     private readonly nint _length;
 
+    /// <summary>The memory of each derived slot; null for others.</summary>
+    private readonly PinnedMemory?[] _derived;
+
     internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, nint length)
     {
         _descriptor = descriptor;
         _arena = arena;
         _length = length;
+        _derived = new PinnedMemory?[descriptor.StateSlots.Count];
         for (int slot = 0; slot < descriptor.StateSlots.Count; slot++)
         {
-            _addresses[slot] = (nint)(arena.Memory + layout.Offset(slot, tensor));
+            StateSlot description = descriptor.StateSlots[slot];
+            _derived[slot] = description.IsDerived ? new PinnedMemory(description.ByteLength(length)) : null;
+            _addresses[slot] = (nint)(_derived[slot] is PinnedMemory memory ? memory.Address : arena.Memory + layout.Offset(slot, tensor));
         }
     }
 
     internal TensorRecord.StateAddresses Addresses => _addresses;
+
+    /// <summary>A derived slot, which the span keeps alive.</summary>
+    internal ReadOnlySpan<T> Derived<T>(int slot)
+        where T : unmanaged => _derived[slot]!.AsSpan<T>(0, (int)_length);
 
     protected internal override void Export(int slot, StateTensor destination) =>
         destination.CopyFrom((void*)_addresses[slot]);

@@ -26,8 +26,8 @@ public interface IOptimizer : IDisposable
     long StepCount { get; }
 
     /// <summary>
-    /// The learning rate before the schedule, at least 0 and finite. Setting it sets that of every group; a group's own can be set
-    /// afterwards. A group that is added later and states none takes it.
+    /// The learning rate before the schedule, at least 0 and finite. Groups follow it, also those that are added later, but for those with
+    /// one of their own (<see cref="ParameterGroup.OwnLearningRate"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     double LearningRate { get; set; }

@@ -32,7 +32,7 @@ public abstract partial class OptimizerEngine
         }
 
         bool hasAny = false;
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in ListEntries())
         {
             bool begins = entry.Scalars[AverageCount] == 0;
             entry.AverageRate = begins ? 1 : 0;
@@ -42,7 +42,7 @@ public abstract partial class OptimizerEngine
         if (hasAny)
         {
             AverageWeights();
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in ListEntries())
             {
                 entry.Scalars[AverageCount] += entry.AverageRate;
             }
@@ -58,7 +58,7 @@ public abstract partial class OptimizerEngine
         }
 
         bool hasAny = false;
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in ListEntries())
         {
             bool isUpdated = isOpen ? entry.IsTaken : entry.IsActive;
             entry.AverageRate = isUpdated ? 0 : AverageRate(share, ref entry.Scalars[AverageCount]);
@@ -81,19 +81,14 @@ public abstract partial class OptimizerEngine
                 throw new InvalidOperationException($"{Descriptor.Name} keeps no average of its weights; ask for one in the attribute.");
             }
 
-            if (!_entries.Exists(entry => entry.Scalars[AverageCount] > 0))
+            if (!Entries.Any(entry => entry.Scalars[AverageCount] > 0))
             {
                 throw new InvalidOperationException($"{Descriptor.Name}: no step was averaged yet; averaging begins after step {Average.Start.ToString(CultureInfo.InvariantCulture)}.");
             }
 
             using ParametersInUse use = UseParameters();
-            foreach (TensorEntry entry in _entries)
-            {
-                entry.ThrowIfParameterIsDisposed();
-            }
-
             _averagesInUse = new AveragesInUse(this);
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in ListEntries())
             {
                 if (entry.Scalars[AverageCount] > 0)
                 {
@@ -120,7 +115,7 @@ public abstract partial class OptimizerEngine
         }
 
         using ParametersInUse use = UseParameters();
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in ListEntries())
         {
             if (entry.HasAverageInPlace)
             {

@@ -9,7 +9,7 @@ namespace GenOptim.Engine;
 /// <content>Copies of parameters in another type, which steps write along.</content>
 public abstract unsafe partial class OptimizerEngine
 {
-    /// <summary>A parameter's copy.</summary>
+    /// <summary>A parameter's copy. The span keeps its memory alive, also when the parameter has left and the optimizer is gone.</summary>
     /// <typeparam name="T">The element type of the slot.</typeparam>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <param name="slot">Index of the derived slot among the descriptor's.</param>
@@ -18,9 +18,9 @@ public abstract unsafe partial class OptimizerEngine
     public ReadOnlySpan<T> GetDerived<T>(Parameter parameter, int slot)
         where T : unmanaged
     {
-        nint address = EntryOf(parameter).State[slot];
+        var state = (HostTensorState)EntryOf(parameter).Memory;
         return parameter.Length <= int.MaxValue
-            ? new ReadOnlySpan<T>((void*)address, (int)parameter.Length)
+            ? state.Derived<T>(slot)
             : throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture, $"The {parameter.Length} elements of parameter '{parameter.Name}' do not fit one span."));
     }
@@ -33,12 +33,7 @@ public abstract unsafe partial class OptimizerEngine
         using (Enter())
         {
             using ParametersInUse use = UseParameters();
-            foreach (TensorEntry entry in _entries)
-            {
-                entry.ThrowIfParameterIsDisposed();
-            }
-
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in Entries)
             {
                 RefreshDerived(entry);
             }

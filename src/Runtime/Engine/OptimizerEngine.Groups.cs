@@ -62,11 +62,6 @@ public abstract unsafe partial class OptimizerEngine
             using ParametersInUse use = UseParameters();
             foreach (TensorEntry entry in Entries)
             {
-                entry.ThrowIfParameterIsDisposed();
-            }
-
-            foreach (TensorEntry entry in Entries)
-            {
                 Parameter parameter = entry.Parameter;
                 if (!parameter.IsOnHost)
                 {

@@ -33,7 +33,7 @@ public abstract partial class OptimizerEngine
             OpenStep();
             if (!parameter.IsFrozen)
             {
-                parameter.EnterStep();
+                parameter.EnterUse();
                 try
                 {
                     UpdateAlone(entry, in _openFactors);
@@ -41,7 +41,7 @@ public abstract partial class OptimizerEngine
                 }
                 finally
                 {
-                    parameter.LeaveStep();
+                    parameter.LeaveUse();
                 }
             }
         }
@@ -60,7 +60,7 @@ public abstract partial class OptimizerEngine
             using ParametersInUse use = UseParameters();
             AverageIdle(_openFactors.AverageShare, isOpen: true);
             int updated = 0;
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in ListEntries())
             {
                 if (entry.IsTaken)
                 {

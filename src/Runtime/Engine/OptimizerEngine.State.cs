@@ -18,7 +18,7 @@ public abstract partial class OptimizerEngine
     {
         using (Enter())
         {
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in Entries)
             {
                 Reset(entry);
             }
@@ -49,6 +49,8 @@ public abstract partial class OptimizerEngine
     {
         using (Enter())
         {
+            // What is saved beside the state shall be of the same step.
+            BringValuesBack(Entries);
             return Describe((entry, slot) =>
             {
                 var tensor = new StateTensor(Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length);
@@ -75,8 +77,12 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>The state where it lies, to be read while this thread is in.</summary>
-    internal OptimizerState View() => Describe(
-        (entry, slot) => entry.Memory.View(slot, Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length));
+    internal OptimizerState View()
+    {
+        BringValuesBack(Entries);
+        return Describe(
+            (entry, slot) => entry.Memory.View(slot, Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length));
+    }
 
     /// <summary>Checks everything about a state that is to be taken over, without changing anything. This thread is in.</summary>
     /// <exception cref="StateMismatchException">It does not fit.</exception>
@@ -112,7 +118,7 @@ public abstract partial class OptimizerEngine
     {
         Dictionary<(TensorEntry Entry, int Slot), StateTensor> tensors = Tensors(plan, convertFirst);
         _fault = "taking over saved state failed half-way";
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in Entries)
         {
             Import(entry, plan.Parameters[entry.Parameter], tensors);
         }
@@ -121,8 +127,9 @@ public abstract partial class OptimizerEngine
         {
             if (saved is not null)
             {
+                bool isOwn = saved.HasOwnLearningRate || saved.LearningRate != plan.State.LearningRate;
                 group.Restore(
-                    plan.Options.LearningRate == HyperparameterSource.State ? saved.LearningRate : group.LearningRate,
+                    plan.Options.LearningRate == HyperparameterSource.State ? isOwn ? saved.LearningRate : null : group.OwnLearningRate,
                     saved.InitialLearningRate,
                     plan.Options.WeightDecay == HyperparameterSource.State ? saved.WeightDecay : group.WeightDecayValue);
                 HostScalars.Import(Descriptor.GroupScalars, group.Scalars, saved.Scalars);
@@ -162,6 +169,7 @@ public abstract partial class OptimizerEngine
         group.WeightDecayValue,
         group.Parameters.Select(parameter => parameter.Name).ToArray())
     {
+        HasOwnLearningRate = group.OwnLearningRate is not null,
         Scalars = HostScalars.Export(Descriptor.GroupScalars, group.Scalars),
         PeakLearningRate = Descriptor.Decay == DecayRule.Corrected ? group.PeakLearningRateValue : null,
     };
@@ -177,7 +185,7 @@ public abstract partial class OptimizerEngine
         RoundingSeed = Descriptor.IsRandom ? _roundingSeed : null,
         Groups = _groups.Select(Export).ToArray(),
         Parameters = new SortedDictionary<string, ParameterState>(
-            _entries.ToDictionary(entry => entry.Parameter.Name, entry => Describe(entry, tensorOf)),
+            Entries.ToDictionary(entry => entry.Parameter.Name, entry => Describe(entry, tensorOf)),
             StringComparer.Ordinal),
         Sections = new SortedDictionary<string, StateSection>(
             Features.ToDictionary(feature => feature.SectionName, feature => feature.Export()),
@@ -205,7 +213,7 @@ public abstract partial class OptimizerEngine
     private Dictionary<(TensorEntry Entry, int Slot), StateTensor> Tensors(StatePlan plan, bool convertFirst)
     {
         var tensors = new Dictionary<(TensorEntry Entry, int Slot), StateTensor>();
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in Entries)
         {
             for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
             {

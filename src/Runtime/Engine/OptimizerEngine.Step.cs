@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
@@ -16,6 +17,7 @@ public abstract partial class OptimizerEngine
             double multiplier = MultiplierOfStep();
             using ParametersInUse use = UseParameters();
             TakeIn();
+            CheckRuns(Active);
             StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
             result = Finish(in decision, multiplier);
             Control.Commit(in decision);
@@ -23,6 +25,13 @@ public abstract partial class OptimizerEngine
 
         Monitor?.Publish();
         return result;
+    }
+
+    /// <summary>Checks the scalars of a step before it is taken.</summary>
+    /// <param name="inputs">What they are computed from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is not finite in the type in which the update computes, or the decay exceeds 1.</exception>
+    protected virtual void CheckScalars(in StepInputs inputs)
+    {
     }
 
     /// <summary>The tensors that the step updates, group by group.</summary>
@@ -67,19 +76,43 @@ public abstract partial class OptimizerEngine
         return multiplier;
     }
 
-    /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
+    /// <summary>Refuses the step before anything of it is done where numbers have become too large for the type in which it computes.</summary>
+    /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
+    private void CheckRuns(ReadOnlySpan<TensorEntry> active)
+    {
+        // What is decided about gradients later is finite; here it stands for nothing.
+        var factors = new StepFactors(1, 1, 0);
+        for (int start = 0; start < active.Length; start = EndOfRun(active, start))
+        {
+            if (active[start].Parameter.Length == 0)
+            {
+                // Of nothing no mean can be measured, and nothing depends on it.
+                continue;
+            }
+
+            var inputs = new StepInputs(in factors, active[start]);
+            try
+            {
+                CheckScalars(in inputs);
+            }
+            catch (ArgumentOutOfRangeException exception)
+            {
+                throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{active[start].Group.Title}, with the learning rate {inputs.LearningRate}, the initial learning rate {inputs.InitialLearningRate}, the weight decay {inputs.WeightDecay} and step {inputs.Step}: {exception.Message} Nothing was changed."),
+                    exception);
+            }
+        }
+    }
+
     private void ForEachRun(in StepFactors factors, int? measuringPass)
     {
         ReadOnlySpan<TensorEntry> active = Active;
         for (int start = 0; start < active.Length;)
         {
             TensorEntry first = active[start];
-            int end = start + 1;
-            while (end < active.Length && active[end].SharesScalarsWith(first))
-            {
-                end++;
-            }
-
+            int end = EndOfRun(active, start);
             var run = new StepRun(start, end, new StepInputs(in factors, first));
             if (measuringPass is int pass)
             {
@@ -97,6 +130,18 @@ public abstract partial class OptimizerEngine
 
             start = end;
         }
+    }
+
+    /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
+    private static int EndOfRun(ReadOnlySpan<TensorEntry> active, int start)
+    {
+        int end = start + 1;
+        while (end < active.Length && active[end].SharesScalarsWith(active[start]))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     /// <summary>The gradients of the step, read once where something asks for it.</summary>
@@ -144,7 +189,7 @@ public abstract partial class OptimizerEngine
     {
         if (Descriptor.Treatment.ZeroGradients)
         {
-            foreach (TensorEntry entry in _entries)
+            foreach (TensorEntry entry in ListEntries())
             {
                 if (entry.Parameter.HasGradient && !entry.IsActive)
                 {

@@ -15,7 +15,7 @@ public abstract unsafe partial class OptimizerEngine
         TensorEntry entry = EntryOf(parameter);
         if (parameter.IsOnHost)
         {
-            entry.Memory.DownloadValues();
+            BringValuesBack([entry]);
             return HostValues(parameter);
         }
 

@@ -13,7 +13,7 @@ namespace GenOptim.Engine;
 /// </summary>
 public abstract partial class OptimizerEngine : IDisposable
 {
-    private readonly List<ParameterGroup> _groups = [];
+    private readonly MemberList<ParameterGroup> _groups = new();
     private ISchedule? _schedule;
     private double _learningRate;
     private long _roundingSeed;
@@ -26,6 +26,7 @@ public abstract partial class OptimizerEngine : IDisposable
     private protected OptimizerEngine(OptimizerDescriptor descriptor, double learningRate)
     {
         GeneratedCodeContract.Require(descriptor);
+        ComputeType.ThrowIfConstantIsLost(descriptor);
         Descriptor = descriptor;
         Control = new StepControl(descriptor.Name, descriptor.Treatment);
         _features.AddRange(Control.Features);
@@ -56,10 +57,6 @@ public abstract partial class OptimizerEngine : IDisposable
             using (Enter())
             {
                 _learningRate = value;
-                foreach (ParameterGroup group in _groups)
-                {
-                    group.TakeLearningRate(value);
-                }
             }
         }
     }
@@ -121,6 +118,7 @@ public abstract partial class OptimizerEngine : IDisposable
     private protected bool IsDisposed { get; private set; }
 
     /// <summary>Frees the state. Parameters stay the caller's and are not disposed; groups are free to be added to another optimizer.</summary>
+    /// <remarks>Where giving memory back throws, everything else is given back first, and the optimizer is disposed all the same.</remarks>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
     public void Dispose()
     {
@@ -129,23 +127,20 @@ public abstract partial class OptimizerEngine : IDisposable
             return;
         }
 
-        using (EnterAnyway())
+        using (Occupy())
         {
-            EndUseOfAverages();
-            FreeState();
-            foreach (ParameterGroup group in _groups)
+            if (!IsDisposed)
             {
-                group.Detach();
+                EndUseOfAverages();
+                IsDisposed = true;
+                LetAllGo();
             }
-
-            _groups.Clear();
-            IsDisposed = true;
         }
     }
 
     /// <summary>Lets this thread in alone until the result is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in, or loading has failed half-way.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed, or what it steps on is gone.</exception>
     internal Occupation Enter()
     {
         Occupation occupation = EnterToLoad();
@@ -190,33 +185,31 @@ public abstract partial class OptimizerEngine : IDisposable
     /// <summary>The same also while averages are in the place of weights.</summary>
     private protected Occupation EnterAnyway()
     {
-        if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
+        Occupation occupation = Occupy();
+        if (Gone is ObjectDisposedException gone)
         {
-            throw new InvalidOperationException(
-                $"{Descriptor.Name} is at work: it was called while a step, save or change of it was under way. One optimizer is used by one thread at a time.");
+            occupation.Dispose();
+            throw gone;
         }
 
-        if (IsDisposed)
-        {
-            Volatile.Write(ref _isBusy, 0);
-            ThrowIfDisposed();
-        }
-
-        return new Occupation(this);
+        return occupation;
     }
 
-    private void ThrowIfDisposed()
-    {
-        if (IsDisposed)
-        {
-            throw new ObjectDisposedException(Descriptor.Name);
-        }
-    }
+    /// <summary>What is thrown by every call once the optimizer was disposed or cannot work any more; null before.</summary>
+    private ObjectDisposedException? Gone => IsDisposed ? new ObjectDisposedException(Descriptor.Name) : WhereItSteppedIsGone;
+
+    /// <summary>What is thrown once the device is gone on which steps run; null on the CPU.</summary>
+    private protected virtual ObjectDisposedException? WhereItSteppedIsGone => null;
+
+    private Occupation Occupy() => Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0
+        ? new Occupation(this)
+        : throw new InvalidOperationException(
+            $"{Descriptor.Name} is at work: it was called while a step, save or change of it was under way. One optimizer is used by one thread at a time.");
 
     private void SetRoundingSeed(long seed)
     {
         _roundingSeed = seed;
-        foreach (TensorEntry entry in _entries)
+        foreach (TensorEntry entry in Entries)
         {
             entry.TensorKey = TensorKeyOf(entry.Parameter);
         }

@@ -151,7 +151,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
     private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
     {
-        entry.ThrowIfParameterIsDisposed();
         if (entry.GradientVersion != entry.Parameter.GradientVersion)
         {
             _memory.ThrowIfGradientOverlaps(entry.Parameter);

@@ -17,6 +17,7 @@ internal sealed class ParameterIndex
     /// <exception cref="ArgumentException">
     /// A name is taken, or values overlap others', or the gradient of an added parameter overlaps any values.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">What they overlap is the memory of a parameter that was disposed and is still here.</exception>
     internal void Add(IReadOnlyList<Parameter> parameters)
     {
         int added = 0;
@@ -89,6 +90,7 @@ internal sealed class ParameterIndex
             MemoryRange met = Overlapped(values);
             if (met.Parameter is not null)
             {
+                ThrowIfDisposed(met.Parameter);
                 (MemoryRange lower, MemoryRange upper) = met.Start <= values.Start ? (met, values) : (values, met);
                 throw new ArgumentException(
                     $"The values of parameters '{lower.Parameter!.Name}' and '{upper.Parameter!.Name}' overlap in memory; a step would update the shared part twice.");
@@ -105,7 +107,17 @@ internal sealed class ParameterIndex
         MemoryRange gradient = MemoryRange.OfGradient(parameter);
         if (!gradient.IsEmpty && Overlapped(gradient).Parameter is Parameter met)
         {
+            ThrowIfDisposed(met);
             throw MemoryOverlap.OfGradient(parameter, met);
+        }
+    }
+
+    /// <summary>Memory of a disposed parameter may have been given to another: that it overlaps is not what is wrong.</summary>
+    private static void ThrowIfDisposed(Parameter met)
+    {
+        if (met.IsDisposed)
+        {
+            throw met.GoneException();
         }
     }
 

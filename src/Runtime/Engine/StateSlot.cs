@@ -21,6 +21,12 @@ public sealed record StateSlot(string Name, DType Type)
     /// <summary>Whether the slots of this name are of that kind, in state whose slots are known by name only.</summary>
     internal static bool IsParameterStorageName(string name) => name is "master_weight" or "remainder" or "compensation";
 
+    /// <summary>
+    /// Whether the slot holds what rounding has taken from the parameter's values of 16 bits, so that it is right beside the very values with which it
+    /// was written and beside no others. Master weights are compared with the values before they are used.
+    /// </summary>
+    internal bool CompletesValues => IsParameterStorage && Type != DType.Float32;
+
     /// <summary>The number type for a tensor: small tensors keep in float32 what others keep in blocks of 8 bits.</summary>
     /// <param name="length">Number of elements of the tensor.</param>
     internal DType TypeFor(nint length) => DTypes.IsBlock8(Type) && length < Block8.SmallestTensor ? DType.Float32 : Type;

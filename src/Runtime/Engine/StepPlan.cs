@@ -76,14 +76,12 @@ internal sealed unsafe class StepPlan
     internal ref readonly Segment Segment(int number) => ref _segments[number];
 
     /// <summary>Takes in which tensors have a gradient now, and where.</summary>
-    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     internal void Refresh()
     {
         bool isSame = ChunkCount > 0;
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
             TensorEntry entry = _entries[tensor];
-            entry.ThrowIfParameterIsDisposed();
             RefreshRecord(tensor);
             bool isActive = _takes(entry);
             isSame &= isActive == _isActive[tensor];

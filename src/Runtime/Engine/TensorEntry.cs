@@ -95,15 +95,4 @@ internal sealed unsafe class TensorEntry
         TakesInValues = false;
         (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
     }
-
-    /// <summary>Refuses to read memory that may no longer be pinned.</summary>
-    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
-    internal void ThrowIfParameterIsDisposed()
-    {
-        if (Parameter.IsDisposed)
-        {
-            throw new ObjectDisposedException(
-                Parameter.Name, $"Parameter '{Parameter.Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
-        }
-    }
 }

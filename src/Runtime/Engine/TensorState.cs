@@ -24,7 +24,18 @@ public abstract class TensorState
     {
     }
 
-    /// <summary>Lets another parameter of the same length take the tensor's place.</summary>
+    /// <summary>Whether the parameter's values are newer here than in its host memory.</summary>
+    protected internal virtual bool IsHostBehind => false;
+
+    /// <summary>
+    /// Called when all tensors that are added together have their memory, so that nothing can go wrong any more. A tensor that is released
+    /// before was never added.
+    /// </summary>
+    protected internal virtual void Settle()
+    {
+    }
+
+    /// <summary>Lets another parameter of the same length take the tensor's place, or leaves everything as it is and throws.</summary>
     /// <param name="replacement">The parameter whose values are updated from now on.</param>
     protected internal virtual void Rebind(Parameter replacement)
     {
@@ -37,7 +48,7 @@ public abstract class TensorState
     {
     }
 
-    /// <summary>Brings the values of a parameter in host memory up to date, where they are a mirror of an accelerator's.</summary>
+    /// <summary>Brings host memory up to date with values that are newer here. The caller has entered the parameter.</summary>
     protected internal virtual void DownloadValues()
     {
     }
@@ -70,7 +81,7 @@ public abstract class TensorState
     {
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Gives the memory back, once, and without a look at host memory: it may be gone. Nothing is called afterwards.</summary>
     protected internal abstract void Release();
 
     /// <summary>A slot where it lies, to be read before anything changes it.</summary>

@@ -5,7 +5,8 @@ using GenOptim.Engine;
 namespace GenOptim.Memory;
 
 /// <summary>
-/// Where the state of some tensors lies in one arena: slot by slot, within a slot tensor by tensor.
+/// Where the state of some tensors lies in one arena: slot by slot, within a slot tensor by tensor. Derived slots, which users read as spans,
+/// have memory of their own.
 /// </summary>
 /// <remarks>
 /// Every tensor starts on a cache line. Slots are staggered by some pages and cache lines: streams that lie a large power of two apart
@@ -35,7 +36,7 @@ internal sealed class StateLayout
             for (int tensor = 0; tensor < lengths.Length; tensor++)
             {
                 _offsets[slot, tensor] = end;
-                end = checked(RoundUp(end + slots[slot].ByteLength(lengths[tensor]), CacheLine));
+                end = checked(RoundUp(end + (slots[slot].IsDerived ? 0 : slots[slot].ByteLength(lengths[tensor])), CacheLine));
             }
         }
 

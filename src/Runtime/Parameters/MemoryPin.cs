@@ -17,14 +17,31 @@ internal sealed unsafe class MemoryPin<T>
     ~MemoryPin()
     {
         // The pin itself roots the array: without this, an owner that was never disposed would keep it for ever.
-        _handle.Dispose();
+        ReleaseQuietly();
     }
 
     internal T* Pointer => (T*)_handle.Pointer;
 
+    /// <summary>Releases the pin once, also where memory of the caller's own kind throws as it is unpinned.</summary>
     internal void Release()
     {
-        _handle.Dispose();
+        // A handle whose memory throws would try again when it is disposed again, in the finalizer at the latest.
+        MemoryHandle handle = _handle;
+        _handle = default;
         GC.SuppressFinalize(this);
+        handle.Dispose();
+    }
+
+    /// <summary>Releases the pin where there is no one to tell that unpinning failed: an exception in a finalizer ends the process.</summary>
+    internal void ReleaseQuietly()
+    {
+        try
+        {
+            Release();
+        }
+        catch
+        {
+            // What the memory's owner threw is the owner's; the pin is gone all the same.
+        }
     }
 }

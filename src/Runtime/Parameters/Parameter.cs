@@ -9,18 +9,26 @@ namespace GenOptim;
 /// One tensor that an optimizer trains: a name, a shape, and the caller's memory of its values and its gradient, which is not copied.
 /// </summary>
 /// <remarks>
-/// Managed memory stays pinned until <see cref="Dispose"/>. Native memory stays the caller's and must outlive every step.
+/// Managed memory stays pinned until <see cref="Dispose"/>. Native memory stays the caller's and must outlive every step, and every other call
+/// that reads or writes values: adding, replacing or removing the parameter, and what copies values between it and an accelerator. Disposing
+/// of an optimizer touches no native memory.
 /// The element types are those of <see cref="Parameter{TValue, TGradient}"/>.
 /// </remarks>
 public abstract unsafe class Parameter : IDisposable
 {
+    /// <summary>What <see cref="_use"/> is while the memory is being changed.</summary>
+    private const int Changing = -1;
+
+    /// <summary>What <see cref="_use"/> is for ever once the parameter was disposed.</summary>
+    private const int Disposed = int.MinValue;
+
     private readonly nint[] _shape;
     private bool _hasGradient;
 
-    /// <summary>Number of steps under way that use the memory; -1 while it is being changed.</summary>
+    /// <summary>Number of calls under way that use the memory, or one of the constants.</summary>
     private int _use;
 
-    private protected Parameter(string name, nint length, ReadOnlySpan<nint> shape)
+    private protected Parameter(string name, nint length, IReadOnlyList<nint>? shape)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length == 0)
@@ -66,10 +74,13 @@ public abstract unsafe class Parameter : IDisposable
     public bool IsFrozen { get; set; }
 
     /// <summary>Whether the parameter was disposed.</summary>
-    public bool IsDisposed { get; private protected set; }
+    public bool IsDisposed => Volatile.Read(ref _use) == Disposed;
 
     /// <summary>Whether values and gradient are in the memory of the host, and not in that of an accelerator.</summary>
     internal abstract bool IsOnHost { get; }
+
+    /// <summary>Whether the parameter itself holds the values' memory in place, so that it is there for as long as the parameter is not disposed.</summary>
+    internal abstract bool HoldsValues { get; }
 
     /// <summary>Address of the first value.</summary>
     internal abstract void* ValuesAddress { get; }
@@ -88,17 +99,21 @@ public abstract unsafe class Parameter : IDisposable
 
     private protected abstract bool HasGradientMemory { get; }
 
-    /// <summary>Releases the pins on managed memory. An optimizer that still holds the parameter refuses to step.</summary>
-    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
+    /// <summary>
+    /// Releases the pins on managed memory. An optimizer that still holds the parameter refuses to step. A second call does nothing.
+    /// </summary>
+    /// <remarks>An exception of the memory's own <c>Unpin</c> is passed on; the parameter is disposed all the same.</remarks>
+    /// <exception cref="InvalidOperationException">A step, or another call that uses the memory, is under way on another thread.</exception>
     public abstract void Dispose();
 
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} [{string.Join(", ", _shape)}]");
 
-    /// <summary>Keeps the memory where it is until <see cref="LeaveStep"/>.</summary>
+    /// <summary>Keeps the memory where it is until <see cref="LeaveUse"/>: to be called before any address of it is used.</summary>
     /// <exception cref="InvalidOperationException">Another thread is changing the memory.</exception>
-    internal void EnterStep()
+    /// <exception cref="ObjectDisposedException">The parameter was disposed, so that its memory may be gone.</exception>
+    internal void EnterUse()
     {
         int use;
         do
@@ -106,27 +121,46 @@ public abstract unsafe class Parameter : IDisposable
             use = Volatile.Read(ref _use);
             if (use < 0)
             {
-                throw new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; a step cannot use it meanwhile.");
+                throw use == Disposed
+                    ? GoneException()
+                    : new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; it cannot be used meanwhile.");
             }
         }
         while (Interlocked.CompareExchange(ref _use, use + 1, use) != use);
     }
 
-    /// <summary>Ends what <see cref="EnterStep"/> began.</summary>
-    internal void LeaveStep() => Interlocked.Decrement(ref _use);
+    /// <summary>Ends what <see cref="EnterUse"/> began.</summary>
+    internal void LeaveUse() => Interlocked.Decrement(ref _use);
 
-    /// <summary>Keeps steps out until <see cref="LeaveChange"/>: one that runs would go on with addresses of memory that is no longer pinned.</summary>
-    /// <exception cref="InvalidOperationException">A step is under way.</exception>
+    /// <summary>What is thrown where the memory of a disposed parameter would be used.</summary>
+    internal ObjectDisposedException GoneException() => new(
+        Name, $"Parameter '{Name}' was disposed while an optimizer holds it; remove it from the optimizer first.");
+
+    /// <summary>Keeps users out until <see cref="LeaveChange"/>: one that runs would go on with addresses of memory that is no longer pinned.</summary>
+    /// <exception cref="InvalidOperationException">The memory is in use.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     private protected void EnterChange()
     {
-        if (Interlocked.CompareExchange(ref _use, -1, 0) != 0)
+        int use = Interlocked.CompareExchange(ref _use, Changing, 0);
+        if (use != 0)
         {
-            throw new InvalidOperationException(
-                $"Parameter '{Name}' is in use: a step with it is under way on another thread; its memory cannot be changed or released meanwhile.");
+            throw use == Disposed ? new ObjectDisposedException(Name, $"Parameter '{Name}' was disposed.") : InUseException();
         }
     }
 
     private protected void LeaveChange() => Volatile.Write(ref _use, 0);
+
+    /// <summary>Marks the parameter as disposed, after which its memory is no one's to use.</summary>
+    /// <returns>Whether this call did it, and not an earlier one.</returns>
+    /// <exception cref="InvalidOperationException">The memory is in use.</exception>
+    private protected bool BeginDisposal()
+    {
+        int use = Interlocked.CompareExchange(ref _use, Disposed, 0);
+        return use == 0 || (use == Disposed ? false : throw InUseException());
+    }
+
+    private InvalidOperationException InUseException() => new(
+        $"Parameter '{Name}' is in use: a step with it is under way on another thread; its memory cannot be changed or released meanwhile.");
 
     private protected void ThrowIfLengthDiffers(nint gradientLength) => ThrowIfLengthDiffers(Name, gradientLength, Length);
 
@@ -140,7 +174,7 @@ public abstract unsafe class Parameter : IDisposable
         }
     }
 
-    private static nint[] CheckedShape(string name, nint length, ReadOnlySpan<nint> shape)
+    private static nint[] CheckedShape(string name, nint length, IReadOnlyList<nint>? shape)
     {
         if (length < 0)
         {
@@ -148,7 +182,7 @@ public abstract unsafe class Parameter : IDisposable
                 nameof(length), length, $"Parameter '{name}': the length must be at least 0.");
         }
 
-        if (shape.IsEmpty)
+        if (shape is null)
         {
             return [length];
         }
@@ -169,10 +203,10 @@ public abstract unsafe class Parameter : IDisposable
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Parameter '{name}': a shape of [{string.Join(", ", shape.ToArray())}] does not have the {length} elements of the values."),
+                    $"Parameter '{name}': a shape of [{string.Join(", ", shape)}] does not have the {length} elements of the values."),
                 nameof(shape));
         }
 
-        return shape.ToArray();
+        return [.. shape];
     }
 }

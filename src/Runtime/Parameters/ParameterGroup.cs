@@ -7,13 +7,12 @@ namespace GenOptim;
 /// <summary>Parameters that share a learning rate and a weight decay. Every generated optimizer has its own kind of group.</summary>
 public abstract class ParameterGroup
 {
-    private readonly List<Parameter> _parameters = [];
+    private readonly MemberList<Parameter> _parameters = new();
     private double? _statedInitialLearningRate;
     private string? _statedName;
     private string? _name;
-    private double? _learningRate;
+    private double? _ownLearningRate;
     private double? _initialLearningRate;
-    private bool _isLearningRateStated;
     private double _decayCoefficient;
     private double? _peakLearningRate;
     private ISchedule? _schedule;
@@ -37,21 +36,36 @@ public abstract class ParameterGroup
     }
 
     /// <summary>
-    /// The group's learning rate before the schedule, at least 0 and finite. Where none is set, the group takes the optimizer's when it is
-    /// added; NaN while it is in none.
+    /// The group's learning rate before the schedule, at least 0 and finite: its own, or where it has none the optimizer's, which it follows;
+    /// NaN while it has none and is in no optimizer. Setting it gives the group a rate of its own.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
     public double LearningRate
     {
-        get => _learningRate ?? double.NaN;
+        get => _ownLearningRate ?? Engine?.LearningRate ?? double.NaN;
+        set => OwnLearningRate = value;
+    }
+
+    /// <summary>
+    /// The learning rate that was stated for this group, or null where it follows the optimizer's. It stays whatever rate the optimizer is given,
+    /// until it is set to null.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is at work on another thread.</exception>
+    public double? OwnLearningRate
+    {
+        get => _ownLearningRate;
         set
         {
-            Hyperparameter.NonNegative(value, Title, nameof(LearningRate));
+            if (value is double rate)
+            {
+                Hyperparameter.NonNegative(rate, Title, nameof(LearningRate));
+            }
+
             using (Engine?.Enter())
             {
-                _learningRate = value;
-                _isLearningRateStated = true;
+                _ownLearningRate = value;
             }
         }
     }
@@ -209,14 +223,13 @@ public abstract class ParameterGroup
         }
     }
 
-    internal void Attach(OptimizerEngine engine, double learningRate, string name)
+    internal void Attach(OptimizerEngine engine, string name)
     {
         Engine = engine;
         Scalars = HostScalars.New(engine.Descriptor.GroupScalars);
         ScalarsOfStep = HostScalars.New(engine.Descriptor.GroupScalars);
         _name = name;
-        _learningRate ??= learningRate;
-        _initialLearningRate ??= _learningRate;
+        _initialLearningRate ??= LearningRate;
     }
 
     /// <summary>Forgets what the group had from its optimizer, so that it takes on the next one's.</summary>
@@ -225,10 +238,6 @@ public abstract class ParameterGroup
         Engine = null;
         _name = _statedName;
         _initialLearningRate = _statedInitialLearningRate;
-        if (!_isLearningRateStated)
-        {
-            _learningRate = null;
-        }
     }
 
     /// <summary>The learning rate of the step under way, after the schedules.</summary>
@@ -249,9 +258,6 @@ public abstract class ParameterGroup
         }
     }
 
-    /// <summary>Sets the learning rate from within the engine, which has checked it and keeps other threads out.</summary>
-    internal void TakeLearningRate(double learningRate) => _learningRate = learningRate;
-
     /// <summary>Notes that a step was taken.</summary>
     internal void CountStep() => (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
 
@@ -260,17 +266,21 @@ public abstract class ParameterGroup
     internal void RemoveParameter(Parameter parameter) => _parameters.Remove(parameter);
 
     internal void ReplaceParameter(Parameter current, Parameter replacement) =>
-        _parameters[_parameters.IndexOf(current)] = replacement;
+        _parameters.Replace(current, replacement);
 
-    internal void Restore(double learningRate, double initialLearningRate, double weightDecay)
+    /// <summary>Whether the name was given, and not made from the group's position.</summary>
+    internal bool IsNamed => _statedName is not null;
+
+    internal void Restore(double? ownLearningRate, double initialLearningRate, double weightDecay)
     {
-        _learningRate = learningRate;
+        _ownLearningRate = ownLearningRate;
         _initialLearningRate = initialLearningRate;
         _decayCoefficient = weightDecay;
     }
 
     /// <summary>Takes a saved lrPeak over.</summary>
     internal void RestorePeak(double peakLearningRate) => _peakLearningRate = peakLearningRate;
+
 }
 
 /// <summary>A <see cref="ParameterGroup"/> whose parameters have the element types of its optimizer, so that mixing them does not compile.</summary>

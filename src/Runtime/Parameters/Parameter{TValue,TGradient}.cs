@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace GenOptim;
 
@@ -19,9 +20,9 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <param name="name">The parameter's name; not empty.</param>
     /// <param name="values">The values; pinned until the parameter is disposed.</param>
     /// <param name="gradient">The gradient, as long as the values; empty where there is none yet.</param>
-    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
     /// <exception cref="ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
-    public Parameter(string name, Memory<TValue> values, Memory<TGradient> gradient = default, ReadOnlySpan<nint> shape = default)
+    public Parameter(string name, Memory<TValue> values, Memory<TGradient> gradient = default, IReadOnlyList<nint>? shape = null)
         : base(name, values.Length, shape)
     {
         if (!gradient.IsEmpty)
@@ -40,7 +41,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
             catch
             {
                 // Memory of the caller's own kind may refuse to be pinned.
-                _valuesPin.Release();
+                _valuesPin.ReleaseQuietly();
                 throw;
             }
         }
@@ -51,11 +52,11 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <param name="values">Address of the first value. The memory stays the caller's and must outlive every step.</param>
     /// <param name="gradient">Address of the gradient's first element, or null where there is none yet.</param>
     /// <param name="length">Number of elements, of the values and of the gradient.</param>
-    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
     /// <exception cref="ArgumentNullException"><paramref name="values"/> is null although <paramref name="length"/> is not 0.</exception>
     /// <exception cref="ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
     [CLSCompliant(false)]
-    public Parameter(string name, TValue* values, TGradient* gradient, nint length, ReadOnlySpan<nint> shape = default)
+    public Parameter(string name, TValue* values, TGradient* gradient, nint length, IReadOnlyList<nint>? shape = null)
         : base(name, length, shape)
     {
         if (values is null && length != 0)
@@ -73,9 +74,9 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <summary>A parameter in the memory of an accelerator, whose derived class knows where. It has a gradient from the start.</summary>
     /// <param name="name">The parameter's name; not empty.</param>
     /// <param name="length">Number of elements.</param>
-    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
     /// <exception cref="ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
-    protected Parameter(string name, nint length, ReadOnlySpan<nint> shape)
+    protected Parameter(string name, nint length, IReadOnlyList<nint>? shape)
         : base(name, length, shape)
     {
         IsOnHost = false;
@@ -84,6 +85,8 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     }
 
     internal override bool IsOnHost { get; } = true;
+
+    internal override bool HoldsValues => _valuesPin is not null;
 
     internal override void* ValuesAddress => _values;
 
@@ -102,22 +105,24 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
-    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
+    /// <exception cref="InvalidOperationException">A step, or another call that uses the memory, is under way on another thread.</exception>
     public void SetGradient(Memory<TGradient> gradient)
     {
         ThrowIfNotOnHost();
         ThrowIfLengthDiffers(gradient.Length);
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        MemoryPin<TGradient>? before;
         EnterChange();
         try
         {
             var pin = new MemoryPin<TGradient>(gradient);
-            TakeGradient(pin, pin.Pointer);
+            before = TakeGradient(pin, pin.Pointer);
         }
         finally
         {
             LeaveChange();
         }
+
+        before?.Release();
     }
 
     /// <summary>Takes other native memory for the gradient, and sets <see cref="Parameter.HasGradient"/>.</summary>
@@ -127,37 +132,40 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     /// <exception cref="ArgumentException">The length is not that of the values.</exception>
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
-    /// <exception cref="InvalidOperationException">A step with the parameter is under way on another thread.</exception>
+    /// <exception cref="InvalidOperationException">A step, or another call that uses the memory, is under way on another thread.</exception>
     [CLSCompliant(false)]
     public void SetGradient(TGradient* gradient, nint length)
     {
         ThrowIfNotOnHost();
         ThrowIfLengthDiffers(length);
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (gradient is null && length != 0)
         {
             throw new ArgumentNullException(nameof(gradient), $"Parameter '{Name}': the address of its gradient is null.");
         }
 
         EnterChange();
-        TakeGradient(null, gradient);
+        MemoryPin<TGradient>? before = TakeGradient(null, gradient);
         LeaveChange();
+        before?.Release();
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (IsDisposed)
+        if (!BeginDisposal())
         {
             return;
         }
 
-        EnterChange();
-        IsDisposed = true;
-        _gradientPin?.Release();
-        _valuesPin?.Release();
-        LeaveChange();
-        GC.SuppressFinalize(this);
+        try
+        {
+            _gradientPin?.Release();
+        }
+        finally
+        {
+            _valuesPin?.Release();
+            GC.SuppressFinalize(this);
+        }
     }
 
     private void ThrowIfNotOnHost()
@@ -169,13 +177,15 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         }
     }
 
-    private void TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)
+    /// <returns>The pin of the gradient before, to be released once the new one is in its place: memory of the caller's own kind may throw then.</returns>
+    private MemoryPin<TGradient>? TakeGradient(MemoryPin<TGradient>? pin, TGradient* gradient)
     {
-        _gradientPin?.Release();
+        MemoryPin<TGradient>? before = _gradientPin;
         _gradientPin = pin;
         _gradient = gradient;
         _hasGradientMemory = true;
         GradientVersion++;
         HasGradient = true;
+        return before;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace GenOptim;
 
@@ -11,23 +12,23 @@ public sealed unsafe class Parameter<T> : Parameter<T, T>
     /// <param name="name">The parameter's name; not empty.</param>
     /// <param name="values">The values; pinned until the parameter is disposed.</param>
     /// <param name="gradient">The gradient, as long as the values, or null where there is none yet.</param>
-    /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+    /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
     /// <exception cref="ArgumentNullException"><paramref name="values"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
-    public Parameter(string name, T[] values, T[]? gradient = null, ReadOnlySpan<nint> shape = default)
+    public Parameter(string name, T[] values, T[]? gradient = null, IReadOnlyList<nint>? shape = null)
         : this(name, CheckedValues(name, values, gradient), gradient.AsMemory(), shape)
     {
     }
 
     /// <inheritdoc/>
-    public Parameter(string name, Memory<T> values, Memory<T> gradient = default, ReadOnlySpan<nint> shape = default)
+    public Parameter(string name, Memory<T> values, Memory<T> gradient = default, IReadOnlyList<nint>? shape = null)
         : base(name, values, gradient, shape)
     {
     }
 
     /// <inheritdoc/>
     [CLSCompliant(false)]
-    public Parameter(string name, T* values, T* gradient, nint length, ReadOnlySpan<nint> shape = default)
+    public Parameter(string name, T* values, T* gradient, nint length, IReadOnlyList<nint>? shape = null)
         : base(name, values, gradient, length, shape)
     {
     }

@@ -19,6 +19,12 @@ public sealed record GroupState(
     /// <summary>lrPeak, to which <see cref="DecayRule.Corrected"/> relates the learning rate; null under other rules.</summary>
     public double? PeakLearningRate { get; init; }
 
+    /// <summary>
+    /// Whether the group has a learning rate of its own and does not follow the optimizer's. A rate that differs from the optimizer's is the group's
+    /// own in any case.
+    /// </summary>
+    public bool HasOwnLearningRate { get; init; }
+
     /// <summary>Numbers that are kept per group from step to step, by name; most optimizers have none.</summary>
     public SortedDictionary<string, double> Scalars { get; init; } = new(StringComparer.Ordinal);
 }

@@ -30,7 +30,11 @@ internal sealed partial class StateCheck
         for (int i = 0; i < Math.Min(groups.Count, state.Groups.Count); i++)
         {
             GroupState saved = state.Groups[i];
-            Require(saved.Name, groups[i].Name!, string.Create(CultureInfo.InvariantCulture, $"the name of group {i}"));
+            if (groups[i].IsNamed || !GroupNames.IsByPosition(saved.Name))
+            {
+                Require(saved.Name, groups[i].Name!, string.Create(CultureInfo.InvariantCulture, $"the name of group {i}"));
+            }
+
             string[] names = groups[i].Parameters.Select(parameter => parameter.Name).ToArray();
             _differences.AddRange(names.Except(saved.ParameterNames).Select(name => $"its group '{saved.Name}' has no parameter '{name}'"));
             _differences.AddRange(saved.ParameterNames.Except(names).Select(
@@ -73,7 +77,7 @@ internal sealed partial class StateCheck
         string expected = string.Join(", ", parameter.Shape);
         if (shape != expected)
         {
-            Refuse($"the shape of parameter '{parameter.Name}' is {shape} in the state and {expected} in the optimizer", parameter, $"its shape is [{expected}] and in the state [{shape}]");
+            Refuse($"the shape of parameter '{parameter.Name}' is [{shape}] in the state and [{expected}] in the optimizer", parameter, $"its shape is [{expected}] and in the state [{shape}]");
             return null;
         }
 

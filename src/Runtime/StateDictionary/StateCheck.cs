@@ -156,9 +156,11 @@ internal sealed partial class StateCheck
 
     private void RequireCount(long value, string what)
     {
-        if (value < 0)
+        // Every number of steps up to here is a double of its own, as the bias corrections take it. No training gets as far.
+        const long MostSteps = 1L << 53;
+        if (value is < 0 or > MostSteps)
         {
-            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}; it must be at least 0"));
+            _differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}; it must be at least 0 and at most {MostSteps}"));
         }
     }
 

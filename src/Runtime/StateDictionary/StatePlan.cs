@@ -40,6 +40,7 @@ internal sealed class StatePlan
         IReadOnlyList<IStepFeature> features,
         LoadOptions options)
     {
+        StateNulls.ThrowIfAny(state, descriptor);
         var check = new StateCheck(descriptor, options);
         OptimizerState renamed = check.Rename(state);
         check.Kind(renamed);

@@ -3,17 +3,15 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GenOptim.Checkpoints;
+using GenOptim.Memory;
 
 namespace GenOptim;
 
 /// <summary>A copy of one state array of one parameter, in memory of its own.</summary>
-/// <remarks>
-/// Up to 2 GiB the memory is a managed array, so that a span of it keeps it alive; of longer arrays there are spans of parts.
-/// </remarks>
+/// <remarks>A span of the array keeps it alive. Of an array beyond 2 GiB there are spans of parts.</remarks>
 public sealed unsafe class StateTensor
 {
-    private readonly byte[]? _array;
-    private readonly Buffer? _buffer;
+    private readonly PinnedMemory? _memory;
     private readonly IStateBytes? _source;
     private readonly void* _address;
 
@@ -23,15 +21,7 @@ public sealed unsafe class StateTensor
         Type = type;
         Length = length;
         ByteLength = DTypes.ByteLength(type, length);
-        if (ByteLength <= (nuint)Array.MaxLength)
-        {
-            // Pinned by the heap it lies on, so that it can be copied by address like the native memory of longer ones.
-            _array = GC.AllocateArray<byte>((int)ByteLength, pinned: true);
-        }
-        else
-        {
-            _buffer = new Buffer(ByteLength);
-        }
+        _memory = new PinnedMemory(ByteLength);
     }
 
     /// <summary>An array in memory of someone else's, seen only while that lasts.</summary>
@@ -59,18 +49,9 @@ public sealed unsafe class StateTensor
     public nint Length { get; }
 
     /// <summary>Address of the first byte; whoever uses it keeps this object alive meanwhile.</summary>
-    internal void* Address
-    {
-        get
-        {
-            if (_array is not null)
-            {
-                return Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
-            }
-
-            return _source is null ? _buffer is null ? _address : _buffer.Address : throw new InvalidOperationException("The array is not in memory.");
-        }
-    }
+    internal void* Address => _memory is not null ? _memory.Address
+        : _source is null ? _address
+        : throw new InvalidOperationException("The array is not in memory.");
 
     internal nuint ByteLength { get; }
 
@@ -118,27 +99,25 @@ public sealed unsafe class StateTensor
         where T : unmanaged
     {
         ThrowIfNot<T>();
-        return MemoryMarshal.Cast<byte, T>(AsBytes());
+        ThrowIfLong();
+        return Own.AsSpan<T>(0, (int)Length);
     }
 
     /// <summary>The memory of an array of up to 2 GiB as bytes, whatever its type; a <see cref="DType.Block8"/> array has its codes first and then its scales.</summary>
     /// <exception cref="InvalidOperationException">The array is longer than 2 GiB.</exception>
-    public Span<byte> AsBytes() => _array ?? throw new InvalidOperationException(string.Create(
-        CultureInfo.InvariantCulture, $"{ByteLength} bytes do not fit one span; take the elements in parts."));
+    public Span<byte> AsBytes()
+    {
+        ThrowIfLong();
+        return Own.AsSpan<byte>(0, (int)ByteLength);
+    }
 
-    /// <summary>Some of the bytes, of an array of any length. A span of an array beyond 2 GiB does not keep this object alive.</summary>
+    /// <summary>Some of the bytes, of an array of any length.</summary>
     /// <param name="start">Index of the first byte.</param>
     /// <param name="length">Number of bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bytes do not all lie within the array.</exception>
-    public Span<byte> AsBytes(nint start, int length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (nint)ByteLength - start);
-        return _array is null ? new Span<byte>((byte*)Address + start, length) : _array.AsSpan((int)start, length);
-    }
+    public Span<byte> AsBytes(nint start, int length) => Own.AsSpan<byte>(start, length);
 
-    /// <summary>Some of the elements, of an array of any length. A span of an array beyond 2 GiB does not keep this object alive.</summary>
+    /// <summary>Some of the elements, of an array of any length.</summary>
     /// <typeparam name="T">The element type, that of <see cref="Type"/>.</typeparam>
     /// <param name="start">Index of the first element.</param>
     /// <param name="length">Number of elements.</param>
@@ -151,9 +130,7 @@ public sealed unsafe class StateTensor
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - start);
-        return _array is null
-            ? new Span<T>((T*)Address + start, length)
-            : MemoryMarshal.Cast<byte, T>(_array.AsSpan()).Slice((int)start, length);
+        return Own.AsSpan<T>(start * Unsafe.SizeOf<T>(), length);
     }
 
     /// <summary>Copies all bytes out, reading them where they are not in memory.</summary>
@@ -225,36 +202,24 @@ public sealed unsafe class StateTensor
         GC.KeepAlive(this);
     }
 
+    /// <summary>The memory of which users are given spans: that of someone else, seen for a moment, is shown to no one.</summary>
+    private PinnedMemory Own => _memory ?? throw new InvalidOperationException("The array is not in memory of its own.");
+
+    private void ThrowIfLong()
+    {
+        if (ByteLength > (nuint)Array.MaxLength)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"{ByteLength} bytes do not fit one span; take the elements in parts."));
+        }
+    }
+
     private void ThrowIfNot<T>()
         where T : unmanaged
     {
         if (DTypes.Of<T>() != Type)
         {
             throw new InvalidOperationException($"A state array of {Type} cannot be read as {typeof(T)}.");
-        }
-    }
-
-    private sealed class Buffer : SafeHandle
-    {
-        internal Buffer(nuint length)
-            : base(0, ownsHandle: true)
-        {
-            Length = length;
-            SetHandle((nint)NativeMemory.AllocZeroed(length));
-            GC.AddMemoryPressure((long)length);
-        }
-
-        public override bool IsInvalid => handle == 0;
-
-        internal nuint Length { get; }
-
-        internal void* Address => (void*)handle;
-
-        protected override bool ReleaseHandle()
-        {
-            NativeMemory.Free((void*)handle);
-            GC.RemoveMemoryPressure((long)Length);
-            return true;
         }
     }
 }

@@ -34,7 +34,7 @@ partial class Optimizer
     /// <param name="momentumBuffer">b, the momentum buffer, as long as the parameter, updated. All zero before the first step.</param>
     /// <param name="input">The step's numbers, each by name.</param>
     /// <exception cref="global::System.ArgumentException">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule, or a scalar of the step is not finite, or the decay exceeds 1. Nothing was changed.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public static void Step(global::System.Span<float> parameter, global::System.ReadOnlySpan<float> gradient, global::System.Span<float> momentumBuffer, in StepInput input)
     {
@@ -44,13 +44,15 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(parameter, momentumBuffer);
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(momentumBuffer, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, input.InitialLearningRate, input.WeightDecay);
+        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step);
+        CheckScalars(in scalars);
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(momentumBuffer),
             parameter.Length,
             global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, 12),
-            ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step));
+            in scalars);
     }
 
     /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
@@ -119,6 +121,8 @@ partial class Optimizer
 
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
+
+        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(

@@ -45,6 +45,15 @@ public sealed partial class Block8ShadowAdamW;
 [DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.Float16, State = DType.Block8, LowPrecision = GenOptim.LowPrecision.MasterWeights, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class Block8MasterAdamW;
 
+[DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Kahan, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class KahanSgdw;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class RemainderSgdw;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.MasterWeights, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class MasterSgdw;
+
 #pragma warning disable GENOPT0020 // That decay is lost without a mode is the same on every device.
 [DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.Float16, LowPrecision = GenOptim.LowPrecision.None, WeightDecay = 0.1, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class PlainHalfSgdw;

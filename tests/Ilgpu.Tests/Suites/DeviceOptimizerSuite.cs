@@ -227,10 +227,16 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
         optimizer.Dispose();
         optimizer.Dispose();
 
-        Assert.All(buffers, buffer => Assert.True(buffer.IsDisposed));
+        // The values are the parameter's, and stay for as long as it does.
+        Assert.All(buffers.Skip(1), buffer => Assert.True(buffer.IsDisposed));
+        Assert.Equal(100, parameter.Values.Length);
         Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
         Assert.Throws<ObjectDisposedException>(optimizer.Synchronize);
-        Assert.Throws<InvalidOperationException>(() => parameter.Values);
+        Assert.Throws<InvalidOperationException>(() => parameter.Gradient);
+        parameter.Dispose();
+        parameter.Dispose();
+        Assert.True(buffers[0].IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => parameter.Values);
     }
 
     [SkippableFact]

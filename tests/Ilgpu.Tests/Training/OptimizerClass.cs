@@ -115,10 +115,10 @@ internal sealed class OptimizerClass
     private TDelegate Constructor<TDelegate>(params Type[] types)
         where TDelegate : Delegate
     {
-        ConstructorInfo constructor = _deviceParameter.GetConstructor([.. types, typeof(ReadOnlySpan<nint>)])!;
+        ConstructorInfo constructor = _deviceParameter.GetConstructor([.. types, typeof(IReadOnlyList<nint>)])!;
         ParameterExpression[] arguments = [.. types.Select(Expression.Parameter)];
         return Expression.Lambda<TDelegate>(
-            Expression.Convert(Expression.New(constructor, [.. arguments, Expression.Default(typeof(ReadOnlySpan<nint>))]), typeof(Parameter)),
+            Expression.Convert(Expression.New(constructor, [.. arguments, Expression.Default(typeof(IReadOnlyList<nint>))]), typeof(Parameter)),
             arguments).Compile();
     }
 

@@ -160,6 +160,38 @@ public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFi
     }
 
     [Fact]
+    public void Every_constructor_of_the_CPU_s_class_is_there()
+    {
+        using AcceleratorStream stream = source.Accelerator.CreateStream();
+        using var parameter = new AdamW.DeviceParameter("p", 3);
+        foreach (Func<AdamW.DeviceOptimizer> create in new Func<AdamW.DeviceOptimizer>[]
+        {
+            () => new AdamW.DeviceOptimizer(source.Accelerator, [parameter]),
+            () => new AdamW.DeviceOptimizer(source.Accelerator, new AdamW.ParameterGroup([parameter])),
+            () => new AdamW.DeviceOptimizer(stream, [parameter]),
+            () => new AdamW.DeviceOptimizer(stream, new AdamW.ParameterGroup([parameter])),
+            () => new AdamW.DeviceOptimizer(stream, AdamW.DefaultLearningRate, [parameter]),
+        })
+        {
+            using AdamW.DeviceOptimizer optimizer = create();
+            Assert.Equal(AdamW.DefaultLearningRate, optimizer.LearningRate);
+            Assert.Equal(1, optimizer.Step().UpdatedParameters);
+            optimizer.Synchronize();
+        }
+    }
+
+    [Fact]
+    public void Threads_of_the_host_are_no_property_of_the_class()
+    {
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3);
+        Assert.Null(typeof(AdamW.DeviceOptimizer).GetProperty(nameof(IOptimizer.ThreadCount)));
+
+        // Code for any optimizer may bound them: a step here uses one.
+        ((IOptimizer)optimizer).ThreadCount = 2;
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((IOptimizer)optimizer).ThreadCount = 0);
+    }
+
+    [Fact]
     public void Classes_of_one_assembly_take_each_other_s_parameters()
     {
         using var parameter = new AdamWAmsGrad.DeviceParameter("p", 3);
@@ -176,6 +208,8 @@ public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFi
         public ArrayView<float> OwnValues => default;
 
         public ArrayView<float> OwnGradient => default;
+
+        public LentValues<float>? LeftValues { get; set; }
 
         public DeviceTensor<float, float>? Tensor
         {

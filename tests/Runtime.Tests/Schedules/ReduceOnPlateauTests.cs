@@ -129,7 +129,7 @@ public sealed class ReduceOnPlateauTests
             optimizer.Step();
             state.Sections["schedules"].Numbers["optimizer/0/multiplier"] = 1.5;
 
-            string message = Assert.Throws<ArgumentException>(() => optimizer.ImportState(state)).Message;
+            string message = Assert.Throws<StateMismatchException>(() => optimizer.ImportState(state)).Message;
 
             Assert.Contains("the memory 'optimizer/0/' of ReduceOnPlateau(factor: 0.1, patience: 0) does not fit: its multiplier is 1.5; it must be between 0 and 1", message, StringComparison.Ordinal);
             Assert.Equal((2, 4, 1), (optimizer.StepCount, ofAll.Best, ofAll.CurrentMultiplier));

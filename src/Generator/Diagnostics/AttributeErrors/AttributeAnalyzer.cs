@@ -30,6 +30,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.OldLanguage,
         AttributeDescriptors.HiddenName,
         AttributeDescriptors.ConstructorAlone,
+        AttributeDescriptors.LostConstant,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
         AttributeDescriptors.DecayCannotBeCarried,
         IlgpuDescriptors.AdaptiveClipping,

@@ -80,6 +80,11 @@ internal static class AttributeDescriptors
         "A constructor does not call a generated one",
         "This constructor of '{0}' leaves the optimizer without its engine; let it call a generated one, such as ': this(learningRate, groups)'");
 
+    public static readonly DiagnosticDescriptor LostConstant = Error(
+        "GENOPT0016",
+        "A constant is lost in float32",
+        "{0} is {1}, which becomes {2} in float32, in which the update computes; write a number that float32 can tell from it, or use Float64 parameters");
+
     public static readonly DiagnosticDescriptor LowPrecisionOfOtherTypes = Error(
         "GENOPT0021",
         "LowPrecision is for parameters of 16 bits",

@@ -131,6 +131,8 @@ internal static class CpuWriter
                 protected override Scalars ComputeScalars(in {{HostInput.Inputs}} inputs) =>
                     {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
+                protected override void CheckScalars(in {{HostInput.Inputs}} inputs) => {{spec.Type.FullName}}.CheckScalars(ComputeScalars(in inputs));
+
             """);
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
         MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);

@@ -68,7 +68,7 @@ internal static class SpanStepWriter
 
         writer.Write("/// <param name=\"input\">The step's numbers, each by name.</param>");
         writer.Write("/// <exception cref=\"global::System.ArgumentException\">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>");
-        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule.</exception>");
+        writer.Write("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A number breaks its rule, or a scalar of the step is not finite, or the decay exceeds 1. Nothing was changed.</exception>");
         writer.Write(GeneratedFile.GeneratedCode);
     }
 
@@ -92,6 +92,12 @@ internal static class SpanStepWriter
         if (spec.HasPeak())
         {
             writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(input.PeakLearningRate, \"peakLearningRate\");");
+        }
+
+        if (rule.Measures.Count == 0)
+        {
+            writer.Write($"Scalars scalars = ComputeScalars({Arguments(spec, rule)});");
+            writer.Write("CheckScalars(in scalars);");
         }
 
         if (storage.HasMasterWeights)
@@ -127,6 +133,7 @@ internal static class SpanStepWriter
         if (measures)
         {
             MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
+            writer.Write("CheckScalars(in scalars);");
         }
 
         writer.Write("UpdateBlock(");
@@ -139,7 +146,7 @@ internal static class SpanStepWriter
             $"""
             parameter.Length,
             {(measures ? "isBeyondCache" : $"global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement})")},
-            {(measures ? "in scalars" : $"ComputeScalars({Arguments(spec, rule)})")});
+            in scalars);
             """);
     }
 
@@ -149,12 +156,12 @@ internal static class SpanStepWriter
         if (rule.Measures.Count > 0)
         {
             MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
+            writer.Write("CheckScalars(in scalars);");
         }
         else
         {
             writer.Write(
                 $"""
-                Scalars scalars = ComputeScalars({Arguments(spec, rule)});
                 bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});
                 """);
         }

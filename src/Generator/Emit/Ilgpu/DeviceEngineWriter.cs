@@ -94,6 +94,7 @@ internal static class DeviceEngineWriter
 
             MeasureWriter.WriteAdvanceGroup(writer, spec, rule, string.Empty);
             WriteMeasureLaunch(writer, spec, small, measures);
+            WriteCheck(writer, spec, rule);
             WriteLaunch(writer, spec, rule, small, hasBlocks);
         });
     }
@@ -150,6 +151,13 @@ internal static class DeviceEngineWriter
         {
             {{kernel}}.Launch(Stream, ConfigOf(run.Length), run.Values, {{state}});
         }
+        """);
+
+    private static void WriteCheck(SourceWriter writer, OptimizerSpec spec, UpdateRule rule) => writer.Write(
+        $"""
+        protected override void CheckScalars(in {HostInput.Inputs} inputs) =>
+            {spec.Type.FullName}.CheckScalars({spec.Type.FullName}.ComputeScalars({HostInput.Arguments(spec, rule)}));
+
         """);
 
     private static void WriteLaunch(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, UpdateRule small, bool hasBlocks)

@@ -25,7 +25,7 @@ internal static class DeviceOptimizerWriter
         writer.Block("public sealed class DeviceOptimizer : global::GenOptim.IOptimizer", () =>
         {
             WriteConstructors(writer, spec, rule);
-            OptimizerWriter.WriteProperties(writer);
+            OptimizerWriter.WriteProperties(writer, ThreadCount);
             OptimizerWriter.WriteRoundingSeed(writer, spec, rule);
             WriteShadowCopy(writer, spec, rule);
             TreatmentWriter.WriteProperties(writer, spec.Treatment);
@@ -75,6 +75,13 @@ internal static class DeviceOptimizerWriter
             """);
     }
 
+    private const string ThreadCount =
+        $$"""
+        /// <summary>The most threads of the host that a step uses. It uses the calling one, whatever is set: the accelerator has threads of its own.</summary>
+        {{GeneratedFile.GeneratedCode}}
+        int global::GenOptim.IOptimizer.ThreadCount
+        """;
+
     private static ConstructorPlace Place(string name, string type, string words, string summary) => new(
         $"{type} {name}, ",
         $"{name}, ",
@@ -83,16 +90,25 @@ internal static class DeviceOptimizerWriter
         """
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         """);
 
     private static void WriteSynchronization(SourceWriter writer) => writer.Write(
         """
-        /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
+        /// <summary>
+        /// Waits until everything queued is done, and brings the host memory of mirrored parameters up to date, as <see cref="ExportState"/> and the
+        /// removal of a parameter do. <see cref="Dispose"/> does it for managed memory alone: native memory may be gone by then.
+        /// </summary>
         /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The optimizer, its accelerator, or a parameter whose host memory is behind was disposed.</exception>
         public void Synchronize() => _engine.Synchronize();
 
-        /// <summary>Copies the values of mirrored parameters from host memory again, after they were changed there.</summary>
+        /// <summary>
+        /// Copies the values of mirrored parameters from host memory again, after they were changed there. What the state knows of values that
+        /// are others now is forgotten.
+        /// </summary>
         /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The optimizer, its accelerator or a parameter was disposed. Nothing was copied.</exception>
         public void UploadParameters() => _engine.UploadParameters();
 
         """);

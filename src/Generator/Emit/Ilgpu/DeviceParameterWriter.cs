@@ -12,6 +12,7 @@ internal static class DeviceParameterWriter
         string gradient = $"{IlgpuNames.ArrayView}<{spec.Gradient.Keyword()}>";
         string contract = $"{IlgpuNames.Shared}.IDeviceParameter{types}";
         string tensor = $"{IlgpuNames.Shared}.DeviceTensor{types}";
+        string left = $"{IlgpuNames.Shared}.LentValues<{spec.Parameter.Keyword()}>";
         writer.Write(
             $$"""
             /// <summary>
@@ -25,13 +26,17 @@ internal static class DeviceParameterWriter
                 private readonly {{values}} _ownValues;
                 private readonly {{gradient}} _ownGradient;
                 private {{tensor}}? _tensor;
+                private {{left}}? _leftValues;
 
-                /// <summary>A parameter in memory that the optimizer lends: neighbours of one group are updated by one launch. Values and gradient are zero at first.</summary>
+                /// <summary>
+                /// A parameter in memory that the optimizer lends: neighbours of one group are updated by one launch. Values and gradient are zero at first.
+                /// The values stay when the parameter leaves the optimizer or that is disposed, until the parameter is, and go with it into the next one.
+                /// </summary>
                 /// <param name="name">The parameter's name; not empty.</param>
                 /// <param name="length">Number of elements, at least 0.</param>
-                /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+                /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
                 /// <exception cref="global::System.ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
-                public DeviceParameter(string name, nint length, global::System.ReadOnlySpan<nint> shape = default)
+                public DeviceParameter(string name, nint length, global::System.Collections.Generic.IReadOnlyList<nint>? shape = null)
                     : base(name, length, shape)
                 {
                 }
@@ -43,9 +48,9 @@ internal static class DeviceParameterWriter
                 /// <param name="name">The parameter's name; not empty.</param>
                 /// <param name="values">The values.</param>
                 /// <param name="gradient">The gradient, as long as the values.</param>
-                /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+                /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
                 /// <exception cref="global::System.ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
-                public DeviceParameter(string name, {{values}} values, {{gradient}} gradient, global::System.ReadOnlySpan<nint> shape = default)
+                public DeviceParameter(string name, {{values}} values, {{gradient}} gradient, global::System.Collections.Generic.IReadOnlyList<nint>? shape = null)
                     : base(name, checked((nint)values.Length), shape)
                 {
                     {{IlgpuNames.Shared}}.DeviceViews.ThrowIfLengthDiffers(name, gradient.Length, values.Length);
@@ -55,12 +60,22 @@ internal static class DeviceParameterWriter
                 }
 
                 /// <summary>The values on the accelerator. Work on the optimizer's stream comes before or after its steps, as it was queued.</summary>
-                /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter is in none.</exception>
-                public {{values}} Values => _hasOwnViews ? _ownValues : Tensor.Values;
+                /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter was in none yet.</exception>
+                /// <exception cref="global::System.ObjectDisposedException">The parameter was disposed, or the accelerator of the lent memory is gone.</exception>
+                public {{values}} Values => _hasOwnViews ? _ownValues : _leftValues?.View ?? Tensor.Values;
 
-                /// <summary>The gradient on the accelerator, to be written before a step.</summary>
+                /// <summary>The gradient on the accelerator, to be written before a step. A lent one is there only while the parameter is in an optimizer.</summary>
                 /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter is in none.</exception>
+                /// <exception cref="global::System.ObjectDisposedException">The parameter was disposed, or the accelerator of the lent memory is gone.</exception>
                 public {{gradient}} Gradient => _hasOwnViews ? _ownGradient : Tensor.Gradient;
+
+                /// <inheritdoc/>
+                public override void Dispose()
+                {
+                    base.Dispose();
+                    _leftValues?.Dispose();
+                    _leftValues = null;
+                }
 
                 bool {{contract}}.HasOwnViews => _hasOwnViews;
 
@@ -74,7 +89,15 @@ internal static class DeviceParameterWriter
                     set => _tensor = value;
                 }
 
-                private {{tensor}} Tensor => _tensor
+                {{left}}? {{contract}}.LeftValues
+                {
+                    get => _leftValues;
+                    set => _leftValues = value;
+                }
+
+                private {{tensor}} Tensor => IsDisposed
+                    ? throw new global::System.ObjectDisposedException(Name, $"Parameter '{Name}' was disposed.")
+                    : _tensor
                     ?? throw new global::System.InvalidOperationException($"Parameter '{Name}' is in no optimizer, and only an optimizer lends it memory.");
             }
             """);

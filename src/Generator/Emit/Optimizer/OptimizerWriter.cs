@@ -12,7 +12,7 @@ internal static class OptimizerWriter
         {
             WriteFields(writer, spec, rule);
             WriteConstructors(writer, spec, rule);
-            WriteProperties(writer);
+            WriteProperties(writer, ThreadCount);
             WriteRoundingSeed(writer, spec, rule);
             WriteShadowCopy(writer, spec, rule);
             TreatmentWriter.WriteProperties(writer, spec.Treatment);
@@ -149,7 +149,14 @@ internal static class OptimizerWriter
         }
     }
 
-    internal static void WriteProperties(SourceWriter writer) => writer.Write(
+    private const string ThreadCount =
+        $$"""
+        /// <inheritdoc/>
+        {{GeneratedFile.GeneratedCode}}
+        public int ThreadCount
+        """;
+
+    internal static void WriteProperties(SourceWriter writer, string threadCount) => writer.Write(
         $$"""
         /// <inheritdoc/>
         {{GeneratedFile.GeneratedCode}}
@@ -179,9 +186,7 @@ internal static class OptimizerWriter
         {{GeneratedFile.GeneratedCode}}
         public double Multiplier => _engine.Multiplier;
 
-        /// <inheritdoc/>
-        {{GeneratedFile.GeneratedCode}}
-        public int ThreadCount
+        {{threadCount}}
         {
             get => _engine.ThreadCount;
             set => _engine.ThreadCount = value;

@@ -16,6 +16,7 @@ internal static class RuleWriter
             WriteConstants(writer, rule);
             WriteScalars(writer, spec, rule);
             WriteComputeScalars(writer, spec, rule);
+            WriteCheckScalars(writer, spec, rule);
             MeasureWriter.WriteRule(writer, spec, rule);
             WriteUpdate(writer, spec, rule);
             WriteAverage(writer, spec);
@@ -117,6 +118,31 @@ internal static class RuleWriter
 
                 writer.Write("return scalars;");
             });
+        writer.Blank();
+    }
+
+    private static void WriteCheckScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
+    {
+        const string Checks = "global::GenOptim.Engine.StepScalars";
+        writer.Write(
+            $"""
+            /// <summary>Refuses to step with scalars that are not finite in {spec.Compute.Keyword()}{(rule.Scalars.Any(scalar => scalar.WhatDecayLeaves is not null) ? ", or with a decay of more than the whole weight" : string.Empty)}.</summary>
+            /// <param name="scalars">The step's scalars.</param>
+            /// <exception cref="global::System.ArgumentOutOfRangeException">The message names the scalar.</exception>
+            {GeneratedFile.GeneratedCode}
+            """);
+        writer.Block("private static void CheckScalars(in Scalars scalars)", () =>
+        {
+            foreach (ScalarSpec scalar in rule.Scalars)
+            {
+                if (scalar.WhatDecayLeaves is string left)
+                {
+                    writer.Write($"{Checks}.ThrowIfDecayExceedsWeight({left});");
+                }
+
+                writer.Write($"{Checks}.ThrowIfNotFinite(scalars.{scalar.Name}, {Literal.String(scalar.Name)});");
+            }
+        });
         writer.Blank();
     }
 

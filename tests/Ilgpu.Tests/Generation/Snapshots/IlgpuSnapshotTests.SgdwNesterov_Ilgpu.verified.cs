@@ -60,13 +60,17 @@ partial class Optimizer
         private readonly global::ILGPU.ArrayView<float> _ownValues;
         private readonly global::ILGPU.ArrayView<float> _ownGradient;
         private global::GenOptim.Ilgpu.DeviceTensor<float, float>? _tensor;
+        private global::GenOptim.Ilgpu.LentValues<float>? _leftValues;
 
-        /// <summary>A parameter in memory that the optimizer lends: neighbours of one group are updated by one launch. Values and gradient are zero at first.</summary>
+        /// <summary>
+        /// A parameter in memory that the optimizer lends: neighbours of one group are updated by one launch. Values and gradient are zero at first.
+        /// The values stay when the parameter leaves the optimizer or that is disposed, until the parameter is, and go with it into the next one.
+        /// </summary>
         /// <param name="name">The parameter's name; not empty.</param>
         /// <param name="length">Number of elements, at least 0.</param>
-        /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+        /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
         /// <exception cref="global::System.ArgumentException">The name is empty, the length negative, or the shape does not match it.</exception>
-        public DeviceParameter(string name, nint length, global::System.ReadOnlySpan<nint> shape = default)
+        public DeviceParameter(string name, nint length, global::System.Collections.Generic.IReadOnlyList<nint>? shape = null)
             : base(name, length, shape)
         {
         }
@@ -78,9 +82,9 @@ partial class Optimizer
         /// <param name="name">The parameter's name; not empty.</param>
         /// <param name="values">The values.</param>
         /// <param name="gradient">The gradient, as long as the values.</param>
-        /// <param name="shape">The sizes of the dimensions; empty means one dimension.</param>
+        /// <param name="shape">The sizes of the dimensions, none for a scalar; null means one dimension.</param>
         /// <exception cref="global::System.ArgumentException">The name is empty, or the gradient's length or the shape do not match the values.</exception>
-        public DeviceParameter(string name, global::ILGPU.ArrayView<float> values, global::ILGPU.ArrayView<float> gradient, global::System.ReadOnlySpan<nint> shape = default)
+        public DeviceParameter(string name, global::ILGPU.ArrayView<float> values, global::ILGPU.ArrayView<float> gradient, global::System.Collections.Generic.IReadOnlyList<nint>? shape = null)
             : base(name, checked((nint)values.Length), shape)
         {
             global::GenOptim.Ilgpu.DeviceViews.ThrowIfLengthDiffers(name, gradient.Length, values.Length);
@@ -90,12 +94,22 @@ partial class Optimizer
         }
 
         /// <summary>The values on the accelerator. Work on the optimizer's stream comes before or after its steps, as it was queued.</summary>
-        /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter is in none.</exception>
-        public global::ILGPU.ArrayView<float> Values => _hasOwnViews ? _ownValues : Tensor.Values;
+        /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter was in none yet.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The parameter was disposed, or the accelerator of the lent memory is gone.</exception>
+        public global::ILGPU.ArrayView<float> Values => _hasOwnViews ? _ownValues : _leftValues?.View ?? Tensor.Values;
 
-        /// <summary>The gradient on the accelerator, to be written before a step.</summary>
+        /// <summary>The gradient on the accelerator, to be written before a step. A lent one is there only while the parameter is in an optimizer.</summary>
         /// <exception cref="global::System.InvalidOperationException">The optimizer lends the memory, and the parameter is in none.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The parameter was disposed, or the accelerator of the lent memory is gone.</exception>
         public global::ILGPU.ArrayView<float> Gradient => _hasOwnViews ? _ownGradient : Tensor.Gradient;
+
+        /// <inheritdoc/>
+        public override void Dispose()
+        {
+            base.Dispose();
+            _leftValues?.Dispose();
+            _leftValues = null;
+        }
 
         bool global::GenOptim.Ilgpu.IDeviceParameter<float, float>.HasOwnViews => _hasOwnViews;
 
@@ -109,7 +123,15 @@ partial class Optimizer
             set => _tensor = value;
         }
 
-        private global::GenOptim.Ilgpu.DeviceTensor<float, float> Tensor => _tensor
+        global::GenOptim.Ilgpu.LentValues<float>? global::GenOptim.Ilgpu.IDeviceParameter<float, float>.LeftValues
+        {
+            get => _leftValues;
+            set => _leftValues = value;
+        }
+
+        private global::GenOptim.Ilgpu.DeviceTensor<float, float> Tensor => IsDisposed
+            ? throw new global::System.ObjectDisposedException(Name, $"Parameter '{Name}' was disposed.")
+            : _tensor
             ?? throw new global::System.InvalidOperationException($"Parameter '{Name}' is in no optimizer, and only an optimizer lends it memory.");
     }
 
@@ -133,6 +155,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public DeviceOptimizer(global::ILGPU.Runtime.Accelerator accelerator, double learningRate, params ParameterGroup[] groups)
             : this(new DeviceEngine(accelerator, null, learningRate), groups)
@@ -146,6 +169,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public DeviceOptimizer(global::ILGPU.Runtime.Accelerator accelerator, double learningRate, params global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
@@ -160,6 +184,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-2)]
         [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
@@ -174,6 +199,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public DeviceOptimizer(global::ILGPU.Runtime.AcceleratorStream stream, double learningRate, params ParameterGroup[] groups)
             : this(new DeviceEngine(stream?.Accelerator, stream, learningRate), groups)
@@ -187,6 +213,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
         public DeviceOptimizer(global::ILGPU.Runtime.AcceleratorStream stream, double learningRate, params global::System.Collections.Generic.IEnumerable<global::GenOptim.Parameter<float, float>> parameters)
@@ -201,6 +228,7 @@ partial class Optimizer
         /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
         /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
         /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.OverloadResolutionPriority(-2)]
         [global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]
@@ -256,9 +284,9 @@ partial class Optimizer
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public double Multiplier => _engine.Multiplier;
 
-        /// <inheritdoc/>
+        /// <summary>The most threads of the host that a step uses. It uses the calling one, whatever is set: the accelerator has threads of its own.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-        public int ThreadCount
+        int global::GenOptim.IOptimizer.ThreadCount
         {
             get => _engine.ThreadCount;
             set => _engine.ThreadCount = value;
@@ -276,12 +304,20 @@ partial class Optimizer
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public long GetStepCount(global::GenOptim.Parameter parameter) => _engine.GetStepCount(parameter);
 
-        /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
+        /// <summary>
+        /// Waits until everything queued is done, and brings the host memory of mirrored parameters up to date, as <see cref="ExportState"/> and the
+        /// removal of a parameter do. <see cref="Dispose"/> does it for managed memory alone: native memory may be gone by then.
+        /// </summary>
         /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The optimizer, its accelerator, or a parameter whose host memory is behind was disposed.</exception>
         public void Synchronize() => _engine.Synchronize();
 
-        /// <summary>Copies the values of mirrored parameters from host memory again, after they were changed there.</summary>
+        /// <summary>
+        /// Copies the values of mirrored parameters from host memory again, after they were changed there. What the state knows of values that
+        /// are others now is forgotten.
+        /// </summary>
         /// <exception cref="global::System.InvalidOperationException">The optimizer is at work on another thread.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The optimizer, its accelerator or a parameter was disposed. Nothing was copied.</exception>
         public void UploadParameters() => _engine.UploadParameters();
 
         /// <summary>Adds a group. Its lr0 is its learning rate now, unless it states one.</summary>
@@ -351,6 +387,9 @@ partial class Optimizer
             {
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
             }
+
+            protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) =>
+                global::Sample.Optimizer.CheckScalars(global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step));
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,

@@ -40,7 +40,15 @@ internal sealed class ArenaSlot<T> : ArenaSlot
     internal ArenaSlot(Accelerator accelerator, AcceleratorStream stream, long length)
     {
         _buffer = accelerator.Allocate1D<byte>(checked(length * Interop.SizeOf<T>()));
-        _buffer.View.BaseView.MemSetToZero(stream);
+        try
+        {
+            _buffer.View.BaseView.MemSetToZero(stream);
+        }
+        catch
+        {
+            _buffer.Dispose();
+            throw;
+        }
     }
 
     internal ArrayView<T> View(long start, long length) => _buffer.View.BaseView.Cast<T>().SubView(start, length);

@@ -29,15 +29,15 @@ internal sealed class BlockSlot : ArenaSlot
         try
         {
             _scales = accelerator.Allocate1D<byte>(length / Block8.Length);
+            _codes.View.BaseView.MemSetToZero(stream);
+            _scales.View.BaseView.MemSetToZero(stream);
         }
         catch
         {
             _codes.Dispose();
+            _scales?.Dispose();
             throw;
         }
-
-        _codes.View.BaseView.MemSetToZero(stream);
-        _scales.View.BaseView.MemSetToZero(stream);
     }
 
     /// <summary>The codes of elements.</summary>

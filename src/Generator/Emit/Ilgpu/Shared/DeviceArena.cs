@@ -24,7 +24,7 @@ internal sealed class DeviceArena<TValue, TGradient>
     private const long AccessAlignment = 32;
 
     private readonly long _alignment;
-    private readonly MemoryBuffer1D<TValue, Stride1D.Dense>? _values;
+    private readonly SharedBuffer<TValue>? _values;
     private readonly MemoryBuffer1D<TGradient, Stride1D.Dense>? _gradients;
     private readonly TensorTable? _table;
     private int _tenants;
@@ -51,8 +51,7 @@ internal sealed class DeviceArena<TValue, TGradient>
         {
             if (resident > 0)
             {
-                _values = accelerator.Allocate1D<TValue>(resident);
-                _values.View.BaseView.MemSetToZero(stream);
+                _values = new SharedBuffer<TValue>(accelerator, stream, resident);
                 _gradients = accelerator.Allocate1D<TGradient>(resident);
                 _gradients.View.BaseView.MemSetToZero(stream);
             }
@@ -82,10 +81,10 @@ internal sealed class DeviceArena<TValue, TGradient>
         {
             foreach (DeviceTensor<TValue, TGradient>? tensor in tensors)
             {
-                tensor?.FinishWithParameter();
+                tensor?.LeaveParameter();
             }
 
-            _values?.Dispose();
+            _values?.Release();
             _gradients?.Dispose();
             _table?.Dispose();
             slots.ForEach(slot => slot.Dispose());
@@ -99,7 +98,10 @@ internal sealed class DeviceArena<TValue, TGradient>
     /// <summary>The state, slot by slot.</summary>
     internal ArenaSlot[] Slots { get; }
 
-    internal ArrayView<TValue> Values(long start, long length) => _values!.View.BaseView.SubView(start, length);
+    internal ArrayView<TValue> Values(long start, long length) => _values!.View(start, length);
+
+    /// <summary>Keeps values where they are until the result is disposed, also when the arena's other memory is freed.</summary>
+    internal LentValues<TValue> HoldValues(long start, long length) => _values!.Hold(start, length);
 
     internal ArrayView<TGradient> Gradients(long start, long length) => _gradients!.View.BaseView.SubView(start, length);
 
@@ -123,7 +125,8 @@ internal sealed class DeviceArena<TValue, TGradient>
             return;
         }
 
-        _values?.Dispose();
+        // Lent parameters that have left hold their values still.
+        _values?.Release();
         _gradients?.Dispose();
         _table?.Dispose();
         foreach (ArenaSlot slot in Slots)

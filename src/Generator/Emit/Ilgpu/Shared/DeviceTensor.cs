@@ -11,7 +11,7 @@ using global::ILGPU.Runtime;
 
 /// <summary>One tensor of an optimizer on an accelerator: its place in an arena, and where its values and gradient are.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal sealed class DeviceTensor<TValue, TGradient> : TensorState
+internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
 {
@@ -22,6 +22,10 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     private readonly int _index;
     private Parameter _parameter;
     private MemoryBuffer1D<TValue, Stride1D.Dense>? _keptWeights;
+    private ArrayView<TValue> _values;
+    private ArrayView<TGradient> _gradient;
+    private bool _isHostBehind;
+    private bool _isSettled;
 
     internal DeviceTensor(IlgpuEngine<TValue, TGradient> engine, DeviceArena<TValue, TGradient> arena, int index, long start, Parameter parameter)
     {
@@ -48,12 +52,12 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     /// <summary>Whether values and gradient can be read 16 bytes at a time. The arena can.</summary>
     internal bool IsAligned { get; private set; }
 
-    /// <summary>Whether the host's copy of the values is behind.</summary>
-    internal bool IsHostBehind { get; set; }
+    /// <summary>Whether values on the accelerator are newer than in host memory.</summary>
+    protected override bool IsHostBehind => _isHostBehind;
 
-    internal ArrayView<TValue> Values { get; private set; }
+    internal ArrayView<TValue> Values => _engine.IsThere(_values);
 
-    internal ArrayView<TGradient> Gradient { get; private set; }
+    internal ArrayView<TGradient> Gradient => _engine.IsThere(_gradient);
 
     /// <summary>A slot of the state, of type <typeparamref name="T"/>.</summary>
     internal ArrayView<T> State<T>(int slot)
@@ -62,49 +66,39 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     internal static bool HasOwnViews(Parameter parameter) =>
         parameter is IDeviceParameter<TValue, TGradient> { HasOwnViews: true };
 
-    /// <summary>Ties the tensor to its parameter, and starts to copy the values if that is mirrored.</summary>
+    /// <summary>
+    /// Ties the tensor to its parameter, and starts to copy the values if that is mirrored, or lent and was left with values by another optimizer.
+    /// </summary>
     internal void Bind()
     {
-        IDeviceParameter<TValue, TGradient>? own = _parameter as IDeviceParameter<TValue, TGradient>;
-        IsResident = own is not { HasOwnViews: true };
-        IsMirror = own is null;
-        IsHostBehind = false;
-        if (Length > 0)
+        Tie();
+        if (_parameter is IDeviceParameter<TValue, TGradient> { LeftValues: LentValues<TValue> left })
         {
-            Values = IsResident ? Arena.Values(Start, Length) : own!.OwnValues;
-            Gradient = IsResident ? Arena.Gradients(Start, Length) : own!.OwnGradient;
-            IsAligned = IsResident || (DeviceViews.IsAligned(Values) && DeviceViews.IsAligned(Gradient));
-        }
-
-        if (own is not null)
-        {
-            own.Tensor = this;
-        }
-
-        if (!IsResident)
-        {
-            _engine.Join(_parameter);
+            _engine.Copy(left.View, _values);
         }
 
         BeginUploadOfValues();
     }
 
-    /// <summary>Parts from the parameter, after which the tensor is of no use. It need not have been bound.</summary>
-    internal void FinishWithParameter()
+    /// <inheritdoc/>
+    protected override void Settle()
     {
-        if (!IsResident)
-        {
-            _engine.Leave(_parameter);
-        }
-
+        _isSettled = true;
         if (_parameter is IDeviceParameter<TValue, TGradient> own)
         {
-            own.Tensor = null;
+            own.LeftValues?.Dispose();
+            own.LeftValues = null;
         }
-        else if (IsHostBehind && !_engine.Accelerator.IsDisposed)
+    }
+
+    /// <summary>Parts from the parameter, after which the tensor is of no use. It need not have been bound.</summary>
+    internal void LeaveParameter()
+    {
+        bool isBound = _parameter is IDeviceParameter<TValue, TGradient> own && own.Tensor == this;
+        Untie();
+        if (isBound && _isSettled && IsResident && Length > 0 && !_parameter.IsDisposed)
         {
-            BeginDownload();
-            _engine.Stream.Synchronize();
+            ((IDeviceParameter<TValue, TGradient>)_parameter).LeftValues = Arena.HoldValues(Start, Length);
         }
     }
 
@@ -113,9 +107,14 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     {
         if (IsMirror && Length > 0)
         {
-            Values.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
+            _values.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
         }
+
+        _isHostBehind = false;
     }
+
+    /// <summary>Notes that a step has changed the values.</summary>
+    internal void NoteUpdate() => _isHostBehind = IsMirror;
 
     /// <summary>Starts to copy the gradient of a mirrored parameter from host memory. Wait for the stream before that memory may change.</summary>
     /// <returns>Whether there was something to copy.</returns>
@@ -126,7 +125,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
             return false;
         }
 
-        Gradient.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Gradients<TGradient>(_parameter), Length);
+        _gradient.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Gradients<TGradient>(_parameter), Length);
         return true;
     }
 
@@ -145,16 +144,17 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         }
     }
 
-    /// <summary>Starts to copy the values of a mirrored parameter to host memory, if that is behind. They are there once the stream is done.</summary>
+    /// <summary>Starts to copy the values of a mirrored parameter to host memory. They are there once the stream is done.</summary>
     internal void BeginDownload()
     {
-        if (IsHostBehind && Length > 0 && !_parameter.IsDisposed)
+        if (IsMirror && Length > 0)
         {
-            Values.CopyToCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
+            _values.CopyToCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
         }
-
-        IsHostBehind = false;
     }
+
+    /// <summary>Notes that what was to be copied to host memory is there.</summary>
+    internal void NoteDownload() => _isHostBehind = false;
 
     /// <inheritdoc/>
     protected override void Export(int slot, StateTensor destination)
@@ -198,15 +198,18 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     /// <inheritdoc/>
     protected override void DownloadValues()
     {
-        BeginDownload();
-        _engine.Stream.Synchronize();
+        if (_isHostBehind)
+        {
+            BeginDownload();
+            _engine.Stream.Synchronize();
+            NoteDownload();
+        }
     }
 
     /// <inheritdoc/>
     protected override void UploadValues()
     {
         BeginUploadOfValues();
-        IsHostBehind = false;
         TakeNewValues();
     }
 
@@ -216,7 +219,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         for (long done = 0; done < Length; done += SpanLength)
         {
             int part = (int)Math.Min(SpanLength, Length - done);
-            Values.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TValue>((nint)done, part)[0], part);
+            _values.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TValue>((nint)done, part)[0], part);
         }
     }
 
@@ -236,12 +239,13 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         for (long done = 0; done < Length; done += SpanLength)
         {
             int part = (int)Math.Min(SpanLength, Length - done);
-            Values.SubView(done, part).CopyFromCPU(_engine.Stream, ref source.AsSpan<TValue>((nint)done, part)[0], part);
+            _values.SubView(done, part).CopyFromCPU(_engine.Stream, ref source.AsSpan<TValue>((nint)done, part)[0], part);
         }
 
         TakeNewValues();
     }
 
+    /// <summary>What completes the values was taken in before them.</summary>
     private void TakeNewValues()
     {
         _engine.Derive(new TensorState[] { this });
@@ -257,18 +261,18 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
         }
 
         _keptWeights = _engine.Accelerator.Allocate1D<TValue>(Length);
-        Values.CopyTo(_engine.Stream, _keptWeights.View.BaseView);
-        if (Values is ArrayView<BFloat16> ofBFloat16)
+        _values.CopyTo(_engine.Stream, _keptWeights.View.BaseView);
+        if (_values is ArrayView<BFloat16> ofBFloat16)
         {
             ShadowCopyKernels.ToBFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofBFloat16);
         }
-        else if (Values is ArrayView<global::System.Half> ofFloat16)
+        else if (_values is ArrayView<global::System.Half> ofFloat16)
         {
             ShadowCopyKernels.ToFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofFloat16);
         }
         else
         {
-            State<TValue>(slot).CopyTo(_engine.Stream, Values);
+            State<TValue>(slot).CopyTo(_engine.Stream, _values);
         }
 
         NoteOtherValues();
@@ -282,7 +286,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
             return;
         }
 
-        _keptWeights.View.BaseView.CopyTo(_engine.Stream, Values);
+        _keptWeights.View.BaseView.CopyTo(_engine.Stream, _values);
         NoteOtherValues();
         _engine.Stream.Synchronize();
         _keptWeights.Dispose();
@@ -291,27 +295,47 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
 
     private void NoteOtherValues()
     {
-        IsHostBehind = IsMirror;
+        _isHostBehind = IsMirror;
         _engine.Derive(new TensorState[] { this });
     }
 
-    /// <inheritdoc/>
-    protected override void Rebind(Parameter replacement)
+    /// <summary>Ties the tensor to its parameter, without a copy of values.</summary>
+    private void Tie()
     {
-        if (IsResident == HasOwnViews(replacement))
+        IDeviceParameter<TValue, TGradient>? own = _parameter as IDeviceParameter<TValue, TGradient>;
+        IsResident = own is not { HasOwnViews: true };
+        IsMirror = own is null;
+        _isHostBehind = false;
+        if (Length > 0)
         {
-            throw new ArgumentException(
-                $"Parameter '{replacement.Name}' cannot take the place of '{_parameter.Name}': one has views of its own and the other does not. Remove the one and add the other.");
+            _values = IsResident ? Arena.Values(Start, Length) : own!.OwnValues;
+            _gradient = IsResident ? Arena.Gradients(Start, Length) : own!.OwnGradient;
+            IsAligned = IsResident || (DeviceViews.IsAligned(_values) && DeviceViews.IsAligned(_gradient));
         }
 
-        _engine.ThrowIfOwnViewsOverlap(new[] { replacement }, leaving: _parameter);
-        FinishWithParameter();
-        _parameter = replacement;
-        Bind();
-        _engine.Derive(new TensorState[] { this });
+        if (own is not null)
+        {
+            own.Tensor = this;
+        }
 
-        // The host may change mirrored values once this returns.
-        _engine.Stream.Synchronize();
+        if (!IsResident)
+        {
+            _engine.Join(_parameter);
+        }
+    }
+
+    /// <summary>Unties it.</summary>
+    private void Untie()
+    {
+        if (!IsResident)
+        {
+            _engine.Leave(_parameter);
+        }
+
+        if (_parameter is IDeviceParameter<TValue, TGradient> own && own.Tensor == this)
+        {
+            own.Tensor = null;
+        }
     }
 
     /// <inheritdoc/>
@@ -320,7 +344,7 @@ internal sealed class DeviceTensor<TValue, TGradient> : TensorState
     /// <summary>Gives the memory back.</summary>
     internal void Abandon()
     {
-        FinishWithParameter();
+        LeaveParameter();
         Arena.Leave();
     }
 

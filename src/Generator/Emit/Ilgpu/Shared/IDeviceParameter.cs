@@ -23,4 +23,7 @@ internal interface IDeviceParameter<TValue, TGradient>
 
     /// <summary>The tensor that the parameter is in an optimizer, or null.</summary>
     DeviceTensor<TValue, TGradient>? Tensor { get; set; }
+
+    /// <summary>Of a lent parameter: the values that an optimizer has left it with; null before and while it is in one.</summary>
+    LentValues<TValue>? LeftValues { get; set; }
 }

@@ -22,6 +22,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     private const int PreferredGroupSize = 256;
 
     private readonly HashSet<Parameter> _withOwnViews = new();
+    private readonly string _acceleratorName;
     private readonly int _laneLength;
     private readonly int _groupSize;
 
@@ -35,6 +36,12 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
         : base(descriptor, learningRate)
     {
         Accelerator = accelerator ?? throw new ArgumentNullException(nameof(accelerator));
+        _acceleratorName = accelerator.Name;
+        if (accelerator.IsDisposed)
+        {
+            throw GoneException();
+        }
+
         IlgpuContextExtensions.ThrowIfNotEnabled(accelerator);
         if (stream is not null && stream.Accelerator != accelerator)
         {
@@ -44,6 +51,11 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
 
         RequireFloat64();
         Stream = stream ?? accelerator.DefaultStream;
+        if (Stream.IsDisposed)
+        {
+            throw GoneException();
+        }
+
         _laneLength = laneLength;
         _groupSize = Math.Min(PreferredGroupSize, accelerator.MaxNumThreadsPerGroup);
     }
@@ -91,28 +103,19 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     internal void ThrowIfOwnViewsOverlap(IEnumerable<Parameter> joining, Parameter? leaving) =>
         DeviceViewOverlap.ThrowIfAny<TValue, TGradient>(_withOwnViews.Where(parameter => parameter != leaving).Concat(joining));
 
-    /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
-    internal void Synchronize() => Exclusively(tensors =>
-    {
-        foreach (TensorState tensor in tensors)
-        {
-            ((DeviceTensor<TValue, TGradient>)tensor).BeginDownload();
-        }
+    /// <inheritdoc/>
+    protected sealed override ObjectDisposedException? GoneAccelerator => Accelerator.IsDisposed || Stream.IsDisposed ? GoneException() : null;
 
-        Stream.Synchronize();
-    });
+    /// <summary>Waits until everything queued is done, and brings the host memory of mirrored parameters up to date.</summary>
+    internal void Synchronize() => BringValuesBack();
 
     /// <summary>Copies the values of mirrored parameters from host memory.</summary>
-    internal void UploadParameters() => Exclusively(tensors =>
-    {
-        foreach (TensorState tensor in tensors)
-        {
-            ((DeviceTensor<TValue, TGradient>)tensor).BeginUploadOfValues();
-            ((DeviceTensor<TValue, TGradient>)tensor).IsHostBehind = false;
-        }
+    internal void UploadParameters() => TakeValuesAgain();
 
-        Stream.Synchronize();
-    });
+    /// <summary>Returns a view, if the accelerator on which it is is still there: ILGPU ends the process where it is not.</summary>
+    /// <exception cref="ObjectDisposedException">It is gone.</exception>
+    internal ArrayView<T> IsThere<T>(ArrayView<T> view)
+        where T : unmanaged => GoneAccelerator is ObjectDisposedException gone ? throw gone : view;
 
     /// <summary>The copy of a parameter's values in another type.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
@@ -205,8 +208,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     {
         foreach (TensorState state in tensors)
         {
-            DeviceTensor<TValue, TGradient> tensor = (DeviceTensor<TValue, TGradient>)state;
-            tensor.IsHostBehind = tensor.IsMirror;
+            ((DeviceTensor<TValue, TGradient>)state).NoteUpdate();
         }
 
         for (int next = 0; TryNextRun(tensors, ref next, out DeviceRun<TValue, TGradient> run);)
@@ -278,6 +280,10 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
 
     private static bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
         first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
+
+    private ObjectDisposedException GoneException() => new(
+        _acceleratorName,
+        $"{Descriptor.Name} steps on accelerator '{_acceleratorName}', and that, or the stream that it was given, was disposed.");
 
     private void RequireHere(Parameter parameter, Accelerator accelerator)
     {

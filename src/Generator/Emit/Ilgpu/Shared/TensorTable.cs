@@ -42,16 +42,16 @@ internal sealed class TensorTable : IDisposable
         try
         {
             _places = accelerator.Allocate1D<GpuTensorPlace>(_onHost.Length);
+            _tensorOfBlock.View.BaseView.CopyFromCPU(stream, ref tensorOfBlock[0], tensorOfBlock.Length);
+            stream.Synchronize();
+            GC.KeepAlive(tensorOfBlock);
         }
         catch
         {
             _tensorOfBlock.Dispose();
+            _places?.Dispose();
             throw;
         }
-
-        _tensorOfBlock.View.BaseView.CopyFromCPU(stream, ref tensorOfBlock[0], tensorOfBlock.Length);
-        stream.Synchronize();
-        GC.KeepAlive(tensorOfBlock);
     }
 
     /// <summary>Takes a tensor's key of random rounding. Launches that are queued already keep the one that they had.</summary>

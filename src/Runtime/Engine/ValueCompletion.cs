@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace GenOptim.Engine;
+
+/// <summary>
+/// What slots that complete 16-bit values do when other values take their place: they forget what belongs to the old value, and keep it where
+/// both are the same bits.
+/// </summary>
+[CLSCompliant(false)]
+public static unsafe class ValueCompletion
+{
+    /// <summary>The slots of a class that complete values.</summary>
+    /// <param name="descriptor">What is constant for the class.</param>
+    /// <returns>Their indices among the descriptor's.</returns>
+    public static IReadOnlyList<int> SlotsOf(OptimizerDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Enumerable.Range(0, descriptor.StateSlots.Count).Where(slot => descriptor.StateSlots[slot].CompletesValues).ToArray();
+    }
+
+    /// <summary>Sets a slot to zero where values differ.</summary>
+    /// <param name="before">The bits of the values with which the slot was written.</param>
+    /// <param name="after">The bits of the values that are in their place now, as many.</param>
+    /// <param name="slot">The slot, as many numbers of 16 bits.</param>
+    public static void ForgetWhereDifferent(ReadOnlySpan<ushort> before, ReadOnlySpan<ushort> after, Span<ushort> slot)
+    {
+        for (int i = 0; i < slot.Length; i++)
+        {
+            if (before[i] != after[i])
+            {
+                slot[i] = 0;
+            }
+        }
+    }
+
+    internal static void ForgetWhereDifferent(void* before, void* after, void* slot, nint length)
+    {
+        const int Part = 1 << 30;
+        for (nint start = 0; start < length; start += Part)
+        {
+            int part = (int)nint.Min(Part, length - start);
+            ForgetWhereDifferent(
+                new ReadOnlySpan<ushort>((ushort*)before + start, part),
+                new ReadOnlySpan<ushort>((ushort*)after + start, part),
+                new Span<ushort>((ushort*)slot + start, part));
+        }
+    }
+}
