@@ -182,6 +182,7 @@ public sealed class DeclarationTests
             .GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(member => !(member is MethodBase { IsSpecialName: true } and not ConstructorInfo) && member is not ConstructorInfo { IsStatic: true })
             .Where(member => member.GetCustomAttribute<System.CodeDom.Compiler.GeneratedCodeAttribute>() is null)
+            .Where(member => member.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null)
             .Select(member => member.Name)
             .ToArray();
         Assert.Empty(unmarked);
