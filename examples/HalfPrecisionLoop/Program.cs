@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using DigitsModel;
 using GenOptim;
-using Spectre.Console;
 using HalfPrecisionLoop;
+using Spectre.Console;
 
 const int Seed = 7;
 const int Epochs = 12;

@@ -23,7 +23,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>Marks a class as an optimizer with a rule of its own: one of its methods is marked <see cref="UpdateRuleAttribute"/>.</summary>
     public DecoupledOptimizerAttribute()
     {
-        this.Algorithm = Algorithm.Custom;
+        Algorithm = Algorithm.Custom;
     }
 
     /// <summary>The algorithm to generate.</summary>

@@ -13,7 +13,7 @@ public sealed class TensorScalarAttribute : Attribute
     /// <param name="initial">Its value before a tensor's first step.</param>
     public TensorScalarAttribute(double initial)
     {
-        this.Initial = initial;
+        Initial = initial;
     }
 
     /// <summary>The value before a tensor's first step.</summary>

@@ -38,7 +38,7 @@ partial class Optimizer
     /// <param name="expAvgSq">v, the second moment, as long as the parameter, updated. All zero before the first step.</param>
     /// <param name="input">The step's numbers, each by name.</param>
     /// <exception cref="global::System.ArgumentException">The lengths differ, or two arrays overlap in memory. Nothing was changed.</exception>
-    /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule.</exception>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A number breaks its rule, or a scalar of the step is not finite, or the decay exceeds 1. Nothing was changed.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public static void Step(global::System.Span<double> parameter, global::System.ReadOnlySpan<double> gradient, global::System.Span<double> expAvg, global::System.Span<double> expAvgSq, in StepInput input)
     {
@@ -73,6 +73,7 @@ partial class Optimizer
         }
 
         scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
+        CheckScalars(in scalars);
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),
@@ -213,6 +214,8 @@ partial class Optimizer
 
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.GroupScalars[0], inputs.Length, inputs.Measures[0]);
+
+        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
 
         protected override void AdvanceGroup(double learningRate, double initialLearningRate, global::System.Span<double> scalars) =>
             global::Sample.Optimizer.AdvanceGroup(learningRate, initialLearningRate, ref scalars[0]);

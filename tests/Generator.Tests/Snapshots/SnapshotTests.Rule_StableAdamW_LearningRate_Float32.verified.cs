@@ -82,6 +82,20 @@ partial class Optimizer
         return scalars;
     }
 
+    /// <summary>Refuses to step with scalars that are not finite in float, or with a decay of more than the whole weight.</summary>
+    /// <param name="scalars">The step's scalars.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">The message names the scalar.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    private static void CheckScalars(in Scalars scalars)
+    {
+        global::GenOptim.Engine.StepScalars.ThrowIfDecayExceedsWeight(scalars.DecayFactor);
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, "DecayFactor");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.OneMinusBeta1, "OneMinusBeta1");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.Beta2, "Beta2");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.OneMinusBeta2, "OneMinusBeta2");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, "NegativeLearningRate");
+    }
+
     /// <summary>Brings what a group keeps forward by one step, whether its parameters have gradients or not.</summary>
     /// <param name="learningRate">lr, after the schedule.</param>
     /// <param name="initialLearningRate">lr0.</param>

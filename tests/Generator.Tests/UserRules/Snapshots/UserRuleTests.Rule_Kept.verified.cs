@@ -60,6 +60,19 @@ partial class Kept
         return scalars;
     }
 
+    /// <summary>Refuses to step with scalars that are not finite in float, or with a decay of more than the whole weight.</summary>
+    /// <param name="scalars">The step's scalars.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">The message names the scalar.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    private static void CheckScalars(in Scalars scalars)
+    {
+        global::GenOptim.Engine.StepScalars.ThrowIfDecayExceedsWeight(scalars.DecayFactor);
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayFactor, "DecayFactor");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.LearningRate, "LearningRate");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.Weight, "Weight");
+        global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.Product, "Product");
+    }
+
     /// <summary>The update, written once for every lane: one element, a SIMD register or a GPU thread's elements.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <param name="parameter">p.</param>
