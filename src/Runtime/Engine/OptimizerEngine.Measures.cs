@@ -30,8 +30,8 @@ public abstract partial class OptimizerEngine
     /// <summary>Index of each active tensor in the layout.</summary>
     private protected abstract ReadOnlySpan<int> ActiveTensors { get; }
 
-    /// <summary>Finds out what the update's scalars depend on, pass after pass.</summary>
-    private void Measure(in StepFactors factors)
+    /// <summary>Computes the groups' numbers of the step, from those of before it: however often, nothing is kept until the step is counted.</summary>
+    private void AdvanceGroups()
     {
         foreach (ParameterGroup group in _groups)
         {
@@ -41,7 +41,12 @@ public abstract partial class OptimizerEngine
                 AdvanceGroup(group.LearningRateOfStep, group.InitialLearningRate, group.ScalarsOfStep);
             }
         }
+    }
 
+    /// <summary>Finds out what the update's scalars depend on, pass after pass.</summary>
+    private void Measure(in StepFactors factors)
+    {
+        AdvanceGroups();
         if (Descriptor.Measures.Count == 0)
         {
             return;

@@ -80,6 +80,8 @@ public abstract partial class OptimizerEngine
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
     private void CheckRuns(ReadOnlySpan<TensorEntry> active)
     {
+        AdvanceGroups();
+
         // What is decided about gradients later is finite; here it stands for nothing.
         var factors = new StepFactors(1, 1, 0);
         for (int start = 0; start < active.Length; start = EndOfRun(active, start))

@@ -34,13 +34,14 @@ internal static class GeneratedClassSource
         string references = string.Concat(Enumerable.Range(0, slots).Select(slot => $"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), "));
         string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {references}";
         string initial = constants.Decay == DecayRule.Scheduled ? ", InitialLearningRate = lr0" : string.Empty;
-        string peak = constants.Decay == DecayRule.Corrected ? ", PeakLearningRate = 2 * lr0" : string.Empty;
+        string peak = constants.Decay == DecayRule.Corrected ? ", 2 * lr0" : string.Empty;
+        string namedPeak = constants.Decay == DecayRule.Corrected ? ", PeakLearningRate = 2 * lr0" : string.Empty;
         string weightDecay = constants.Decay == DecayRule.None ? string.Empty : ", WeightDecay = wd";
         return $$"""
             public sealed partial class {{className}}
             {
                 public static void StepSpans({{number}}[] p, {{number}}[] g, {{number}}[][] s, long step, double lr, double lr0, double wd) =>
-                    Step(p, g, {{states}}new() { Step = step, LearningRate = lr{{initial}}{{peak}}{{weightDecay}} });
+                    Step(p, g, {{states}}new() { Step = step, LearningRate = lr{{initial}}{{namedPeak}}{{weightDecay}} });
 
                 public static void StepIn<TLane>({{number}}[] p, {{number}}[] g, {{number}}[][] s, long step, double lr, double lr0, double wd)
                     where TLane : struct, ICpuLane<TLane, {{number}}>
