@@ -80,18 +80,18 @@ public abstract partial class OptimizerEngine
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
     private void CheckRuns(ReadOnlySpan<TensorEntry> active)
     {
+        if (Descriptor.Measures.Count > 0)
+        {
+            // Their scalars follow from what is still to be measured, and are NaN where gradients are: that is passed on, as every rule does.
+            return;
+        }
+
         AdvanceGroups();
 
         // What is decided about gradients later is finite; here it stands for nothing.
         var factors = new StepFactors(1, 1, 0);
         for (int start = 0; start < active.Length; start = EndOfRun(active, start))
         {
-            if (active[start].Parameter.Length == 0)
-            {
-                // Of nothing no mean can be measured, and nothing depends on it.
-                continue;
-            }
-
             var inputs = new StepInputs(in factors, active[start]);
             try
             {

@@ -109,6 +109,9 @@ internal sealed class OptimizerClass
 
     private static IEnumerable<Type> DeviceClasses() => typeof(OptimizerClass).Assembly.GetTypes()
         .Where(type => type.GetNestedType("DeviceParameter") is not null)
+
+        // Classes that treat gradients have a suite of their own.
+        .Where(type => new OptimizerClass(type).Descriptor.Treatment == GradientTreatment.None)
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>A constructor of the device parameter without a shape: a span cannot be passed by reflection.</summary>

@@ -133,7 +133,6 @@ internal static class SpanStepWriter
         if (measures)
         {
             MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
-            writer.Write("CheckScalars(in scalars);");
         }
 
         writer.Write("UpdateBlock(");
@@ -156,7 +155,6 @@ internal static class SpanStepWriter
         if (rule.Measures.Count > 0)
         {
             MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
-            writer.Write("CheckScalars(in scalars);");
         }
         else
         {
