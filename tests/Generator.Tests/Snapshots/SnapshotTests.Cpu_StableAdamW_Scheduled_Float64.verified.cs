@@ -73,7 +73,6 @@ partial class Optimizer
         }
 
         scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
-        CheckScalars(in scalars);
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),
