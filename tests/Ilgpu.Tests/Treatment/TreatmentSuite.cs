@@ -23,7 +23,7 @@ public abstract class TreatmentSuite(IAcceleratorSource source)
         get
         {
             var rows = new TheoryData<Type, Placement>();
-            foreach (Type type in new[] { typeof(EverythingAdamW), typeof(EverythingSgdw64), typeof(EverythingBFloat16), typeof(EverythingFloat16) })
+            foreach (Type type in new[] { typeof(EverythingAdamW), typeof(EverythingBFloat16), typeof(EverythingFloat16) })
             {
                 foreach (Placement placement in Enum.GetValues<Placement>().Where(placement => placement != Placement.Host))
                 {
@@ -50,11 +50,7 @@ public abstract class TreatmentSuite(IAcceleratorSource source)
     [MemberData(nameof(Rows))]
     public void Steps_give_the_results_of_the_CPU(Type type, Placement placement)
     {
-        if (type == typeof(EverythingSgdw64))
-        {
-            Compare<double>(type, placement);
-        }
-        else if (type == typeof(EverythingBFloat16))
+        if (type == typeof(EverythingBFloat16))
         {
             Compare<BFloat16>(type, placement);
         }

@@ -190,7 +190,7 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
         const long MostAtOnce = 1 << 20;
         for (long start = 0; start < Length; start += MostAtOnce)
         {
-            var zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
+            TGradient[] zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
             Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, zeros);
         }
     }

@@ -48,7 +48,7 @@ internal static class GradientKernels
     {
         GradientChunk chunk = chunks[Grid.IdxX];
         int isBad = 0;
-        var source = new GradientSource<TGradient, TLoad>(gradients);
+        GradientSource<TGradient, TLoad> source = new(gradients);
         results[Grid.IdxX] = ChunkTree.Reduce<GradientSource<TGradient, TLoad>, TReduction>(in source, chunk.Start, chunk.Length, ref isBad);
         Atomic.Or(ref nonFinite[Grid.IdxX], isBad);
     }

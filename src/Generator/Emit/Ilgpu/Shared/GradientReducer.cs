@@ -59,7 +59,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         _chunks.Clear();
         foreach (TensorState state in tensors)
         {
-            var tensor = (DeviceTensor<TValue, TGradient>)state;
+            DeviceTensor<TValue, TGradient> tensor = (DeviceTensor<TValue, TGradient>)state;
             long origin = tensor.IsResident ? tensor.Start : 0;
             for (long start = 0; start < tensor.Length; start += ChunkTree.ChunkLength)
             {
@@ -91,12 +91,12 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         int chunk = 0;
         for (int tensor = 0; tensor < tensors.Length;)
         {
-            var first = (DeviceTensor<TValue, TGradient>)tensors[tensor];
+            DeviceTensor<TValue, TGradient> first = (DeviceTensor<TValue, TGradient>)tensors[tensor];
             int count = ChunksOf(first);
             long end = first.Start + first.Length;
             for (tensor++; tensor < tensors.Length && first.IsResident; tensor++)
             {
-                var next = (DeviceTensor<TValue, TGradient>)tensors[tensor];
+                DeviceTensor<TValue, TGradient> next = (DeviceTensor<TValue, TGradient>)tensors[tensor];
                 if (!next.IsResident || next.Arena != first.Arena)
                 {
                     break;

@@ -28,7 +28,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     /// <inheritdoc/>
     protected sealed override void Measure(int pass, TensorState tensor, int firstChunk, int chunkCount, in StepInputs inputs)
     {
-        var device = (DeviceTensor<TValue, TGradient>)tensor;
+        DeviceTensor<TValue, TGradient> device = (DeviceTensor<TValue, TGradient>)tensor;
         if (device.Length == 0)
         {
             return;

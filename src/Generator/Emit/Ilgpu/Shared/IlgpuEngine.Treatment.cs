@@ -34,7 +34,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     {
         foreach (TensorState state in tensors)
         {
-            var tensor = (DeviceTensor<TValue, TGradient>)state;
+            DeviceTensor<TValue, TGradient> tensor = (DeviceTensor<TValue, TGradient>)state;
             if (tensor.Length > 0)
             {
                 ZeroKernel.Launch(Stream, ConfigOf(tensor.Length), tensor.Gradient, tensor.Gradient);
