@@ -32,7 +32,7 @@ public sealed class PartialTests
                 "the constant Beta2 is 0.5 in the state and 0.95 in the optimizer",
                 "it has a constant Momentum that the optimizer does not have",
                 "it has no parameter 'layer1.bias'",
-                "the shape of parameter 'layer2.weight' is 64, 64 in the state and 4096 in the optimizer",
+                "the shape of parameter 'layer2.weight' is [64, 64] in the state and [4096] in the optimizer",
                 "it has a parameter 'head' that the optimizer does not have",
             ],
             exception.Differences);
