@@ -27,6 +27,10 @@ internal static class EdgeScenarios
             // lr0 = 0 means full decay, also while the learning rate is 0.
             yield return Training<T>("lr0 is 0", constants, 0, 0.125, 0, 1e-3);
             yield return Training<T>("all of the parameter decays", constants, 0.5, 1, 0.5, 0.5);
+            if (constants.Decay != DecayRule.Constant)
+            {
+                yield return Training<T>("a decay of 2 at half the rate and less", constants, 0.5, 2, 0.25, 0.125);
+            }
         }
     }
 

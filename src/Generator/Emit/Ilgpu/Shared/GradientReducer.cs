@@ -20,7 +20,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
 {
     private static readonly ConditionalWeakTable<Accelerator, Kernels> Loaded = new();
 
-    private readonly Accelerator _accelerator;
+    private readonly global::ILGPU.Runtime.Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
     private readonly int _groupSize;
     private readonly List<GradientChunk> _chunks = new();
@@ -30,7 +30,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     private GradientChunk[] _hostPlaces = Array.Empty<GradientChunk>();
     private int[] _hostNonFinite = Array.Empty<int>();
 
-    internal GradientReducer(Accelerator accelerator, AcceleratorStream stream)
+    internal GradientReducer(global::ILGPU.Runtime.Accelerator accelerator, AcceleratorStream stream)
     {
         _accelerator = accelerator;
         _stream = stream;
@@ -38,7 +38,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     }
 
     /// <summary>Why an accelerator cannot reduce gradients, or null where it can.</summary>
-    internal static string? WhyNot(Accelerator accelerator) =>
+    internal static string? WhyNot(global::ILGPU.Runtime.Accelerator accelerator) =>
         accelerator.Capabilities is global::ILGPU.Runtime.OpenCL.CLCapabilityContext { Float64: false } ? "it has no float64, in which norms are summed" :
         accelerator.MaxNumThreadsPerGroup < ChunkTree.Lanes ? "its groups have fewer than 16 threads" :
         null;
@@ -142,7 +142,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     /// <summary>The kernels of one accelerator.</summary>
     private sealed class Kernels
     {
-        internal Kernels(Accelerator accelerator)
+        internal Kernels(global::ILGPU.Runtime.Accelerator accelerator)
         {
             Squares = Load<SumOfSquares>(accelerator);
             Largest = Load<LargestAbsolute>(accelerator);
@@ -153,7 +153,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         internal Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>> Largest { get; }
 
         private static Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>> Load<TReduction>(
-            Accelerator accelerator)
+            global::ILGPU.Runtime.Accelerator accelerator)
             where TReduction : struct, IGradientReduction
         {
             Delegate kernel =
@@ -164,7 +164,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
             return (Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>>)kernel;
         }
 
-        private static Delegate Load<T, TLoad, TReduction>(Accelerator accelerator)
+        private static Delegate Load<T, TLoad, TReduction>(global::ILGPU.Runtime.Accelerator accelerator)
             where T : unmanaged
             where TLoad : struct, IGradientLoad<T>
             where TReduction : struct, IGradientReduction =>
