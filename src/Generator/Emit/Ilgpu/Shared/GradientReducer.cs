@@ -18,7 +18,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     where TValue : unmanaged
     where TGradient : unmanaged
 {
-    private static readonly ConditionalWeakTable<Accelerator, Kernels> Loaded = new();
+    private static readonly ConditionalWeakTable<global::ILGPU.Runtime.Accelerator, Kernels> Loaded = new();
 
     private readonly global::ILGPU.Runtime.Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
