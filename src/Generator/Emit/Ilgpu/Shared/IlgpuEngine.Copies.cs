@@ -19,7 +19,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
         where T : unmanaged
     {
         const int Part = 1 << 22;
-        Accelerator origin = source.GetAccelerator();
+        global::ILGPU.Runtime.Accelerator origin = source.GetAccelerator();
         origin.Synchronize();
         if (origin == Accelerator)
         {
