@@ -4,10 +4,7 @@ using System.Text;
 using System.Threading;
 using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Emit;
-using GenOptim.Generator.Emit.Cpu;
 using GenOptim.Generator.Emit.Ilgpu;
-using GenOptim.Generator.Emit.Optimizer;
-using GenOptim.Generator.Emit.Rule;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
@@ -75,18 +72,10 @@ public sealed class DecoupledOptimizerGenerator : IIncrementalGenerator
             return;
         }
 
-        UpdateRule rule = UpdateRules.Create(spec);
-        Add("Rule", RuleWriter.Write(spec, rule));
-        Add("Cpu", CpuWriter.Write(spec, rule));
-        Add("Optimizer", OptimizerWriter.Write(spec, rule));
-        if (spec.HasIlgpu && facts.HasIlgpu)
+        foreach ((string writer, string text) in ClassFiles.Write(spec, UpdateRules.Create(spec), spec.HasIlgpu && facts.HasIlgpu))
         {
-            Add("Ilgpu", IlgpuWriter.Write(spec, rule));
-        }
-
-        // The suffix of a file is the name of the folder under Emit that wrote it.
-        void Add(string writer, string text) =>
             AddSource(output, $"{hintName}.{writer}.g.cs", spec.HasErrors ? ShapeText.Of(text, spec) : text, facts);
+        }
     }
 
     private static void EmitShared(SourceProductionContext output, CompilationFacts? facts)

@@ -25,4 +25,11 @@ internal enum ReductionKind
 /// <summary>A pass over tensors before the update, which measures and changes nothing.</summary>
 /// <param name="Stages">What it computes with lanes. It sees what the update sees, and what it assigns is forgotten, but for the measures' variables.</param>
 /// <param name="Measures">What is measured.</param>
-internal sealed record MeasurePassSpec(EquatableArray<StageSpec> Stages, EquatableArray<MeasureSpec> Measures);
+internal sealed record MeasurePassSpec(EquatableArray<StageSpec> Stages, EquatableArray<MeasureSpec> Measures)
+{
+    /// <summary>
+    /// Whether it measures what comes after the decay, as a ratio of norms does: the decay stands among its stages where it stands among the update's, before
+    /// them, or where it needs the direction, before the one that is marked as the step.
+    /// </summary>
+    public bool SeesDecay { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Generator.Model;
 
@@ -6,13 +7,16 @@ namespace GenOptim.Generator.Rules;
 /// <summary>Puts an algorithm's rule and its weight decay together.</summary>
 internal static class UpdateRules
 {
-    public static UpdateRule Create(OptimizerSpec spec)
+    /// <summary>The rule of a class.</summary>
+    public static UpdateRule Create(OptimizerSpec spec) =>
+        Create(spec, spec.UserRule is { } own ? UserRules.Declare(own) : Algorithms.Named(spec.Algorithm));
+
+    /// <summary>The rule of a class by an algorithm's declaration.</summary>
+    public static UpdateRule Create(OptimizerSpec spec, AlgorithmDeclaration algorithm)
     {
-        AlgorithmDeclaration algorithm = spec.UserRule is { } own ? UserRules.Declare(own) : Algorithms.Named(spec.Algorithm);
         RuleBody body = algorithm.Rule(spec);
         StageSpec[] stages = [.. TreatmentRules.Stages(spec), .. DecayRules.Stages(spec, body)];
-        MeasurePassSpec[] measures = [.. body.Measures.Select(pass =>
-            pass with { Stages = TreatmentRules.Stages(spec).Select(stage => stage with { Formula = null }).Concat(pass.Stages).ToEquatableArray() })];
+        MeasurePassSpec[] measures = [.. body.Measures.Select(pass => pass with { Stages = Measured(spec, body, pass).ToEquatableArray() })];
         return new()
         {
             Title = body.Title,
@@ -39,6 +43,18 @@ internal static class UpdateRules
             HasDecay = spec.HasDecay(),
         };
     }
+
+    /// <summary>What a pass measures, with what comes before it: the gradient's treatment, and the decay where it sees that.</summary>
+    private static IEnumerable<StageSpec> Measured(OptimizerSpec spec, RuleBody body, MeasurePassSpec pass)
+    {
+        // The decay's line of the formula is the update's.
+        IEnumerable<StageSpec> stages = pass.SeesDecay
+            ? DecayRules.Stages(spec, body with { Stages = pass.Stages }).Select(stage => pass.Stages.Contains(stage) ? stage : WithoutFormula(stage))
+            : pass.Stages;
+        return TreatmentRules.Stages(spec).Select(WithoutFormula).Concat(stages);
+    }
+
+    private static StageSpec WithoutFormula(StageSpec stage) => stage with { Formula = null };
 
     /// <summary>The value that a class gives to a hyperparameter.</summary>
     public static double Number(this OptimizerSpec spec, Hyperparameter hyperparameter) =>

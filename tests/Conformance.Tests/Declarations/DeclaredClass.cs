@@ -30,13 +30,20 @@ internal sealed record DeclaredClass(
            select variant with { Decay = decay, IsCautious = true },
         .. from variant in Variants()
            select variant with { Type = DType.Float64 },
+        .. SampleAlgorithms.Classes,
     ];
 
+    /// <summary>Whether it is of an algorithm that only these tests have.</summary>
+    public bool IsSample => !Algorithms.All.Contains(Algorithm);
+
     /// <summary>What the generator's parser would make of it.</summary>
-    public OptimizerSpec Spec => new()
+    public OptimizerSpec Spec => SpecOf("Optimizer");
+
+    /// <summary>The same for a class of some name.</summary>
+    public OptimizerSpec SpecOf(string className) => new()
     {
-        Type = new TypeSpec("Sample", default, "Optimizer", "class", true, "global::Sample.Optimizer", "Sample.Optimizer"),
-        Algorithm = Algorithm.Name,
+        Type = new TypeSpec("Declared", default, className, "class", true, $"global::Declared.{className}", $"Declared.{className}"),
+        Algorithm = IsSample ? UserRules.Name : Algorithm.Name,
         Hyperparameters = Algorithm.Hyperparameters
             .Select(hyperparameter => new HyperparameterValue(hyperparameter.Name, Values.GetValueOrDefault(hyperparameter.Name, hyperparameter.Default)))
             .ToEquatableArray(),
@@ -58,7 +65,7 @@ internal sealed record DeclaredClass(
     public DecayForm Form => Decay == DecayRule.LearningRate ? Place.Form : DecayForm.Factor;
 
     /// <summary>Its rule.</summary>
-    public UpdateRule Rule => UpdateRules.Create(Spec);
+    public UpdateRule Rule => UpdateRules.Create(Spec, Algorithm);
 
     /// <summary>The declaration that makes the generator write it.</summary>
     public string Declaration(string className)

@@ -5,6 +5,8 @@ using System.Reflection;
 using GenOptim.Generator.Emit;
 using GenOptim.Generator.Rules;
 using GenOptim.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace GenOptim.Conformance.Declarations;
@@ -24,8 +26,8 @@ internal static class DeclaredClasses
     private static Type[] Load()
     {
         IReadOnlyList<DeclaredClass> all = DeclaredClass.All;
-        string source = string.Join("\n\n", all.Select((one, position) => one.Declaration(NameOf(position)) + "\n\n" + Access(one, position)));
-        Assembly assembly = GeneratorHarness.Run(
+        string source = string.Join("\n\n", all.Select((one, position) => (one.IsSample ? string.Empty : one.Declaration(NameOf(position)) + "\n\n") + Access(one, position)));
+        CSharpCompilation compilation = GeneratorHarness.Compilation(
             $"""
             #pragma warning disable CS1591
             using System.Runtime.InteropServices;
@@ -35,9 +37,16 @@ internal static class DeclaredClasses
             namespace Declared;
 
             {source}
-            """).Load();
+            """);
+        Assembly assembly = GeneratorHarness.Run(compilation.AddSyntaxTrees(all.SelectMany(FilesOf))).Load();
         return [.. all.Select((_, position) => assembly.GetType($"Declared.{NameOf(position)}", throwOnError: true)!)];
     }
+
+    /// <summary>What the generator's writers make of an algorithm that no attribute names.</summary>
+    private static IEnumerable<SyntaxTree> FilesOf(DeclaredClass declared, int position) => declared.IsSample
+        ? ClassFiles.Write(declared.SpecOf(NameOf(position)), declared.Rule, hasIlgpu: false)
+            .Select(file => GeneratorHarness.Parse(file.Text, $"Declared.{NameOf(position)}.{file.Writer}.g.cs"))
+        : [];
 
     /// <summary>A part of the class that lets tests choose the lane.</summary>
     private static string Access(DeclaredClass declared, int position)

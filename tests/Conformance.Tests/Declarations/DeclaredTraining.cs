@@ -21,6 +21,17 @@ internal sealed class DeclaredTraining<T> : IDisposable
     /// <param name="threads">How many threads step.</param>
     public DeclaredTraining(
         int position, IEnumerable<IEnumerable<(string Name, T[] Values)>> groups, double initialLearningRate, double weightDecay, int threads = 1)
+        : this(position, groups, initialLearningRate, [weightDecay], threads)
+    {
+    }
+
+    /// <param name="position">The class.</param>
+    /// <param name="groups">The groups' tensors: name and initial values.</param>
+    /// <param name="initialLearningRate">lr0 of all groups.</param>
+    /// <param name="weightDecays">wd of each group; the last one is that of all others.</param>
+    /// <param name="threads">How many threads step.</param>
+    public DeclaredTraining(
+        int position, IEnumerable<IEnumerable<(string Name, T[] Values)>> groups, double initialLearningRate, IReadOnlyList<double> weightDecays, int threads = 1)
     {
         Type type = DeclaredClasses.At(position);
         _group = type.GetNestedType("ParameterGroup")!;
@@ -40,7 +51,7 @@ internal sealed class DeclaredTraining<T> : IDisposable
             group.LearningRate = initialLearningRate;
             if (DeclaredClass.All[position].Decay != DecayRule.None)
             {
-                _group.GetProperty("WeightDecay")!.SetValue(group, weightDecay);
+                _group.GetProperty("WeightDecay")!.SetValue(group, weightDecays[Math.Min(_groups.Count, weightDecays.Count - 1)]);
             }
 
             _groups.Add(group);
@@ -52,6 +63,12 @@ internal sealed class DeclaredTraining<T> : IDisposable
         _optimizer.ThreadCount = threads;
     }
 
+    /// <summary>The whole state.</summary>
+    public OptimizerState ExportState() => _optimizer.ExportState();
+
+    /// <summary>Takes a state over.</summary>
+    public void ImportState(OptimizerState state) => _optimizer.ImportState(state);
+
     /// <summary>The values of a tensor.</summary>
     public T[] Values(string name) => _tensors[name].Values;
 
@@ -61,12 +78,14 @@ internal sealed class DeclaredTraining<T> : IDisposable
 
     /// <summary>Takes a step.</summary>
     /// <param name="learningRate">The learning rate of all groups.</param>
-    /// <param name="gradientOf">The gradient of a tensor, by name.</param>
-    public void Step(double learningRate, Func<string, T[]> gradientOf)
+    /// <param name="gradientOf">The gradient of a tensor, by name; null where it has none.</param>
+    public void Step(double learningRate, Func<string, T[]?> gradientOf)
     {
-        foreach ((string name, (_, T[] gradient, _)) in _tensors)
+        foreach ((string name, (_, T[] gradient, Parameter<T> parameter)) in _tensors)
         {
-            gradientOf(name).CopyTo(gradient, 0);
+            T[]? now = gradientOf(name);
+            now?.CopyTo(gradient, 0);
+            parameter.HasGradient = now is not null;
         }
 
         foreach (ParameterGroup group in _groups)
