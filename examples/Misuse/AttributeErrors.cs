@@ -52,7 +52,7 @@ public sealed partial class Conflict
 }
 
 // GENOPT0012: no algorithm has this number.
-[DecoupledOptimizer((Algorithm)7)]
+[DecoupledOptimizer((Algorithm)999)]
 public sealed partial class Unknown;
 
 // GENOPT0015: without a generated constructor there is no engine to step with.
@@ -66,6 +66,10 @@ public sealed partial class Alone
 
     public string Name { get; }
 }
+
+// GENOPT0016: in float32 this is 1, so that the second moment forgets nothing and stalls.
+[DecoupledOptimizer(Algorithm.AdamW, Beta2 = 0.99999999)]
+public sealed partial class Stalls;
 
 // GENOPT0050: this project does not reference ILGPU.
 [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
@@ -86,3 +90,11 @@ public sealed partial class KeepsNothing;
 // GENOPT0022: bfloat16 parameters are what a shadow copy would be.
 [DecoupledOptimizer(Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights, ShadowCopy = DType.BFloat16)]
 public sealed partial class ShadowOfItself;
+
+// GENOPT0023: which elements a cautious decay touches is decided in each step, so that nothing can be owed.
+[DecoupledOptimizer(Algorithm.AdamW, CautiousDecay = true, DecayPrecision = DecayPrecision.Carried)]
+public sealed partial class OwesToNobody;
+
+// GENOPT0024: 1 - 1e-8 is 1 in float32.
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-8)]
+public sealed partial class DecaysNothing;
