@@ -1,9 +1,11 @@
 using System;
+using System.ComponentModel;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
 
 /// <summary>A run of consecutive elements of one tensor, with the same run of its gradient and of its state: what one kernel call updates.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe ref struct Block
 {
     private readonly ref readonly TensorRecord _record;

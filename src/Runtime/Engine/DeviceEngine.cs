@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 using GenOptim.Gradients;
 
@@ -9,6 +10,7 @@ namespace GenOptim.Engine;
 /// Takes steps on an accelerator: groups, learning rates, schedule, step counts and saved state as on the CPU; memory and kernels are
 /// the derived class's.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class DeviceEngine : OptimizerEngine
 {
     private readonly List<TensorEntry> _planned = [];

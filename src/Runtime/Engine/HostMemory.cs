@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace GenOptim.Engine;
 
 /// <summary>The host memory of parameters, for generated code that copies it to an accelerator and back.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class HostMemory
 {
     /// <summary>Whether a parameter is in host memory, and not in that of an accelerator.</summary>

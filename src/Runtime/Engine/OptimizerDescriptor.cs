@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 
 namespace GenOptim.Engine;
 
 /// <summary>What is constant for an optimizer class: written by the generator, checked when state is taken in.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class OptimizerDescriptor
 {
     /// <summary>The contract that the class's code was generated for; another than <see cref="GeneratedCodeContract.Version"/> is refused.</summary>

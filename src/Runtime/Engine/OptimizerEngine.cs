@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Globalization;
 using System.Threading;
 using GenOptim.Gradients;
@@ -11,6 +12,7 @@ namespace GenOptim.Engine;
 /// What every generated optimizer does besides its arithmetic: groups, learning rates, the schedule, step counts, and the guard that lets
 /// one thread in at a time.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class OptimizerEngine : IDisposable
 {
     private readonly MemberList<ParameterGroup> _groups = new();

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Gradients;
@@ -8,6 +9,7 @@ namespace GenOptim.Engine;
 
 /// <summary>Takes steps on the CPU: one pass over all tensors, cut into fixed chunks that are handed to the threads.</summary>
 /// <typeparam name="TScalars">What a step's arithmetic needs besides arrays: the numbers that are computed once per group and step count.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     where TScalars : unmanaged
 {

@@ -1,8 +1,10 @@
 using System;
+using System.ComponentModel;
 
 namespace GenOptim.Engine;
 
 /// <summary>What the scalars of one step of some tensors are computed from: tensors of one group that have taken equally many steps.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct StepInputs
 {
     private readonly ReadOnlySpan<double> _before;

@@ -1,8 +1,10 @@
 using System;
+using System.ComponentModel;
 
 namespace GenOptim.Engine;
 
 /// <summary>Where one tensor's state is kept, zero at first: on the host, or by derived classes of generated code on an accelerator.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TensorState
 {
     /// <summary>Copies a slot out.</summary>

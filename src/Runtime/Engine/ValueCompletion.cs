@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 
 namespace GenOptim.Engine;
@@ -9,6 +10,7 @@ namespace GenOptim.Engine;
 /// both are the same bits.
 /// </summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class ValueCompletion
 {
     /// <summary>The slots of a class that complete values.</summary>

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
 
 /// <summary>What a class asks to be done to gradients before they are used: constant for the class, written by the generator.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record GradientTreatment
 {
     /// <summary>Nothing.</summary>

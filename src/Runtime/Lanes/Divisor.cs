@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace GenOptim.Lanes;
 
 /// <summary>Makes a <see cref="Divisor{T}"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Divisor
 {
     /// <summary>Prepares a number to be divided by.</summary>

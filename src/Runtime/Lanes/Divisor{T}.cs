@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace GenOptim.Lanes;
 
 /// <summary>
@@ -14,5 +16,6 @@ namespace GenOptim.Lanes;
 /// <param name="Value">The divisor c.</param>
 /// <param name="NegativeValue">−c.</param>
 /// <param name="Inverse">1/c, rounded.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct Divisor<T>(T Value, T NegativeValue, T Inverse)
     where T : unmanaged;

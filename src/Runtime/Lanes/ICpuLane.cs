@@ -1,8 +1,11 @@
+using System.ComponentModel;
+
 namespace GenOptim.Lanes;
 
 /// <summary>A lane of the CPU: a <see cref="ILane{TSelf, T}"/> that is loaded from and stored to memory.</summary>
 /// <typeparam name="TSelf">The lane itself.</typeparam>
 /// <typeparam name="T">The type in which it computes.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface ICpuLane<TSelf, T> : ILane<TSelf, T>
     where TSelf : struct, ICpuLane<TSelf, T>
     where T : unmanaged

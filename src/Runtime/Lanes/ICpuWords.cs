@@ -1,10 +1,12 @@
 using System;
+using System.ComponentModel;
 
 namespace GenOptim.Lanes;
 
 /// <summary>Words of the CPU: <see cref="IWords{TSelf}"/> that are loaded from and stored to memory of 8, 16 or 32 bits per element.</summary>
 /// <typeparam name="TSelf">The words themselves.</typeparam>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface ICpuWords<TSelf> : IWords<TSelf>
     where TSelf : struct, ICpuWords<TSelf>
 {

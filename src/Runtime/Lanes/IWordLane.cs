@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 
 namespace GenOptim.Lanes;
 
@@ -10,6 +11,7 @@ namespace GenOptim.Lanes;
 /// <see cref="System.NotSupportedException"/>.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IWordLane<TSelf, TWords>
     where TSelf : struct, IWordLane<TSelf, TWords>
     where TWords : struct, IWords<TWords>

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Numerics;
 
 namespace GenOptim.Lanes;
@@ -9,6 +10,7 @@ namespace GenOptim.Lanes;
 /// <typeparam name="TSelf">The words themselves.</typeparam>
 /// <remarks>Arithmetic is modulo 2³². Written over words once, a conversion gives the same bits in every lane and on every accelerator.</remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IWords<TSelf> :
     IAdditionOperators<TSelf, TSelf, TSelf>,
     ISubtractionOperators<TSelf, TSelf, TSelf>,

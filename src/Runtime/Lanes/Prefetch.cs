@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace GenOptim.Lanes;
 
 /// <summary>Whether a pass over arrays asks the processor to fetch what it will need a little later. A type, so that a loop that does not pays nothing.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IPrefetch
 {
     /// <summary>Asks for what comes some iterations after an element, or does nothing. It reads nothing: an address past the end does no harm.</summary>
@@ -15,6 +17,7 @@ public interface IPrefetch
 }
 
 /// <summary>For arrays that lie in a cache: nothing is asked for.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct NoPrefetch : IPrefetch
 {
     /// <inheritdoc/>
@@ -30,6 +33,7 @@ public readonly struct NoPrefetch : IPrefetch
 /// A step's divisions and square roots fill the processor's window, so that it does not see the loads of many iterations ahead, and memory is
 /// idle for a part of the time. A hint per cache line and array closes the gap. In cache the same hints only take the loads' place.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct PrefetchAhead : IPrefetch
 {
     /// <summary>How far ahead, in bytes: what docs/performance.md found best on an AMD processor, and no worse than less on an Intel one.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of one element: the tail of a tensor, and the reference for the wider lanes.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ScalarLane<T> : ICpuLane<ScalarLane<T>, T>, IWordLane<ScalarLane<T>, ScalarWords>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -1,10 +1,12 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace GenOptim.Lanes;
 
 /// <summary>The word of a <see cref="ScalarLane{T}"/>.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ScalarWords : ICpuWords<ScalarWords>
 {
     private readonly uint _value;

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 128 bits: <see cref="Vector128{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Vector128Lane<T> : ICpuLane<Vector128Lane<T>, T>, IWordLane<Vector128Lane<T>, Vector128Words>
     where T : unmanaged
 {

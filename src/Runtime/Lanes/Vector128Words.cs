@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>The words of a <see cref="Vector128Lane{T}"/>.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Vector128Words : ICpuWords<Vector128Words>
 {
     private readonly Vector128<uint> _value;

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 256 bits: <see cref="Vector256{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Vector256Lane<T> : ICpuLane<Vector256Lane<T>, T>, IWordLane<Vector256Lane<T>, Vector256Words>
     where T : unmanaged
 {

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>A lane of 512 bits: <see cref="Vector512{T}"/>.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Vector512Lane<T> : ICpuLane<Vector512Lane<T>, T>, IWordLane<Vector512Lane<T>, Vector512Words>
     where T : unmanaged
 {

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -7,6 +8,7 @@ namespace GenOptim.Lanes;
 
 /// <summary>The words of a <see cref="Vector512Lane{T}"/>.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct Vector512Words : ICpuWords<Vector512Words>
 {
     private readonly Vector512<uint> _value;

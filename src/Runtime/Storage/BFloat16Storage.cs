@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Storage;
 
 /// <summary>Lanes of <see cref="float"/> in memory of <see cref="BFloat16"/>. Written once, over words, so that every lane gives the same bits.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class BFloat16Storage
 {
     /// <summary>Reads elements and widens them, which is exact.</summary>

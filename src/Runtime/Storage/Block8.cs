@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -13,6 +14,7 @@ namespace GenOptim.Storage;
 /// is exact, and a number that was read is written with the same code while its block's scale stays.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Block8
 {
     /// <summary>Number of elements that share a scale.</summary>

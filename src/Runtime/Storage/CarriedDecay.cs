@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace GenOptim.Storage;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace GenOptim.Storage;
 /// What is applied is rounded to the type first, and what rounding left is owed on, so that the decay over many steps is right whatever the type.
 /// The thresholds are measured: a smaller one applies factors that rounding distorts, a larger one only waits longer.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class CarriedDecay
 {
     /// <summary>2⁻¹⁴: over many steps the decay of float32 weights is right to 1e-4 (2⁻²⁰: 1e-3).</summary>

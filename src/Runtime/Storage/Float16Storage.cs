@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -10,6 +11,7 @@ namespace GenOptim.Storage;
 /// subnormal would slow the processor down.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Float16Storage
 {
     /// <summary>2²³ as a float's bits: an integer below 2²³ is added to a float by setting the fraction.</summary>

@@ -1,10 +1,12 @@
 using System;
+using System.ComponentModel;
 using GenOptim.Lanes;
 
 namespace GenOptim.Storage;
 
 /// <summary>What the codes of <see cref="Block8"/> memory stand for.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface IBlock8Map
 {
     /// <summary>The lowest of the <see cref="Block8.DitherBits"/> bits of an element's random word that decide how it is rounded. Arrays of different maps take different ones.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -9,6 +10,7 @@ namespace GenOptim.Storage;
 /// remarks on reducing truncation errors", Communications of the ACM 8, 1965).
 /// </summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class KahanStorage
 {
     /// <summary>Reads numbers and adds what their rounding lost.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Storage;
 
 /// <summary>Float32 copies of parameters of 16 bits.</summary>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class MasterWeights
 {
     /// <summary>Takes a parameter's values in where they are not the rounding of the master weight: before its first step everywhere.</summary>

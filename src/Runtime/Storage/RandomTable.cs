@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -7,6 +8,7 @@ namespace GenOptim.Storage;
 /// <summary>The words of a run's columns and rows, from which <see cref="RandomWords"/> are added up.</summary>
 [InlineArray(RandomWords.Columns * 2)]
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public struct RandomTable
 {
     private uint _first;

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -12,6 +13,7 @@ namespace GenOptim.Storage;
 /// other bits of it, of which mostly the upper ones decide.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class RandomWords
 {
     /// <summary>Number of columns, and of rows.</summary>

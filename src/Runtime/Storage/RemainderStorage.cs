@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -13,6 +14,7 @@ namespace GenOptim.Storage;
 /// tell the neighbours on both sides of it apart. The lower part is the signed difference of the bits. A NaN is kept as a quiet one.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class RemainderStorage
 {
     /// <summary>Reads both parts and puts them together.</summary>

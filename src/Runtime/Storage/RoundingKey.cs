@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 
 namespace GenOptim.Storage;
 
@@ -9,6 +10,7 @@ namespace GenOptim.Storage;
 /// <param name="Lower">32 bits of the key.</param>
 /// <param name="Upper">Another 32 bits.</param>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct RoundingKey(uint Lower, uint Upper)
 {
     /// <summary>Number of elements that share a key.</summary>

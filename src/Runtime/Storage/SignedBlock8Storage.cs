@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -10,6 +11,7 @@ namespace GenOptim.Storage;
 /// eighth to a sixteenth of the number, even steps of 2⁻¹⁸ near zero, and zero itself.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻¹⁵, which makes code 0 a zero.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
 
@@ -14,6 +15,7 @@ namespace GenOptim.Storage;
 /// it is largest, and nothing where a number has a code of its own: what is added there would hold up a slow decay.
 /// </remarks>
 [CLSCompliant(false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct UnsignedBlock8Storage : IBlock8Map
 {
     /// <summary>2⁻³¹ as a float's bits: the number of code 0, and what separates the exponents of a float and a code.</summary>

@@ -1,0 +1,29 @@
+using System;
+using System.ComponentModel;
+using System.Linq;
+using System.Reflection;
+using GenOptim.Lanes;
+using Xunit;
+
+namespace GenOptim.Runtime.Tests;
+
+/// <summary>What only generated code calls says so to editors, which do not offer it; what is promised to users is offered.</summary>
+public sealed class PromisedApiTests
+{
+    private static readonly string[] Unpromised = ["GenOptim.Engine", "GenOptim.Lanes", "GenOptim.Storage", "GenOptim.Memory", "GenOptim.Threading"];
+
+    // Users write their rules over it.
+    private static readonly Type[] PromisedAmongThem = [typeof(ILane<,>)];
+
+    [Fact]
+    public void Types_of_generated_code_are_not_offered_and_those_of_users_are()
+    {
+        string[] wrong = [.. typeof(Parameter).Assembly.GetExportedTypes()
+            .Where(static type => !type.IsNested)
+            .Where(static type => IsHidden(type) == (!Unpromised.Contains(type.Namespace) || PromisedAmongThem.Contains(type)))
+            .Select(static type => type.FullName!)];
+        Assert.Empty(wrong);
+    }
+
+    private static bool IsHidden(Type type) => type.GetCustomAttribute<EditorBrowsableAttribute>()?.State == EditorBrowsableState.Never;
+}
