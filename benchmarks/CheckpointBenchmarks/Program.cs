@@ -18,14 +18,23 @@ internal static class Program
     public static int Main(string[] arguments)
     {
         var folder = new Option<string>("--folder") { Description = "Where files are written.", DefaultValueFactory = _ => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath() };
-        var size = new Option<int>("--mebi") { Description = "Parameters in units of 1,048,576.", DefaultValueFactory = _ => 32 };
+        var size = new Option<int>("--kibi") { Description = "Parameters in units of 1,024.", DefaultValueFactory = _ => 32 * 1024 };
         var rounds = new Option<int>("--rounds") { Description = "How often each contender has its turn.", DefaultValueFactory = _ => 9 };
-        var command = new RootCommand("Measures checkpoints and metrics.") { folder, size, rounds };
+        var part = new Option<string>("--part") { Description = "checkpoints, metrics, or both.", DefaultValueFactory = _ => "both" };
+        part.AcceptOnlyFromAmong("checkpoints", "metrics", "both");
+        var command = new RootCommand("Measures checkpoints and metrics.") { folder, size, rounds, part };
         command.SetAction(result =>
         {
-            int length = result.GetValue(size) << 20;
-            Checkpoints(result.GetValue(folder)!, length, result.GetValue(rounds));
-            Metrics(length, result.GetValue(rounds));
+            int length = result.GetValue(size) << 10;
+            if (result.GetValue(part) != "metrics")
+            {
+                Checkpoints(result.GetValue(folder)!, length, result.GetValue(rounds));
+            }
+
+            if (result.GetValue(part) != "checkpoints")
+            {
+                MeasuredSteps.Compare(length, result.GetValue(rounds));
+            }
         });
         return command.Parse(arguments).Invoke();
     }
@@ -74,30 +83,7 @@ internal static class Program
         }
     }
 
-    private static void Metrics(int length, int rounds)
-    {
-        using Parameter<float> parameter = NewParameter(length);
-        using var optimizer = new MeasuredAdamW([parameter]);
-        foreach (int threads in new[] { 1, Environment.ProcessorCount }.Distinct())
-        {
-            optimizer.ThreadCount = threads;
-            optimizer.Step();
-            var plain = new List<double>();
-            var measured = new List<double>();
-            for (int round = 0; round < rounds; round++)
-            {
-                plain.Add(Seconds(() => optimizer.Step()));
-                using var monitor = new OptimizerMonitor(optimizer, every: 1) { KeepsHistory = false };
-                measured.Add(Seconds(() => optimizer.Step()));
-            }
-
-            double ratio = Median(measured) / Median(plain);
-            Print($"AdamW of {length} parameters on {threads} threads: {1000 * Median(plain):f1} ms, measured {1000 * Median(measured):f1} ms, {ratio:f3} of it");
-            Print($"  every 10th step measured: {1 + ((ratio - 1) / 10):f3}");
-        }
-    }
-
-    private static Parameter<float> NewParameter(int length)
+    internal static Parameter<float> NewParameter(int length)
     {
         var random = new Random(1);
         float[] values = new float[length];
@@ -111,7 +97,7 @@ internal static class Program
         return new Parameter<float>("w", values, gradient);
     }
 
-    private static double Seconds(Action action)
+    internal static double Seconds(Action action)
     {
         long start = Stopwatch.GetTimestamp();
         action();
@@ -120,7 +106,7 @@ internal static class Program
 
     private static double Rate(List<double> seconds, long bytes) => bytes / Median(seconds) / 1e9;
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    internal static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    internal static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -16,6 +16,7 @@ public sealed class MemberConflictTests
 {
     [Theory]
     [InlineData("partial class", "Algorithm.AdamW")]
+    [InlineData("partial class", "Algorithm.AdamW, Metrics = Metrics.All")]
     [InlineData("partial record", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("sealed partial record", "Algorithm.Sgdw, Momentum = 0.9, ShadowCopy = DType.Float16")]
     public async Task EveryGeneratedMemberIsTakenWhicheverItIs(string declaration, string arguments)

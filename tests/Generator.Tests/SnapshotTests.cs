@@ -66,6 +66,12 @@ public sealed class SnapshotTests
     [MemberData(nameof(StorageSets))]
     public void Storage(string name, string arguments) => VerifyFile(name, $"{arguments}, WeightDecay = 1e-5", "Cpu");
 
+    /// <summary>A class that measures has one more loop; one that does not has none of it.</summary>
+    [Theory]
+    [InlineData("AdamW_Metrics", "Algorithm.AdamW, WeightDecay = 1e-5, Metrics = Metrics.All")]
+    [InlineData("SgdwMomentum_NormsAndZeroedGradients", "Algorithm.Sgdw, Momentum = 0.9, ZeroGradients = true, Metrics = Metrics.Norms")]
+    public void Measured(string name, string arguments) => VerifyFile(name, arguments, "Cpu");
+
     [Theory]
     [InlineData("AdamWBFloat16StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("AdamWFloat16ShadowCopy", "Algorithm.AdamW, ShadowCopy = DType.Float16")]

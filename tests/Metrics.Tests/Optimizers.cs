@@ -25,3 +25,15 @@ public sealed partial class EightBitAdamW;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.Float64, Metrics = GenOptim.Metrics.All)]
 public sealed partial class MeasuredAdamW64;
+
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-2, ZeroGradients = true, Metrics = GenOptim.Metrics.All)]
+public sealed partial class ZeroingLionW;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-2, ShadowCopy = DType.BFloat16, Metrics = GenOptim.Metrics.All)]
+public sealed partial class ShadowSgdw;
+
+[DecoupledOptimizer(Algorithm.AdamW, AmsGrad = true, WeightDecay = 1e-2, Parameter = DType.Float64, Metrics = GenOptim.Metrics.All)]
+public sealed partial class AmsGrad64;
+
+[DecoupledOptimizer(Algorithm.Sgdw, WeightDecay = 1e-2, Metrics = GenOptim.Metrics.All)]
+public sealed partial class StatelessSgdw;

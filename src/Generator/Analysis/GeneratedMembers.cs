@@ -43,6 +43,11 @@ internal static class GeneratedMembers
             }
         }
 
+        if (MetricsLoopWriter.IsFor(spec, rule))
+        {
+            names = names.Concat([MetricsLoopWriter.Block, MetricsLoopWriter.Tile]);
+        }
+
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
             names = names.Concat(new[] { "MeasureBlock", "MeasureLanes" }.Select(stem => MeasureWriter.Name(stem, pass)));

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace GenOptim.Generator.Emit;
@@ -21,6 +22,17 @@ internal sealed class SourceWriter
             }
 
             _text.Append('\n');
+        }
+
+        return this;
+    }
+
+    /// <summary>Writes several texts, one below the other.</summary>
+    public SourceWriter WriteAll(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            Write(text);
         }
 
         return this;

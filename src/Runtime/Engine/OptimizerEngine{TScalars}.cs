@@ -51,6 +51,13 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     /// <param name="scalars">The step's scalars.</param>
     protected abstract void Update(in Block block, in TScalars scalars);
 
+    /// <summary>Updates as many elements of one block as the class can measure in the same pass. Called from several threads at once, for different blocks.</summary>
+    /// <param name="block">The elements.</param>
+    /// <param name="scalars">The step's scalars.</param>
+    /// <param name="sums">Where what is measured is added.</param>
+    /// <returns>Number of elements from the first on that were updated, in whole tiles; 0 where the class or the machine has no such pass.</returns>
+    protected virtual nint UpdateMeasured(in Block block, in TScalars scalars, Span<double> sums) => 0;
+
     /// <summary>
     /// Takes the values of a block into its state, before the parameter's first step and when another parameter has taken its place. Does
     /// nothing where the state holds no values.
@@ -209,7 +216,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         }
     }
 
-    /// <summary>The same, measured stretch by stretch while the elements are in the cache.</summary>
+    /// <summary>The same, measured: in the pass that updates, or stretch by stretch while the elements are in the cache.</summary>
     private sealed class MeasuredPass(OptimizerEngine<TScalars> engine, StepMeasurement measurement) : ISegmentPass
     {
         internal StepMeasurement Measurement { get; } = measurement;
@@ -217,13 +224,15 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         public void Run(int number, in Segment segment)
         {
             ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
+            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache);
+            nint start = segment.Start + engine.UpdateMeasured(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]], Measurement.SumsOf(number));
             nint end = segment.Start + segment.Length;
-            for (nint start = segment.Start; start < end; start += Measurement.Stretch)
+            for (; start < end; start += Measurement.Stretch)
             {
                 nint length = nint.Min(Measurement.Stretch, end - start);
                 Measurement.Before(in record, start, length);
                 engine._update.Run(number, new Segment(segment.Tensor, start, length));
-                Measurement.After(number, in record, start, length);
+                Measurement.After(number, in record, start, length, engine._plan.IsBeyondCache);
             }
         }
     }

@@ -42,11 +42,16 @@ public readonly unsafe struct PrefetchAhead : IPrefetch
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Ahead<T>(ref readonly T origin, nint index)
+        where T : unmanaged => At(in origin, index + (Distance / sizeof(T)));
+
+    /// <summary>Asks for an element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void At<T>(ref readonly T origin, nint index)
         where T : unmanaged
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in origin)) + (index * sizeof(T)) + Distance);
+            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in origin)) + (index * sizeof(T)));
         }
     }
 }

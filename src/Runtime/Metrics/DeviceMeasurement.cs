@@ -74,7 +74,7 @@ internal sealed unsafe class DeviceMeasurement
                 {
                     nint length = nint.Min(_measurement.Stretch, end - start);
                     _measurement.Before(in noted, start, length);
-                    _measurement.After(segment, in found, start, length);
+                    _measurement.After(segment, in found, start, length, isBeyondCache: false);
                 }
             }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using GenOptim.Checkpoints;
 using GenOptim.Engine;
 using GenOptim.Gradients;
@@ -14,15 +15,13 @@ namespace GenOptim.Measurement;
 internal sealed unsafe class StepMeasurement
 {
     /// <summary>Elements that are updated and measured together: their arrays fit the cache of a core.</summary>
-    private const int StretchLength = 4 * FixedTree.TileLength;
-
-    [ThreadStatic]
-    private static Scratch? _scratch;
+    private const int StretchLength = FixedTree.TileLength;
 
     private readonly OptimizerDescriptor _descriptor;
     private readonly int _moment;
     private readonly int _second;
     private readonly int _storage;
+    private readonly bool _isDouble;
     private double[] _sums = [];
 
     internal StepMeasurement(OptimizerDescriptor descriptor)
@@ -31,6 +30,7 @@ internal sealed unsafe class StepMeasurement
         _moment = IndexOf("exp_avg", "momentum_buffer");
         _second = IndexOf("exp_avg_sq");
         _storage = descriptor.StateSlots.ToList().FindIndex(slot => slot.IsParameterStorage);
+        _isDouble = descriptor.Parameter == DType.Float64 || descriptor.Gradient == DType.Float64 || descriptor.StateSlots.Any(slot => slot.Type == DType.Float64);
 
         // Random words and units of adaptive clipping are counted from the start of a segment.
         Stretch = descriptor.IsRandom || descriptor.Treatment.Clip == Clip.Adaptive ? StepPlan.ChunkLength : StretchLength;
@@ -41,8 +41,6 @@ internal sealed unsafe class StepMeasurement
 
     /// <summary>The slots that are read, for engines that must fetch them: first moment, second moment, what values lack; -1 for none.</summary>
     internal (int Moment, int Second, int Storage) Slots => (_moment, _second, _storage);
-
-    private static Scratch Mine => _scratch ??= new Scratch();
 
     /// <summary>Begins a step.</summary>
     /// <param name="segments">Number of segments.</param>
@@ -56,24 +54,19 @@ internal sealed unsafe class StepMeasurement
         Array.Clear(_sums);
     }
 
+    /// <summary>The sums over a segment, by <see cref="MetricSums"/>.</summary>
+    internal Span<double> SumsOf(int segment) => _sums.AsSpan(segment * MetricSums.Count, MetricSums.Count);
+
     /// <summary>Notes the values, and the gradients, of elements that are about to be updated.</summary>
     internal void Before(in TensorRecord record, nint start, nint length)
     {
-        Scratch scratch = Mine;
-        Span<double> values = scratch.Of(0, Stretch)[..(int)length];
-        if (IsPlain)
+        if (_isDouble)
         {
-            new ReadOnlySpan<float>((float*)record.Values + start, (int)length).CopyTo(scratch.Floats(Stretch));
+            Before(Scratch<double>.Mine(Stretch), in record, start, (int)length);
         }
         else
         {
-            TensorMemory.Read(ValuesOf(in record), start, values);
-        }
-
-        if (_descriptor.Treatment.ZeroGradients)
-        {
-            // The update leaves none behind.
-            TensorMemory.Read(_descriptor.Gradient, record.Gradient, record.Length, start, scratch.Of(1, Stretch)[..(int)length]);
+            Before(Scratch<float>.Mine(Stretch), in record, start, (int)length);
         }
     }
 
@@ -82,46 +75,102 @@ internal sealed unsafe class StepMeasurement
     /// <param name="record">The tensor.</param>
     /// <param name="start">Index of the first element.</param>
     /// <param name="length">Number of elements.</param>
-    internal void After(int segment, in TensorRecord record, nint start, nint length)
+    /// <param name="isBeyondCache">Whether the arrays are more than a cache holds.</param>
+    internal void After(int segment, in TensorRecord record, nint start, nint length, bool isBeyondCache)
     {
-        Span<double> sums = _sums.AsSpan(segment * MetricSums.Count, MetricSums.Count);
-        Scratch scratch = Mine;
-        if (IsPlain && !_descriptor.Treatment.ZeroGradients)
+        Span<double> sums = SumsOf(segment);
+        nint ahead = isBeyondCache ? Stretch : 0;
+        if (_isDouble)
         {
-            ref float gradient = ref ((float*)record.Gradient)[start];
-            MeasuredElements.Add<float, Float32Load>(
-                in scratch.Floats(Stretch)[0],
-                in ((float*)record.Values)[start],
-                in gradient,
-                in _moment < 0 ? ref gradient : ref ((float*)record.State[_moment])[start],
-                in _second < 0 ? ref gradient : ref ((float*)record.State[_second])[start],
-                length,
-                sums);
+            MeasuredElements.Add<double, Float64Load>(Arrays(Scratch<double>.Mine(Stretch), in record, start, (int)length), length, _descriptor.Metrics, ahead, sums);
+        }
+        else
+        {
+            MeasuredElements.Add<float, Float32Load>(Arrays(Scratch<float>.Mine(Stretch), in record, start, (int)length), length, _descriptor.Metrics, ahead, sums);
+        }
+    }
+
+    private void Before<T>(Scratch<T> scratch, in TensorRecord record, nint start, int length)
+        where T : unmanaged
+    {
+        ReadValues(in record, start, scratch.Before.AsSpan(0, length));
+        if (_descriptor.Treatment.ZeroGradients)
+        {
+            // The update leaves none behind.
+            Read(_descriptor.Gradient, record.Gradient, record.Length, start, scratch.Gradient.AsSpan(0, length));
+        }
+    }
+
+    /// <summary>Arrays of the type that is summed up are read where they lie, others are widened to scratch.</summary>
+    private MeasuredArrays<T> Arrays<T>(Scratch<T> scratch, in TensorRecord record, nint start, int length)
+        where T : unmanaged
+    {
+        ref T gradient = ref _descriptor.Treatment.ZeroGradients
+            ? ref scratch.Gradient[0]
+            : ref Elements(_descriptor.Gradient, record.Gradient, record.Length, start, scratch.Gradient.AsSpan(0, length));
+        ref T after = ref scratch.After[0];
+        if (_storage < 0)
+        {
+            after = ref Elements(_descriptor.Parameter, record.Values, record.Length, start, scratch.After.AsSpan(0, length));
+        }
+        else
+        {
+            ReadValues(in record, start, scratch.After.AsSpan(0, length));
+        }
+
+        return new MeasuredArrays<T>(
+            ref scratch.Before[0],
+            ref after,
+            ref gradient,
+            ref _moment < 0 ? ref gradient : ref State(_moment, in record, start, scratch.Moment.AsSpan(0, length)),
+            ref _second < 0 ? ref gradient : ref State(_second, in record, start, scratch.Second.AsSpan(0, length)));
+    }
+
+    private ref T State<T>(int slot, in TensorRecord record, nint start, Span<T> scratch)
+        where T : unmanaged =>
+        ref Elements(_descriptor.StateSlots[slot].TypeFor(record.Length), (void*)record.State[slot], record.Length, start, scratch);
+
+    private static ref T Elements<T>(DType type, void* origin, nint length, nint start, Span<T> scratch)
+        where T : unmanaged
+    {
+        if (type == (typeof(T) == typeof(double) ? DType.Float64 : DType.Float32))
+        {
+            return ref ((T*)origin)[start];
+        }
+
+        Read(type, origin, length, start, scratch);
+        return ref scratch[0];
+    }
+
+    private static void Read<T>(DType type, void* origin, nint length, nint start, Span<T> values)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            TensorMemory.Read(type, origin, length, start, MemoryMarshal.Cast<T, double>(values));
+        }
+        else
+        {
+            TensorMemory.Read(type, origin, length, start, MemoryMarshal.Cast<T, float>(values));
+        }
+    }
+
+    private void ReadValues<T>(in TensorRecord record, nint start, Span<T> values)
+        where T : unmanaged
+    {
+        if (_storage < 0)
+        {
+            Read(_descriptor.Parameter, record.Values, record.Length, start, values);
             return;
         }
 
-        Span<double> before = scratch.Of(0, Stretch)[..(int)length];
-        if (IsPlain)
-        {
-            for (int i = 0; i < before.Length; i++)
-            {
-                before[i] = scratch.Floats(Stretch)[i];
-            }
-        }
-
-        Span<double> gradients = scratch.Of(1, Stretch)[..(int)length];
-        Span<double> after = scratch.Of(2, Stretch)[..(int)length];
-        Span<double> moments = _moment < 0 ? gradients : scratch.Of(3, Stretch)[..(int)length];
-        Span<double> seconds = _second < 0 ? gradients : scratch.Of(4, Stretch)[..(int)length];
-        TensorMemory.Read(ValuesOf(in record), start, after);
-        if (!_descriptor.Treatment.ZeroGradients)
-        {
-            TensorMemory.Read(_descriptor.Gradient, record.Gradient, record.Length, start, gradients);
-        }
-
-        ReadState(in record, _moment, start, moments);
-        ReadState(in record, _second, start, seconds);
-        MeasuredElements.Add<double, Float64Load>(in before[0], in after[0], in gradients[0], in moments[0], in seconds[0], length, sums);
+        // Parameters that keep something besides are of 16 bits: what they stand for is a float.
+        StateSlot slot = _descriptor.StateSlots[_storage];
+        var exact = new ExactValues(
+            new StateTensor(_descriptor.Parameter, record.Length, record.Values),
+            slot.Name,
+            new StateTensor(slot.TypeFor(record.Length), record.Length, (void*)record.State[_storage]));
+        exact.Read(start, MemoryMarshal.Cast<T, float>(values));
     }
 
     /// <summary>The metrics of the step.</summary>
@@ -158,31 +207,7 @@ internal sealed unsafe class StepMeasurement
         return new StepMetrics(step, values);
     }
 
-    /// <summary>Whether everything is float32 as it stands, as for most classes.</summary>
-    private bool IsPlain => _descriptor.Parameter == DType.Float32 && _descriptor.Gradient == DType.Float32 && IsFloat32(_moment) && IsFloat32(_second);
-
-    private bool IsFloat32(int slot) => slot < 0 || _descriptor.StateSlots[slot].Type == DType.Float32;
-
     private int IndexOf(params string[] names) => _descriptor.StateSlots.ToList().FindIndex(slot => names.Contains(slot.Name));
-
-    private ExactValues ValuesOf(in TensorRecord record)
-    {
-        var values = new StateTensor(_descriptor.Parameter, record.Length, record.Values);
-        return _storage < 0
-            ? new ExactValues(values, null, null)
-            : new ExactValues(
-                values,
-                _descriptor.StateSlots[_storage].Name,
-                new StateTensor(_descriptor.StateSlots[_storage].TypeFor(record.Length), record.Length, (void*)record.State[_storage]));
-    }
-
-    private void ReadState(in TensorRecord record, int slot, nint start, Span<double> values)
-    {
-        if (slot >= 0)
-        {
-            TensorMemory.Read(_descriptor.StateSlots[slot].TypeFor(record.Length), (void*)record.State[slot], record.Length, start, values);
-        }
-    }
 
     private void AddMetrics(SortedDictionary<string, double> values, ReadOnlySpan<double> sums, string name, double gradientMultiplier)
     {
@@ -227,29 +252,22 @@ internal sealed unsafe class StepMeasurement
     }
 
     /// <summary>A thread's room for a stretch.</summary>
-    private sealed class Scratch
+    private sealed class Scratch<T>(int length)
+        where T : unmanaged
     {
-        private readonly double[][] _doubles = [[], [], [], [], []];
-        private float[] _floats = [];
+        [ThreadStatic]
+        private static Scratch<T>? _mine;
 
-        internal Span<double> Of(int array, int length)
-        {
-            if (_doubles[array].Length < length)
-            {
-                _doubles[array] = new double[length];
-            }
+        internal T[] Before { get; } = new T[length];
 
-            return _doubles[array].AsSpan(0, length);
-        }
+        internal T[] After { get; } = new T[length];
 
-        internal Span<float> Floats(int length)
-        {
-            if (_floats.Length < length)
-            {
-                _floats = new float[length];
-            }
+        internal T[] Gradient { get; } = new T[length];
 
-            return _floats.AsSpan(0, length);
-        }
+        internal T[] Moment { get; } = new T[length];
+
+        internal T[] Second { get; } = new T[length];
+
+        internal static Scratch<T> Mine(int length) => _mine is { } mine && mine.Before.Length >= length ? mine : _mine = new Scratch<T>(length);
     }
 }

@@ -1,50 +1,50 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using GenOptim.Checkpoints;
 using GenOptim.Gradients;
 using GenOptim.Lanes;
 using GenOptim.Storage;
 
 namespace GenOptim.Measurement;
 
-/// <summary>Reads arrays of any number type as doubles, which is exact.</summary>
+/// <summary>Reads arrays of any number type as floats or doubles, which is exact.</summary>
 internal static unsafe class TensorMemory
 {
-    /// <summary>Reads consecutive elements.</summary>
+    /// <summary>Reads consecutive elements of an array that is not of doubles.</summary>
     /// <param name="type">The type in memory.</param>
     /// <param name="origin">The array's first element.</param>
     /// <param name="length">Number of elements of the array.</param>
     /// <param name="start">Index of the first element to read; of blocks of 8 bits the first of a block.</param>
     /// <param name="values">Where they go.</param>
-    internal static void Read(DType type, void* origin, nint length, nint start, Span<double> values)
+    internal static void Read(DType type, void* origin, nint length, nint start, Span<float> values)
     {
         switch (type)
         {
             case DType.Float32:
-                Widen<float, Float32Load>((float*)origin + start, values);
-                break;
-            case DType.Float64:
-                new ReadOnlySpan<double>((double*)origin + start, values.Length).CopyTo(values);
+                new ReadOnlySpan<float>((float*)origin + start, values.Length).CopyTo(values);
                 break;
             case DType.BFloat16:
-                Widen<BFloat16, BFloat16Load>((BFloat16*)origin + start, values);
+                Widen<BFloat16, BFloat16Words>((BFloat16*)origin + start, values);
                 break;
             case DType.Float16:
-                Widen<Half, Float16Load>((Half*)origin + start, values);
+                Widen<Half, Float16Words>((Half*)origin + start, values);
+                break;
+            case DType.Block8:
+                ReadBlocks<SignedBlock8Storage>((byte*)origin, length, start, values);
                 break;
             default:
-                ReadBlocks(type, (byte*)origin, length, start, values);
+                ReadBlocks<UnsignedBlock8Storage>((byte*)origin, length, start, values);
                 break;
         }
     }
 
-    /// <summary>Reads the values of a parameter with what state keeps of them besides.</summary>
-    internal static void Read(ExactValues exact, nint start, Span<double> values)
+    /// <summary>Reads consecutive elements of an array of any type.</summary>
+    /// <inheritdoc cref="Read(DType, void*, nint, nint, Span{float})"/>
+    internal static void Read(DType type, void* origin, nint length, nint start, Span<double> values)
     {
-        if (exact.StorageName is null)
+        if (type == DType.Float64)
         {
-            Read(exact.Values.Type, exact.Values.Address, exact.Values.Length, start, values);
+            new ReadOnlySpan<double>((double*)origin + start, values.Length).CopyTo(values);
             return;
         }
 
@@ -52,7 +52,7 @@ internal static unsafe class TensorMemory
         for (int i = 0; i < values.Length; i += floats.Length)
         {
             Span<float> part = floats[..Math.Min(floats.Length, values.Length - i)];
-            exact.Read(start + i, part);
+            Read(type, origin, length, start + i, part);
             for (int j = 0; j < part.Length; j++)
             {
                 values[i + j] = part[j];
@@ -60,17 +60,22 @@ internal static unsafe class TensorMemory
         }
     }
 
-    private static void Widen<T, TLoad>(T* origin, Span<double> values)
+    /// <summary>How sixteen numbers of 16 bits become floats.</summary>
+    private interface IWords<T>
         where T : unmanaged
-        where TLoad : struct, IWideLoad<T>
     {
-        ref double destination = ref MemoryMarshal.GetReference(values);
+        static abstract Vector512<float> Load(ref readonly T origin, nint index);
+    }
+
+    private static void Widen<T, TWords>(T* origin, Span<float> values)
+        where T : unmanaged
+        where TWords : struct, IWords<T>
+    {
+        ref float destination = ref MemoryMarshal.GetReference(values);
         int i = 0;
         for (; i <= values.Length - FixedTree.Lanes; i += FixedTree.Lanes)
         {
-            (Vector512<double> first, Vector512<double> second) = TLoad.Load(in *origin, i);
-            first.StoreUnsafe(ref destination, (nuint)i);
-            second.StoreUnsafe(ref destination, (nuint)(i + Vector512<double>.Count));
+            TWords.Load(in *origin, i).StoreUnsafe(ref destination, (nuint)i);
         }
 
         if (i < values.Length)
@@ -81,26 +86,37 @@ internal static unsafe class TensorMemory
                 rest[j - i] = origin[j];
             }
 
-            (Vector512<double> first, Vector512<double> second) = TLoad.Load(in *rest, 0);
+            Vector512<float> last = TWords.Load(in *rest, 0);
             for (int j = i; j < values.Length; j++)
             {
-                values[j] = j - i < Vector512<double>.Count ? first[j - i] : second[j - i - Vector512<double>.Count];
+                values[j] = last[j - i];
             }
         }
     }
 
-    private static void ReadBlocks(DType type, byte* origin, nint length, nint start, Span<double> values)
+    private static void ReadBlocks<TMap>(byte* origin, nint length, nint start, Span<float> values)
+        where TMap : struct, IBlock8Map
     {
         byte* scales = origin + Block8.ScalesOffset(length);
-        for (int i = 0; i < values.Length; i++)
+        for (int block = 0; block < values.Length; block += Block8.Length)
         {
-            nint index = start + i;
-            ScalarLane<float> scale = Block8.Scale<ScalarLane<float>>(in *scales, index);
-            float value = 0;
-            (type == DType.Block8
-                ? SignedBlock8Storage.Decode(ScalarWords.LoadSigned(in *origin, index), scale)
-                : UnsignedBlock8Storage.Decode(ScalarWords.Load(in *origin, index), scale)).Store(ref value, 0);
-            values[i] = value;
+            int count = Math.Min(Block8.Length, values.Length - block);
+            int whole = count / Vector256Words.Count * Vector256Words.Count;
+            ref uint tile = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<float, uint>(values[block..]));
+            Block8.Read<TMap, Vector256Lane<float>, Vector256Words>(in *origin, in *scales, ref tile, start + block, whole);
+            Block8.Read<TMap, ScalarLane<float>, ScalarWords>(in origin[whole], in *scales, ref System.Runtime.CompilerServices.Unsafe.Add(ref tile, whole), start + block, count - whole);
         }
+    }
+
+    private readonly struct BFloat16Words : IWords<BFloat16>
+    {
+        public static Vector512<float> Load(ref readonly BFloat16 origin, nint index) =>
+            BFloat16Storage.Load<Vector512Lane<float>, Vector512Words>(in origin, index).Value;
+    }
+
+    private readonly struct Float16Words : IWords<Half>
+    {
+        public static Vector512<float> Load(ref readonly Half origin, nint index) =>
+            Float16Storage.Load<Vector512Lane<float>, Vector512Words>(in origin, index).Value;
     }
 }

@@ -30,6 +30,7 @@ internal static class CpuWriter
                 writer.Blank();
             }
 
+            MetricsLoopWriter.Write(writer, spec, rule, storage);
             MeasureLoopWriter.Write(writer, spec, rule, storage);
             if (spec.Treatment.HasAverage)
             {
@@ -79,16 +80,27 @@ internal static class CpuWriter
             """);
     }
 
-    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage) => WriteLaneLoop(
+        writer,
+        rule,
+        storage,
+        "Updates as many whole lanes as there are from <paramref name=\"start\"/> on, each element loaded and stored once.",
+        "UpdateLanes",
+        string.Empty,
+        new LaneLoopLines());
+
+    /// <summary>Writes a loop that updates lane by lane.</summary>
+    internal static void WriteLaneLoop(
+        SourceWriter writer, UpdateRule rule, StorageLines storage, string summary, string name, string parameters, LaneLoopLines lines)
     {
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
             $"""
-            /// <summary>Updates as many whole lanes as there are from <paramref name="start"/> on, each element loaded and stored once.</summary>
+            /// <summary>{summary}</summary>
             /// <returns>Index of the first element that was not updated.</returns>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static nint UpdateLanes<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.RandomParameter}, in Scalars scalars)
+            private static nint {name}<{storage.TypeParameters}>({storage.Parameters}, nint start, nint length{storage.RandomParameter}, in Scalars scalars{parameters})
             """);
         foreach (string constraint in storage.Constraints)
         {
@@ -97,21 +109,19 @@ internal static class CpuWriter
 
         writer.Block(() =>
         {
+            writer.WriteAll(lines.Before);
             writer.Write("nint i = start;");
             writer.Block("for (; i <= length - TLane.Count; i += TLane.Count)", () =>
             {
-                foreach (string load in storage.Loads())
-                {
-                    writer.Write(load);
-                }
-
+                writer.WriteAll(storage.Loads());
+                writer.WriteAll(lines.AfterLoads);
                 writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
-                foreach (string store in storage.Stores())
-                {
-                    writer.Write(store);
-                }
+                writer.WriteAll(storage.Stores());
+                writer.WriteAll(lines.AfterStores);
             });
-            writer.Blank().Write("return i;");
+            writer.Blank();
+            writer.WriteAll(lines.After);
+            writer.Write("return i;");
         });
     }
 
@@ -136,6 +146,7 @@ internal static class CpuWriter
             """);
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
         MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
+        MetricsLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))
         {
             writer.Write(
@@ -182,7 +193,8 @@ internal static class CpuWriter
         writer.Write("}");
     }
 
-    private static void WriteCall(SourceWriter writer, StorageLines storage, string method, int indentation)
+    /// <summary>Writes a call with an engine's block; <paramref name="last"/> is an argument behind the scalars, or null.</summary>
+    internal static void WriteCall(SourceWriter writer, StorageLines storage, string method, int indentation, string? last = null)
     {
         string indent = new(' ', indentation);
         writer.Write($"{indent}{method}(");
@@ -198,6 +210,6 @@ internal static class CpuWriter
             writer.Write($"{indent}    block.RoundingKey,");
         }
 
-        writer.Write($"{indent}    in scalars);");
+        writer.Write(last is null ? $"{indent}    in scalars);" : $"{indent}    in scalars,\n{indent}    {last});");
     }
 }
