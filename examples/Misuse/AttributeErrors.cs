@@ -71,6 +71,10 @@ public sealed partial class Alone
 [DecoupledOptimizer(Algorithm.AdamW, Beta2 = 0.99999999)]
 public sealed partial class Stalls;
 
+// GENOPT0017: SGDW without momentum steps along the gradient, which agrees with itself.
+[DecoupledOptimizer(Algorithm.Sgdw, CautiousUpdate = true)]
+public sealed partial class CautiousAboutNothing;
+
 // GENOPT0050: this project does not reference ILGPU.
 [DecoupledOptimizer(Algorithm.AdamW, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class WithoutIlgpu;

@@ -31,4 +31,25 @@ public enum Algorithm
     /// <c>StableAdamW</c> (Wortsman et al., arXiv 2304.13013).
     /// </summary>
     StableAdamW = 3,
+
+    /// <summary>
+    /// Adam with Nesterov's momentum and decoupled weight decay: PyTorch's <c>NAdam</c>, or timm's or optax's <c>NAdamW</c> by
+    /// <see cref="DecoupledOptimizerAttribute.NAdamFormula"/> (Dozat, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ).
+    /// </summary>
+    NAdamW = 4,
+
+    /// <summary>Rectified Adam with decoupled weight decay: PyTorch's <c>RAdam</c> (Liu et al., arXiv 1908.03265).</summary>
+    RAdamW = 5,
+
+    /// <summary>Adam with a fast and a slow first moment: <c>AdEMAMix</c> of its authors (Pagliardini, Ablin and Grangier, arXiv 2409.03137).</summary>
+    AdEMAMix = 6,
+
+    /// <summary>
+    /// The gradient divided by the second moment of the steps before, clipped and then averaged: <c>ADOPT</c> of its authors (Taniguchi et al.,
+    /// arXiv 2411.02853). A tensor's first step moves nothing.
+    /// </summary>
+    Adopt = 7,
+
+    /// <summary>Moments of the gradient, of its changes and of their sum's square: <c>Adan</c> of its authors (Xie et al., arXiv 2208.06677).</summary>
+    Adan = 8,
 }

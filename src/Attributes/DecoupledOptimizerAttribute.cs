@@ -43,18 +43,55 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// β₁. AdamW: decay rate of the first moment, in [0, 1), default 0.9. LionW: share of the moment in the direction, in [0, 1], default 0.9.
-    /// StableAdamW: as for AdamW, default 0.9.
+    /// StableAdamW, NAdamW, RAdamW, AdEMAMix, ADOPT: as for AdamW, default 0.9. Adan: as for AdamW, default 0.98.
     /// </summary>
     public double Beta1 { get; set; } = 0.9;
 
     /// <summary>
     /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
-    /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99.
+    /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix: as for AdamW, default 0.999. ADOPT: as for AdamW, default
+    /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
 
-    /// <summary>ε, added to the denominator after root and bias correction, at least 0. AdamW: default 1e-8. StableAdamW: default 1e-6.</summary>
+    /// <summary>
+    /// β₃. AdEMAMix: decay rate of the slow first moment, in [0, 1), default 0.9999. Adan: decay rate of the second moment, in [0, 1), default 0.99.
+    /// </summary>
+    public double Beta3 { get; set; } = 0.9999;
+
+    /// <summary>
+    /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, default 1e-8. Added to the root of the second
+    /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6.
+    /// </summary>
     public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>NAdamW: whose formula. Default <see cref="GenOptim.NAdamFormula.PyTorch"/>.</summary>
+    public NAdamFormula NAdamFormula { get; set; }
+
+    /// <summary>NAdamW with PyTorch's formula: ψ, how fast the momentum rises to β₁, at least 0. Default 4e-3.</summary>
+    public double MomentumDecay { get; set; } = 4e-3;
+
+    /// <summary>AdEMAMix: α, the weight of the slow moment beside the fast one, at least 0. Default 2; the paper trains with 4 to 10.</summary>
+    public double Alpha { get; set; } = 2;
+
+    /// <summary>
+    /// AdEMAMix: over how many steps α rises from 0, at least 0. Default 0, none; the paper takes the length of the run, because training diverges without.
+    /// </summary>
+    public double AlphaWarmup { get; set; }
+
+    /// <summary>AdEMAMix: over how many steps β₃ rises from β₁, its half-life linearly, at least 0. Default 0, none; the paper takes the length of the run.</summary>
+    public double Beta3Warmup { get; set; }
+
+    /// <summary>ADOPT: q; divided gradients are clamped to k^q, k being the steps that the tensor has taken before. At least 0. Default 0.25.</summary>
+    public double ClipExponent { get; set; } = 0.25;
+
+    /// <summary>ADOPT: leave divided gradients as they are. Default false.</summary>
+    public bool Unclipped { get; set; }
+
+    /// <summary>
+    /// Adan: under <see cref="DecayRule.LearningRate"/> decay by a factor before the step instead of a division by 1 + lr·wd after it. Default false.
+    /// </summary>
+    public bool NoProximal { get; set; }
 
     /// <summary>AdamW: divide by the largest second moment seen so far (AMSGrad). Default false.</summary>
     public bool AmsGrad { get; set; }
@@ -67,7 +104,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the fraction of the weight lost per step (typically 1e-5), under
     /// <see cref="DecayRule.LearningRate"/> and <see cref="DecayRule.Corrected"/> that fraction divided by the learning rate (typically 1e-2). Default: what
     /// the algorithm's authors recommend, in that unit. For AdamW 1e-5 per step, 1e-2 under <see cref="DecayRule.LearningRate"/>; for StableAdamW the
-    /// same; for SGDW and LionW 0.
+    /// same; for the others 0.
     /// </summary>
     public double WeightDecay { get; set; }
 
@@ -76,6 +113,15 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// the same sign, or one of them is 0 (Chen et al., arXiv 2510.12402). On top of any <see cref="Decay"/>. Default false.
     /// </summary>
     public bool CautiousDecay { get; set; }
+
+    /// <summary>
+    /// Move only those weights whose step agrees in sign with their gradient, by the inverse of the share that moves: the cautious update of Liang et al.
+    /// (arXiv 2411.16085), in the form of its authors' fused path. It reads the gradient and the moments once more. Default false.
+    /// </summary>
+    public bool CautiousUpdate { get; set; }
+
+    /// <summary>Step up the gradient instead of down, for an objective that grows as things get better. Decay still shrinks the weights. Default false.</summary>
+    public bool Maximize { get; set; }
 
     /// <summary>The number type of the parameters. Default <see cref="DType.Float32"/>.</summary>
     public DType Parameter { get; set; }

@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GenOptim.CodeFixes;
 
 /// <summary>
-/// GENOPT0005, GENOPT0007, GENOPT0009 and GENOPT0050: leaves an argument of the attribute out, so that its default holds. A reference to ILGPU,
+/// GENOPT0005, GENOPT0007, GENOPT0009, GENOPT0017 and GENOPT0050: leaves an argument of the attribute out, so that its default holds. A reference to ILGPU,
 /// the other remedy of GENOPT0050, stands in the project file, and a fix sees documents and assemblies only.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(LeaveOutArgumentFix))]
 [Shared]
-public sealed class LeaveOutArgumentFix() : DocumentFix("Leave out the arguments", "GENOPT0005", "GENOPT0007", "GENOPT0009", "GENOPT0050")
+public sealed class LeaveOutArgumentFix() : DocumentFix("Leave out the arguments", "GENOPT0005", "GENOPT0007", "GENOPT0009", "GENOPT0017", "GENOPT0050")
 {
     private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {

@@ -18,6 +18,31 @@ internal static class FlagSets
         ("StableAdamW", "Algorithm.StableAdamW"),
     ];
 
+    /// <summary>
+    /// The algorithms that came after them. What decay rules, number types and storage make of a rule is shown above; of these it is shown under the rule that
+    /// is the default and under the one that references have.
+    /// </summary>
+    internal static IReadOnlyList<(string Name, string Arguments)> Family { get; } =
+    [
+        ("NAdamW", "Algorithm.NAdamW"),
+        ("NAdamWTimm", "Algorithm.NAdamW, NAdamFormula = NAdamFormula.Timm"),
+        ("NAdamWOptax", "Algorithm.NAdamW, NAdamFormula = NAdamFormula.Optax"),
+        ("RAdamW", "Algorithm.RAdamW"),
+        ("AdEMAMix", "Algorithm.AdEMAMix"),
+        ("AdEMAMixWarmups", "Algorithm.AdEMAMix, Beta1 = 0, AlphaWarmup = 1000, Beta3Warmup = 1000"),
+        ("Adopt", "Algorithm.Adopt"),
+        ("AdoptUnclipped", "Algorithm.Adopt, Unclipped = true"),
+        ("Adan", "Algorithm.Adan"),
+        ("AdamWCautious", "Algorithm.AdamW, CautiousUpdate = true"),
+        ("LionWCautiousMaximize", "Algorithm.LionW, CautiousUpdate = true, Maximize = true"),
+        ("NAdamWCautious", "Algorithm.NAdamW, CautiousUpdate = true"),
+    ];
+
+    internal static IEnumerable<(string Name, string Arguments)> OfFamily =>
+        from algorithm in Family
+        from decay in new[] { DecayRule.Scheduled, DecayRule.LearningRate }
+        select ($"{algorithm.Name}_{decay}", $"{algorithm.Arguments}, Decay = DecayRule.{decay}, WeightDecay = 1e-5");
+
     internal static IReadOnlyList<DecayRule> DecayRules { get; } = System.Enum.GetValues<DecayRule>();
 
     internal static IReadOnlyList<DType> Types { get; } = [DType.Float32, DType.Float64];

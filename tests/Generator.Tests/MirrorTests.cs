@@ -31,8 +31,8 @@ public sealed class MirrorTests
     {
         string[] common =
         [
-            "Accumulation", "Algorithm", "Average", "Backends", "CautiousDecay", "Clip", "Decay", "DecayPrecision", "Gradient", "LossScaling", "LowPrecision",
-            "Metrics", "NonFinite", "OnSpike", "Parameter", "ShadowCopy", "State", "WeightDecay", "ZeroGradients",
+            "Accumulation", "Algorithm", "Average", "Backends", "CautiousDecay", "CautiousUpdate", "Clip", "Decay", "DecayPrecision", "Gradient", "LossScaling", "LowPrecision",
+            "Maximize", "Metrics", "NonFinite", "OnSpike", "Parameter", "ShadowCopy", "State", "WeightDecay", "ZeroGradients",
         ];
         var properties = typeof(DecoupledOptimizerAttribute).GetProperties()
             .Where(property => property.DeclaringType == typeof(DecoupledOptimizerAttribute) && !common.Contains(property.Name))
@@ -40,6 +40,13 @@ public sealed class MirrorTests
         foreach (Hyperparameter hyperparameter in Algorithms.All.SelectMany(algorithm => algorithm.Hyperparameters))
         {
             Assert.True(properties.TryGetValue(hyperparameter.Name, out Type? type), $"The attribute has no {hyperparameter.Name}.");
+            if (hyperparameter.Choices is { } choices)
+            {
+                Assert.Equal($"GenOptim.{hyperparameter.Name}", type.FullName);
+                Assert.Equal(choices.Select((name, value) => (name, value)), Members(type));
+                continue;
+            }
+
             Assert.Equal(hyperparameter.IsFlag ? typeof(bool) : typeof(double), type);
         }
 

@@ -49,6 +49,24 @@ public sealed class SnapshotTests
         }
     }
 
+    public static TheoryData<string, string> FamilySets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach ((string name, string arguments) in FlagSets.OfFamily)
+            {
+                data.Add(name, arguments);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FamilySets))]
+    public void RuleOfFamily(string name, string arguments) => VerifyFile(name, arguments, "Rule");
+
     [Theory]
     [MemberData(nameof(AllFlagSets))]
     public void Rule(string name, string arguments) => VerifyFile(name, arguments, "Rule");

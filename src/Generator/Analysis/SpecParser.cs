@@ -62,6 +62,8 @@ internal static class SpecParser
             Decay = decay,
             WeightDecay = ReadNumber(reader, "WeightDecay", algorithm.DefaultWeightDecay(decay), HyperparameterRange.NonNegative, note),
             CautiousDecay = decay != DecayKind.None && reader.Bool("CautiousDecay"),
+            CautiousUpdate = reader.Bool("CautiousUpdate"),
+            Maximize = reader.Bool("Maximize"),
             Parameter = parameter,
             Gradient = ReadEnum(reader, "Gradient", parameter, noteTypes),
             State = ReadEnum(reader, "State", parameter.IsLowPrecision() ? NumberKind.Float32 : parameter, noteTypes),
@@ -91,6 +93,12 @@ internal static class SpecParser
             note(UserRuleDescriptors.CautiousDecay, reader.LocationOf("CautiousDecay"), type.Name);
         }
 
+        DecayPlace place = algorithm.Rule(spec).Decay;
+        if (spec.CautiousUpdate && place.WhyNotCautious is { } senseless)
+        {
+            note(AttributeDescriptors.OptionOutOfPlace, reader.LocationOf("CautiousUpdate"), "CautiousUpdate", senseless);
+        }
+
         CheckDecay(reader, spec, note);
         if (spec.Treatment.HasMultipliers && spec.HasIlgpu)
         {
@@ -101,7 +109,7 @@ internal static class SpecParser
         if (hasTypes)
         {
             NumberTypeRules.Check(reader, spec, noteTypes);
-            if (spec.State.IsBlock8() && algorithm.Rule(spec).Measures.Any())
+            if (spec.State.IsBlock8() && Caution.Apply(spec, algorithm.Rule(spec)).Measures.Any())
             {
                 noteTypes(
                     AttributeDescriptors.UnsupportedTypes,
@@ -178,6 +186,18 @@ internal static class SpecParser
 
     private static HyperparameterValue Read(AttributeReader reader, Hyperparameter hyperparameter, NumberKind parameter, ReportError report)
     {
+        if (hyperparameter.Choices is { } choices)
+        {
+            int chosen = reader.Enum(hyperparameter.Name, 0);
+            if (chosen < 0 || chosen >= choices.Count)
+            {
+                report(AttributeDescriptors.UnknownValue, reader.LocationOf(hyperparameter.Name), hyperparameter.Name, chosen, string.Join(", ", choices));
+                chosen = 0;
+            }
+
+            return new(hyperparameter.Name, chosen);
+        }
+
         if (hyperparameter.Range is not { } range)
         {
             return new(hyperparameter.Name, reader.Bool(hyperparameter.Name) ? 1 : 0);

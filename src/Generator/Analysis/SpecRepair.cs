@@ -20,6 +20,7 @@ internal static class SpecRepair
             HasErrors = true,
             HasUnknownTypes = hasUnknownTypes,
             Decay = DecayKind.Scheduled,
+            CautiousUpdate = spec.CautiousUpdate && algorithm.Rule(spec).Decay.WhyNotCautious is null,
             Treatment = spec.Treatment with { DecayPrecision = DecayPrecisionKind.Rounded, Clip = spec.HasIlgpu && spec.Treatment.HasMultipliers ? ClipKind.GlobalNorm : spec.Treatment.Clip },
             WeightDecay = HyperparameterRange.NonNegative.Contains(spec.WeightDecay) ? spec.WeightDecay : 0,
             Hyperparameters = spec.Hyperparameters

@@ -27,6 +27,12 @@ internal sealed record OptimizerSpec
     /// <summary>Whether only those weights decay that the step does not pull away from zero already.</summary>
     public required bool CautiousDecay { get; init; }
 
+    /// <summary>Whether only those weights move whose step agrees in sign with the gradient.</summary>
+    public bool CautiousUpdate { get; init; }
+
+    /// <summary>Whether steps go up the gradient.</summary>
+    public bool Maximize { get; init; }
+
     public required NumberKind Parameter { get; init; }
 
     public required NumberKind Gradient { get; init; }

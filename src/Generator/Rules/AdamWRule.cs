@@ -66,8 +66,8 @@ internal static class AdamWRule
             """);
         yield return new StageSpec(
             "Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator",
-            """
-            TLane step = TLane.All(scalars.NegativeStepSize) * expAvg;
+            $"""
+            TLane step = TLane.All(scalars.NegativeStepSize) * {spec.Masked("expAvg")};
             parameter = parameter + step / denominator;
             """,
             $"p ← p − lr/(1 − β₁ᵏ) · m / (√{(spec.Flag(AmsGrad) ? "v̂" : "v")}/√(1 − β₂ᵏ) + ε)")

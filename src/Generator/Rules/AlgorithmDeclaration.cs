@@ -14,6 +14,9 @@ internal sealed record AlgorithmDeclaration
     /// <summary>The algorithm's name, as in <c>GenOptim.Algorithm</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where its paper is.</summary>
+    public string Paper { get; init; } = string.Empty;
+
     /// <summary>The learning rate that its authors recommend.</summary>
     public required double LearningRate { get; init; }
 

@@ -12,6 +12,11 @@ internal static class Algorithms
         AdamWRule.Declaration,
         LionWRule.Declaration,
         StableAdamWRule.Declaration,
+        NAdamWRule.Declaration,
+        RAdamWRule.Declaration,
+        AdEMAMixRule.Declaration,
+        AdoptRule.Declaration,
+        AdanRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

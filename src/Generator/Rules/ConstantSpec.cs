@@ -10,6 +10,9 @@ internal sealed record ConstantSpec(string Name, double Value, bool IsFlag, stri
     /// <summary>Whether the class declares it itself.</summary>
     public bool IsOfClass { get; init; }
 
+    /// <summary>The name of the value of the enum that has the constant's name, where it is one.</summary>
+    public string? Choice { get; init; }
+
     public static ConstantSpec Number(string name, double value, string summary) => new(name, value, false, summary);
 
     public static ConstantSpec Flag(string name, bool value, string summary) => new(name, value ? 1 : 0, true, summary);

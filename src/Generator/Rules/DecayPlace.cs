@@ -17,6 +17,12 @@ internal sealed record DecayPlace
     /// <summary>The direction's symbol in formulas.</summary>
     public string DirectionSymbol { get; init; } = "u";
 
+    /// <summary>Whether the direction is a variable of the update that only the step reads, so that a cautious update changes it in its place.</summary>
+    public bool IsOwnVariable { get; init; }
+
+    /// <summary>Why a cautious update makes no sense here; null where it does.</summary>
+    public string? WhyNotCautious { get; init; }
+
     public DecayForm Form { get; init; } = DecayForm.Factor;
 
     /// <summary>The host variable with which the reference decays: the learning rate, or one that the rule's preparation has clipped or estimated.</summary>

@@ -40,7 +40,7 @@ internal static class LionWRule
                     $"expAvg = {LaneText.Lerp(spec.Compute, "expAvg", "gradient", "(1 - Beta2)", 1 - spec.Number(Beta2))};",
                     "m ← β₂·m + (1 − β₂)·g"),
             ],
-            Decay = new() { Direction = "direction" },
+            Decay = new() { Direction = "direction", IsOwnVariable = true },
         },
     };
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -17,6 +18,15 @@ internal static class Moments
 
     public static Hyperparameter Epsilon(double @default) =>
         Hyperparameter.Number("Epsilon", @default, HyperparameterRange.NonNegative, "ε, added to the denominator after root and bias correction.");
+
+    public static Hyperparameter RootEpsilon(double @default) =>
+        Hyperparameter.Number("Epsilon", @default, HyperparameterRange.NonNegative, "ε, added to the root of the second moment.");
+
+    /// <summary>m ← β₁·m + (1 − β₁)·g as PyTorch's <c>lerp</c>.</summary>
+    public static StageSpec FirstLerpStage(OptimizerSpec spec) => new(
+        "First moment: m ← β₁·m + (1 − β₁)·g",
+        $"expAvg = {LaneText.Lerp(spec.Compute, "expAvg", "gradient", "(1 - Beta1)", 1 - spec.Hyperparameters.First(value => value.Name == "Beta1").Value)};",
+        "m ← β₁·m + (1 − β₁)·g");
 
     /// <summary>m ← β₁·m + (1 − β₁)·g: a product, and a fused multiply-add.</summary>
     public static StageSpec FirstStage(OptimizerSpec spec) => new(

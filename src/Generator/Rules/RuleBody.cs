@@ -29,6 +29,9 @@ internal sealed record RuleBody
     /// </summary>
     public IEnumerable<MeasurePassSpec> Measures { get; init; } = [];
 
+    /// <summary>How many of those passes a cautious update comes after, because its direction depends on what they measure.</summary>
+    public int CautionAfter { get; init; }
+
     /// <summary>
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
     /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's and the group's scalars, what was measured, and where

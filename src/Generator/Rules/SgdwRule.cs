@@ -39,7 +39,12 @@ internal static class SgdwRule
             StateSlots = HasMomentum(spec) ? [new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "b, the momentum buffer")] : [],
             Scalars = Scalars(spec),
             Stages = Stages(spec),
-            Decay = new() { Direction = Direction(spec), DirectionSymbol = DirectionSymbol(spec) },
+            Decay = new()
+            {
+                Direction = Direction(spec),
+                DirectionSymbol = DirectionSymbol(spec),
+                WhyNotCautious = HasMomentum(spec) ? null : "SGDW without momentum steps along the gradient, which agrees with itself",
+            },
         },
     };
 
@@ -108,7 +113,7 @@ internal static class SgdwRule
 
         yield return new StageSpec(
             "Step: p ← p − lr·d",
-            $"parameter = TLane.Fma(TLane.All(scalars.NegativeLearningRate), {Direction(spec)}, parameter);",
+            $"parameter = TLane.Fma(TLane.All(scalars.NegativeLearningRate), {spec.Masked(Direction(spec))}, parameter);",
             $"p ← p − lr·{DirectionSymbol(spec)}")
         {
             IsStep = true,

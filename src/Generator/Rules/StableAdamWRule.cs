@@ -67,7 +67,7 @@ internal static class StableAdamWRule
                     "Step: p ← p − lr′·m/(√v + ε)",
                     $"""
                     TLane denominator = TLane.Sqrt(expAvgSq) + {LaneText.All(spec.Compute, "Epsilon")};
-                    parameter = parameter + TLane.All(scalars.NegativeLearningRate) * expAvg / denominator;
+                    parameter = parameter + TLane.All(scalars.NegativeLearningRate) * {spec.Masked("expAvg")} / denominator;
                     """,
                     "p ← p − lr′·m/(√v + ε)")
                 {

@@ -32,6 +32,11 @@ internal static class TreatmentRules
                 """,
                 "g ← clamp(g, −t, t)   with t = ClippingThreshold");
         }
+
+        if (spec.Maximize)
+        {
+            yield return new StageSpec("Maximized: g ← −g", "gradient = -gradient;", "g ← −g   because the objective is maximized");
+        }
     }
 
     /// <summary>Lines of the formula that no stage of the update has.</summary>

@@ -14,7 +14,7 @@ internal static class UpdateRules
     /// <summary>The rule of a class by an algorithm's declaration.</summary>
     public static UpdateRule Create(OptimizerSpec spec, AlgorithmDeclaration algorithm)
     {
-        RuleBody body = algorithm.Rule(spec);
+        RuleBody body = Caution.Apply(spec, algorithm.Rule(spec));
         StageSpec[] stages = [.. TreatmentRules.Stages(spec), .. DecayRules.Stages(spec, body)];
         MeasurePassSpec[] measures = [.. body.Measures.Select(pass => pass with { Stages = Measured(spec, body, pass).ToEquatableArray() })];
         return new()
@@ -28,7 +28,11 @@ internal static class UpdateRules
             DecayFormula = spec.HasDecay() ? DecayRules.Formula(spec, body.Decay) : string.Empty,
             Constants = algorithm.Hyperparameters
                 .Zip(spec.Hyperparameters, (hyperparameter, value) =>
-                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary) { IsOfClass = spec.UserRule is not null })
+                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary)
+                    {
+                        IsOfClass = spec.UserRule is not null,
+                        Choice = hyperparameter.Choices?[(int)value.Value],
+                    })
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
             StateSlots = body.StateSlots.ToEquatableArray(),

@@ -44,7 +44,7 @@ internal static class UserRules
                 IsStep = true,
             },
         ],
-        Decay = new() { Direction = string.Empty },
+        Decay = new() { Direction = string.Empty, WhyNotCautious = "the direction of a class's own rule is not known" },
     };
 
     /// <summary>A number that is taken both as a divisor and otherwise has a field for each.</summary>

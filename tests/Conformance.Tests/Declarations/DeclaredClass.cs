@@ -19,6 +19,12 @@ namespace GenOptim.Conformance.Declarations;
 internal sealed record DeclaredClass(
     AlgorithmDeclaration Algorithm, IReadOnlyDictionary<string, double> Values, DecayRule Decay, bool IsCautious, DType Type)
 {
+    /// <summary>Whether its update is cautious.</summary>
+    public bool HasCautiousUpdate { get; init; }
+
+    /// <summary>Whether it steps up the gradient.</summary>
+    public bool Maximizes { get; init; }
+
     /// <summary>Every algorithm with every flag, under every decay rule; cautious decay and float64 beside the rule that is the default.</summary>
     public static IReadOnlyList<DeclaredClass> All { get; } =
     [
@@ -31,6 +37,11 @@ internal sealed record DeclaredClass(
         .. from variant in Variants()
            select variant with { Type = DType.Float64 },
         .. SampleAlgorithms.Classes,
+        .. from variant in Variants()
+           where variant.Place.WhyNotCautious is null
+           select variant with { HasCautiousUpdate = true },
+        .. from algorithm in Algorithms.All
+           select new DeclaredClass(algorithm, new Dictionary<string, double>(), DecayRule.LearningRate, false, DType.Float32) { Maximizes = true },
     ];
 
     /// <summary>Whether it is of an algorithm that only these tests have.</summary>
@@ -50,6 +61,8 @@ internal sealed record DeclaredClass(
         Decay = (DecayKind)Decay,
         WeightDecay = 0,
         CautiousDecay = IsCautious,
+        CautiousUpdate = HasCautiousUpdate,
+        Maximize = Maximizes,
         Parameter = (NumberKind)Type,
         Gradient = (NumberKind)Type,
         State = (NumberKind)Type,
@@ -72,10 +85,16 @@ internal sealed record DeclaredClass(
     {
         string values = string.Concat(Values.Select(value =>
         {
-            bool isFlag = Algorithm.Hyperparameters.First(hyperparameter => hyperparameter.Name == value.Key).IsFlag;
-            return $", {value.Key} = {(isFlag ? value.Value != 0 ? "true" : "false" : value.Value.ToString("R", CultureInfo.InvariantCulture))}";
+            Hyperparameter hyperparameter = Algorithm.Hyperparameters.First(hyperparameter => hyperparameter.Name == value.Key);
+            string text = hyperparameter.Choices is { } choices ? $"{value.Key}.{choices[(int)value.Value]}"
+                : hyperparameter.IsFlag ? value.Value != 0 ? "true" : "false"
+                : value.Value.ToString("R", CultureInfo.InvariantCulture);
+            return $", {value.Key} = {text}";
         }));
-        string cautious = IsCautious ? ", CautiousDecay = true" : string.Empty;
+        string cautious = string.Concat(
+            IsCautious ? ", CautiousDecay = true" : string.Empty,
+            HasCautiousUpdate ? ", CautiousUpdate = true" : string.Empty,
+            Maximizes ? ", Maximize = true" : string.Empty);
         return $"""
             [DecoupledOptimizer(Algorithm.{Algorithm.Name}{values}, Decay = DecayRule.{Decay}{cautious}, Parameter = DType.{Type})]
             public sealed partial class {className};
@@ -83,7 +102,7 @@ internal sealed record DeclaredClass(
     }
 
     public override string ToString() =>
-        $"{Type} {Algorithm.Name}({string.Join(", ", Values.Select(value => FormattableString.Invariant($"{value.Key} {value.Value}")))}), {(IsCautious ? "cautious " : string.Empty)}{Decay}";
+        $"{Type} {Algorithm.Name}({string.Join(", ", Values.Select(value => FormattableString.Invariant($"{value.Key} {value.Value}")))}), {(IsCautious ? "cautious " : string.Empty)}{Decay}{(HasCautiousUpdate ? ", cautious update" : string.Empty)}{(Maximizes ? ", maximizing" : string.Empty)}";
 
     private static IEnumerable<DeclaredClass> Variants() =>
         from algorithm in Algorithms.All
@@ -96,11 +115,19 @@ internal sealed record DeclaredClass(
     private static IEnumerable<IReadOnlyDictionary<string, double>> ValuesOf(AlgorithmDeclaration algorithm)
     {
         Hyperparameter[] flags = [.. algorithm.Hyperparameters.Where(hyperparameter => hyperparameter.IsFlag)];
-        Hyperparameter[] off = [.. algorithm.Hyperparameters.Where(hyperparameter => hyperparameter is { IsFlag: false, Default: 0 })];
+        Hyperparameter[] off = [.. algorithm.Hyperparameters.Where(hyperparameter => hyperparameter is { IsFlag: false, Default: 0, Choices: null })];
         yield return new Dictionary<string, double>();
         foreach (Hyperparameter one in off.Concat(flags))
         {
             yield return new Dictionary<string, double> { [one.Name] = one.IsFlag ? 1 : 0.5 };
+        }
+
+        foreach (Hyperparameter one in algorithm.Hyperparameters.Where(hyperparameter => hyperparameter.Choices is not null))
+        {
+            foreach (int choice in Enumerable.Range(1, one.Choices!.Count - 1))
+            {
+                yield return new Dictionary<string, double> { [one.Name] = choice };
+            }
         }
 
         foreach (Hyperparameter flag in flags)

@@ -15,15 +15,31 @@ public static class FamilyArchive
 {
     private static readonly ConcurrentDictionary<string, Lazy<FamilyCase>> Cases = new(StringComparer.Ordinal);
 
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Family", "Trajectories");
+    /// <summary>The folder: the one beside the tests, or the one that the environment names.</summary>
+    private static readonly string Folder =
+        Environment.GetEnvironmentVariable("GENOPTIM_FAMILY") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(AppContext.BaseDirectory, "Family", "Trajectories");
+
+    /// <summary>Whether the cases are those that lie beside the tests.</summary>
+    public static bool IsOwn { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("GENOPTIM_FAMILY"));
 
     internal static IReadOnlyList<GoldenIndexEntry> Index { get; } = Read<GoldenIndexEntry[]>("index.json");
 
-    /// <summary>Rows of theories: one per case.</summary>
-    public static TheoryData<string> All { get; } = [.. Index.Select(entry => entry.Name)];
+    /// <summary>The cases of classes that have a generated counterpart.</summary>
+    internal static IReadOnlyList<GoldenIndexEntry> InScope { get; } = [.. Index.Where(entry => FamilyReference.All.ContainsKey(entry.Optimizer))];
+
+    /// <summary>Rows of theories: one per case that is replayed.</summary>
+    public static TheoryData<string> Replayed { get; } = Where(null);
+
+    /// <summary>Rows of theories: the cases that are not replayed because groups count.</summary>
+    public static TheoryData<string> CountedPerGroup { get; } = Where(FamilyDeviations.CountsPerGroup);
 
     internal static FamilyCase Case(string name) =>
         Cases.GetOrAdd(name, static key => new(() => Read<FamilyCase>(Index.Single(entry => entry.Name == key).File))).Value;
+
+    private static TheoryData<string> Where(string? reason) =>
+        [.. InScope.Where(entry => FamilyDeviations.ReasonFor(entry) == reason).Select(entry => entry.Name)];
 
     internal static GoldenStream Stream(string id) => Read<GoldenStream>($"streams/{id}.json");
 

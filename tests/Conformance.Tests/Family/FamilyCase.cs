@@ -38,7 +38,7 @@ internal sealed record FamilyCase
     public required GoldenTrace[] Trace { get; init; }
 
     /// <summary>What the groups keep after the steps that are its keys.</summary>
-    public required Dictionary<string, Dictionary<string, JsonElement>[]> GroupState { get; init; }
+    public Dictionary<string, Dictionary<string, JsonElement>[]> GroupState { get; init; } = [];
 
     /// <summary>State of each tensor after the last step.</summary>
     public required Dictionary<string, JsonElement>[] FinalState { get; init; }
@@ -47,4 +47,7 @@ internal sealed record FamilyCase
 
     /// <summary>An option of a group.</summary>
     public JsonElement Option(int group, string name) => Groups[group][name];
+
+    /// <summary>An option of a tensor's group.</summary>
+    public JsonElement OptionOf(int tensor, string name) => Option(Tensors[tensor].Group, name);
 }

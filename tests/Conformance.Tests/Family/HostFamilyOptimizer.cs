@@ -7,45 +7,36 @@ using GenOptim.Testing;
 
 namespace GenOptim.Conformance.Family;
 
-/// <summary>A generated class on the CPU, with the groups of a recorded case.</summary>
+/// <summary>
+/// Generated classes on the CPU, with the groups of a recorded case: one optimizer for each set of constants, since a reference may treat the tensors of a
+/// case, or its groups, differently.
+/// </summary>
 internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly FamilyCase _recorded;
     private readonly T[][] _values;
     private readonly T[][] _gradients;
     private readonly Parameter<T>[] _parameters;
-    private readonly ParameterGroup[] _groups;
-    private readonly IOptimizer _optimizer;
+    private readonly List<(IOptimizer Optimizer, int RecordedGroup, ParameterGroup Group)> _groups = [];
 
     public HostFamilyOptimizer(FamilyCase recorded, T[][] initial, int threads)
     {
-        Type type = FamilyAssembly.Types.Value[FamilyClass.ArgumentsOf(recorded, 0)];
-        Type groupType = type.GetNestedType("ParameterGroup")!;
+        _recorded = recorded;
         _values = initial;
         _gradients = [.. initial.Select(values => new T[values.Length])];
-        _parameters = [.. recorded.Tensors.Select((tensor, index) => new Parameter<T>(tensor.Name, _values[index], _gradients[index]))];
-        _groups =
-        [
-            .. recorded.Groups.Select((_, index) =>
-            {
-                Parameter<T>[] members = [.. _parameters.Where((_, tensor) => recorded.Tensors[tensor].Group == index)];
-                var group = (ParameterGroup)Activator.CreateInstance(groupType, [members])!;
-                group.LearningRate = recorded.Ctor["lr"].GetDouble();
-                groupType.GetProperty("WeightDecay")!.SetValue(group, recorded.Option(index, "weight_decay").GetDouble());
-                return group;
-            }),
-        ];
-        Array typed = Array.CreateInstance(groupType, _groups.Length);
-        _groups.CopyTo(typed, 0);
-        _optimizer = (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([1e-3, typed]);
-        _optimizer.ThreadCount = threads;
+        _parameters = [.. recorded.Tensors.Select((tensor, index) => new Parameter<T>(tensor.Name, _values[index], _gradients[index], tensor.Shape?.Select(size => (nint)size).ToArray()))];
+        foreach (IGrouping<string, int> constants in Enumerable.Range(0, initial.Length).GroupBy(tensor => FamilyClass.ArgumentsOf(recorded, tensor)))
+        {
+            AddOptimizer(FamilyAssembly.Types.Value[constants.Key], constants, threads);
+        }
     }
 
     public void Step(IReadOnlyList<double> learningRates, IReadOnlyList<T[]?> gradients)
     {
-        for (int group = 0; group < _groups.Length; group++)
+        foreach ((_, int recordedGroup, ParameterGroup group) in _groups)
         {
-            _groups[group].LearningRate = learningRates[group];
+            group.LearningRate = learningRates[recordedGroup];
         }
 
         for (int tensor = 0; tensor < _parameters.Length; tensor++)
@@ -54,20 +45,61 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
             gradients[tensor]?.CopyTo(_gradients[tensor], 0);
         }
 
-        _optimizer.Step();
+        foreach (IOptimizer optimizer in _groups.Select(group => group.Optimizer).Distinct())
+        {
+            optimizer.Step();
+        }
     }
 
     public T[] Values(int tensor) => _values[tensor];
 
-    public OptimizerState ExportState() => _optimizer.ExportState();
+    public ParameterState ExportState(int tensor) => _groups
+        .Select(group => group.Optimizer.ExportState().Parameters.GetValueOrDefault(_recorded.Tensors[tensor].Name))
+        .First(state => state is not null)!;
+
+    public IReadOnlyDictionary<string, double> GroupScalars(int group)
+    {
+        (IOptimizer optimizer, _, ParameterGroup own) = _groups.First(one => one.RecordedGroup == group);
+        return optimizer.ExportState().Groups[optimizer.ParameterGroups.ToList().IndexOf(own)].Scalars;
+    }
 
     public void Dispose()
     {
-        _optimizer.Dispose();
+        foreach ((IOptimizer optimizer, _, _) in _groups)
+        {
+            optimizer.Dispose();
+        }
+
         foreach (Parameter<T> parameter in _parameters)
         {
             parameter.Dispose();
         }
+    }
+
+    private void AddOptimizer(Type type, IEnumerable<int> tensors, int threads)
+    {
+        Type groupType = type.GetNestedType("ParameterGroup")!;
+        string weightDecay = FamilyReference.All[_recorded.Optimizer].WeightDecay;
+        var groups = new List<(int RecordedGroup, ParameterGroup Group)>();
+        foreach (IGrouping<int, int> group in tensors.GroupBy(tensor => _recorded.Tensors[tensor].Group))
+        {
+            Parameter<T>[] members = [.. group.Select(tensor => _parameters[tensor])];
+            var own = (ParameterGroup)Activator.CreateInstance(groupType, [members])!;
+            own.LearningRate = _recorded.Ctor.TryGetValue("lr", out var rate) ? rate.GetDouble() : _recorded.LearningRates[group.Key][0];
+            groupType.GetProperty("WeightDecay")!.SetValue(own, _recorded.Option(group.Key, weightDecay).GetDouble());
+            groups.Add((group.Key, own));
+        }
+
+        Array typed = Array.CreateInstance(groupType, groups.Count);
+        groups.Select(group => group.Group).ToArray().CopyTo(typed, 0);
+        var optimizer = (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([1e-3, typed]);
+        optimizer.ThreadCount = threads;
+        if (_recorded.Groups[0].TryGetValue("max_grad_norm", out var norm) && norm.GetDouble() > 0)
+        {
+            type.GetProperty("ClippingThreshold")?.SetValue(optimizer, norm.GetDouble());
+        }
+
+        _groups.AddRange(groups.Select(group => (optimizer, group.RecordedGroup, group.Group)));
     }
 
     /// <summary>The classes, generated and compiled together once.</summary>

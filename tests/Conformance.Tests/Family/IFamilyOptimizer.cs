@@ -15,6 +15,9 @@ internal interface IFamilyOptimizer<T> : IDisposable
     /// <summary>The values of a tensor.</summary>
     T[] Values(int tensor);
 
-    /// <summary>The state.</summary>
-    OptimizerState ExportState();
+    /// <summary>The state of a tensor.</summary>
+    ParameterState ExportState(int tensor);
+
+    /// <summary>What a group keeps.</summary>
+    IReadOnlyDictionary<string, double> GroupScalars(int group);
 }

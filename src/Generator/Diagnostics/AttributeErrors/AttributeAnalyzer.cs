@@ -31,6 +31,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.HiddenName,
         AttributeDescriptors.ConstructorAlone,
         AttributeDescriptors.LostConstant,
+        AttributeDescriptors.OptionOutOfPlace,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
         AttributeDescriptors.DecayCannotBeCarried,
         IlgpuDescriptors.AdaptiveClipping,

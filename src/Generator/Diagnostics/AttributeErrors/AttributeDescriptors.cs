@@ -85,6 +85,11 @@ internal static class AttributeDescriptors
         "A constant is lost in float32",
         "{0} is {1}, which becomes {2} in float32, in which the update computes; write a number that float32 can tell from it, or use Float64 parameters");
 
+    public static readonly DiagnosticDescriptor OptionOutOfPlace = Error(
+        "GENOPT0017",
+        "An option that makes no sense here",
+        "{0} makes no sense here: {1}; leave it out");
+
     public static readonly DiagnosticDescriptor LowPrecisionOfOtherTypes = Error(
         "GENOPT0021",
         "LowPrecision is for parameters of 16 bits",

@@ -40,7 +40,7 @@ internal static class OptimizerWriter
             """);
         foreach (ConstantSpec constant in rule.Constants.Where(constant => constant.Name is not "WeightDecay"))
         {
-            string value = constant.IsFlag ? $"{constant.Name} ? 1 : 0" : constant.Name;
+            string value = constant.IsFlag ? $"{constant.Name} ? 1 : 0" : constant.Choice is null ? constant.Name : $"(int){constant.Name}";
             writer.Write($"        new({Literal.String(constant.Name)}, {value}),");
         }
 

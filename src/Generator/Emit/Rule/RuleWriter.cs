@@ -38,15 +38,16 @@ internal static class RuleWriter
     ];
 
     private static IEnumerable<string> Values(UpdateRule rule) =>
-        rule.Constants.Where(constant => !constant.IsFlag).Select(constant => $"{constant.Name} = {Literal.Double(constant.Value)}");
+        rule.Constants.Where(constant => !constant.IsFlag && constant.Choice is null).Select(constant => $"{constant.Name} = {Literal.Double(constant.Value)}");
 
     private static void WriteConstants(SourceWriter writer, UpdateRule rule)
     {
         foreach (ConstantSpec constant in rule.Constants.Where(constant => !constant.IsOfClass))
         {
             writer.Write($"/// <summary>{constant.Summary}</summary>").Write(GeneratedFile.GeneratedCode);
-            writer.Write(constant.IsFlag
-                ? $"public const bool {constant.Name} = {Literal.Bool(constant.Value != 0)};"
+            writer.Write(constant.Choice is string choice
+                ? $"public const global::GenOptim.{constant.Name} {constant.Name} = global::GenOptim.{constant.Name}.{choice};"
+                : constant.IsFlag ? $"public const bool {constant.Name} = {Literal.Bool(constant.Value != 0)};"
                 : $"public const double {constant.Name} = {Literal.Double(constant.Value)};");
             writer.Blank();
         }
