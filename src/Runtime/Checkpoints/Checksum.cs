@@ -1,5 +1,4 @@
 using System;
-using System.IO.Hashing;
 using System.Text;
 
 namespace GenOptim.Checkpoints;

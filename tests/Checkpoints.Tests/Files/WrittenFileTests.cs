@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using System.IO.Hashing;
 using System.Linq;
 using System.Text;
 using GenOptim.Checkpoints.Tests.Training;
@@ -74,7 +73,7 @@ public sealed class WrittenFileTests
         string stated = new SpecificationReader(path).Metadata["genoptim.checksum"];
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(path));
         byte[] blanked = Encoding.Latin1.GetBytes(text.Replace(stated, "xxh128:" + new string('0', 32), System.StringComparison.Ordinal));
-        Assert.Equal("xxh128:" + System.Convert.ToHexStringLower(XxHash128.Hash(blanked)), stated);
+        Assert.Equal("xxh128:" + System.Convert.ToHexStringLower(System.IO.Hashing.XxHash128.Hash(blanked)), stated);
     }
 
     [Fact]
