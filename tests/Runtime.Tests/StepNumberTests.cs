@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using GenOptim.Engine;
 using GenOptim.Runtime.Tests.LowPrecision;
+using GenOptim.Runtime.Tests.Treatment;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
@@ -15,9 +16,18 @@ public sealed partial class LearningRateAdamW;
 [DecoupledOptimizer(Algorithm.Sgdw, Decay = DecayRule.Constant)]
 public sealed partial class ConstantSgdw;
 
+[DecoupledOptimizer(Algorithm.StableAdamW, Decay = DecayRule.None, Average = WeightAverage.Exponential)]
+public sealed partial class AveragedStableAdamW;
+
+[DecoupledOptimizer(Algorithm.StableAdamW, Decay = DecayRule.LearningRate)]
+public sealed partial class LearningRateStableAdamW;
+
 /// <summary>Numbers are stated in double and used in the type of the arithmetic: a step that cannot be taken with them is refused before anything of it is done.</summary>
 public sealed class StepNumberTests
 {
+    /// <summary>1.5, which the analyzers do not see.</summary>
+    private static readonly double TooMuch = 1 + Math.Pow(2, -1);
+
     [Fact]
     public void AWarmUpByHandFromATinyRateDoesNotFlipTheWeights()
     {
@@ -30,7 +40,7 @@ public sealed class StepNumberTests
         string message = Refused(optimizer, parameter);
 
         Assert.Contains("Parameter group 'group 0', with the learning rate 0.01, the initial learning rate 1E-08, the weight decay 1E-05 and step 2", message, StringComparison.Ordinal);
-        Assert.Contains("the decay is 10 of a weight per step; it must be at most 1", message, StringComparison.Ordinal);
+        Assert.Contains("the decay is 10 per step; it must be at most 1, which is the whole of a weight", message, StringComparison.Ordinal);
         optimizer.LearningRate = 1e-3;
         optimizer.Step();
         Assert.Equal(2, optimizer.StepCount);
@@ -116,6 +126,121 @@ public sealed class StepNumberTests
         Assert.Contains($"which is {becomes} in float32", Assert.Throws<ArgumentException>(() => new Engine(descriptor)).Message, StringComparison.Ordinal);
         new Engine(Describe(DType.Float64, name, value)).Dispose();
         new Engine(Describe(DType.Float32, "AmsGrad", 1)).Dispose();
+    }
+
+    [Fact]
+    public void ARuleThatMeasuresIsAskedOnceItHas()
+    {
+        using var parameter = new Parameter<float>("w", [2f, -3f], [1f, 1f]);
+        var group = new LearningRateStableAdamW.ParameterGroup([parameter]) { WeightDecay = 0.5 };
+        using var optimizer = new LearningRateStableAdamW(1, group);
+        optimizer.Step();
+
+        // Nothing is clipped while gradients are as they were: the decay would be 1.2.
+        optimizer.LearningRate = 2.4;
+        Assert.Contains("the decay is 1.2", Refused(optimizer, parameter), StringComparison.Ordinal);
+        optimizer.LearningRate = 1e39;
+        Assert.Contains("per step; it must be at most 1", Refused(optimizer, parameter), StringComparison.Ordinal);
+        group.WeightDecay = 0;
+        Assert.Contains("the step's NegativeLearningRate is -Infinity in float32", Refused(optimizer, parameter), StringComparison.Ordinal);
+
+        // A gradient a thousand times as large clips the rate by the root of almost 2, and the decay is 0.85.
+        group.WeightDecay = 0.5;
+        optimizer.LearningRate = 2.4;
+        Samples.GradientsOf(parameter).Fill(1000);
+        optimizer.Step();
+        Assert.Equal(2, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void WhatGradientsDoToARuleThatMeasuresIsPassedOnAndNotRefused()
+    {
+        foreach (float gradient in new[] { float.NaN, float.PositiveInfinity })
+        {
+            using var parameter = new Parameter<float>("w", [2f, -3f], [1f, gradient]);
+            using var optimizer = new LearningRateStableAdamW(1e-3, [parameter]);
+            optimizer.Step();
+            Assert.True(float.IsNaN(Samples.ValuesOf(parameter)[1]));
+            optimizer.Step();
+            Assert.Equal(2, optimizer.StepCount);
+        }
+    }
+
+    [Fact]
+    public void ASetIsRefusedBeforeItsFirstOptimizerSteps()
+    {
+        using var first = new Parameter<float>("first", [2f, -3f], [1f, 1f]);
+        using var second = new Parameter<float>("second", [2f, -3f], [1f, 1f]);
+        using var third = new Parameter<float>("third", [2f, -3f], [1f, 1f]);
+        using var plain = new ScheduledAdamW(1e-3, [first]);
+        using var measured = new LearningRateStableAdamW(1e-3, [second]);
+        using var last = new LearningRateStableAdamW(1e-3, [third]);
+        var set = new OptimizerSet(plain, measured, last);
+        foreach (IOptimizer wrong in new IOptimizer[] { plain, measured, last })
+        {
+            wrong.LearningRate = 1e39;
+            Assert.Contains("Nothing was changed", Assert.Throws<InvalidOperationException>(() => set.Step()).Message, StringComparison.Ordinal);
+            wrong.LearningRate = 1e-3;
+            Assert.All(new[] { first, second, third }, parameter => Assert.Equal([2f, -3f], Samples.ValuesOf(parameter).ToArray()));
+            Assert.All(set.Optimizers, optimizer => Assert.Equal(0, optimizer.StepCount));
+            Assert.All(set.Optimizers, optimizer => Assert.All(
+                optimizer.ExportState().Parameters.Values.SelectMany(state => state.Tensors.Values), tensor => Assert.All(tensor.AsBytes().ToArray(), value => Assert.Equal(0, value))));
+        }
+
+        Assert.Equal(3, set.Step().UpdatedParameters);
+    }
+
+    [Fact]
+    public void AStepTakenParameterByParameterIsRefusedBeforeTheFirstOne()
+    {
+        using Parameter<float> good = Samples.Parameter("good", 10, 1);
+        using Parameter<float> bad = Samples.Parameter("bad", 10, 2);
+        var group = new ScheduledAdamW.ParameterGroup([bad]) { WeightDecay = TooMuch };
+        using var optimizer = new ScheduledAdamW(1e-3, new ScheduledAdamW.ParameterGroup([good]), group);
+        int[] before = Samples.Bits(good);
+
+        Assert.Contains("the decay is 1.5 per step", Assert.Throws<InvalidOperationException>(() => optimizer.Step(good)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Samples.Bits(good));
+        Assert.Throws<InvalidOperationException>(() => optimizer.EndStep());
+
+        // What is frozen where the step opens and thawed before its turn has its numbers refused then.
+        bad.IsFrozen = true;
+        optimizer.Step(good);
+        bad.IsFrozen = false;
+        int[] thawed = Samples.Bits(bad);
+        Assert.Throws<InvalidOperationException>(() => optimizer.Step(bad));
+        Assert.Equal(thawed, Samples.Bits(bad));
+        Assert.Equal(1, optimizer.EndStep().UpdatedParameters);
+    }
+
+    [Fact]
+    public void ACarriedDecayIsRefusedLikewiseAndWhatIsOwedStays()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 10);
+        var group = new CarriedSgdw.ParameterGroup([parameter]) { WeightDecay = TooMuch };
+        using var optimizer = new CarriedSgdw(1, group);
+        Assert.Contains("the decay is 1.5 per step", Refused(optimizer, parameter), StringComparison.Ordinal);
+
+        double owed = 0.99999;
+        float[] values = [1, 2];
+        Assert.Throws<ArgumentOutOfRangeException>(() => CarriedSgdw.Step(values, [1, 1], ref owed, new() { Step = 1, LearningRate = 1, InitialLearningRate = 1, WeightDecay = TooMuch }));
+        Assert.Equal(0.99999, owed);
+        Assert.Equal([1f, 2f], values);
+    }
+
+    [Fact]
+    public void AnAverageThatWouldHaveBegunBeginsWithTheStepThatIsTaken()
+    {
+        using var parameter = new Parameter<float>("w", [2f, -3f], [0f, 0f]);
+        using var optimizer = new AveragedStableAdamW(1e39, [parameter]);
+        Assert.Throws<InvalidOperationException>(() => optimizer.Step());
+        Samples.ValuesOf(parameter).Fill(5);
+        optimizer.LearningRate = 0;
+        optimizer.Step();
+        using (optimizer.UseAverages())
+        {
+            Assert.Equal([5f, 5f], Samples.ValuesOf(parameter).ToArray());
+        }
     }
 
     private static string Refused(IOptimizer optimizer, params Parameter<float>[] parameters)

@@ -27,8 +27,14 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
 
     public string Declaration => $"{Type} {Name}";
 
-    /// <summary>The argument of a caller that has a variable of the same name.</summary>
-    public string Argument => Type.StartsWith("ref ", System.StringComparison.Ordinal) ? $"ref {Name}" : Name;
+    /// <summary>Whether it is a number that the step computes anew for the next.</summary>
+    public bool IsAssigned => Type.StartsWith("ref ", System.StringComparison.Ordinal);
+
+    /// <summary>The variable that holds a number that is kept from step to step, as it is after the step, until the step is sure to be taken.</summary>
+    public static string OfStep(TensorScalarSpec scalar) => OfStep(scalar.Variable);
+
+    /// <inheritdoc cref="OfStep(TensorScalarSpec)"/>
+    public static string OfStep(string variable) => $"{variable}OfStep";
 
     public static IReadOnlyList<HostInput> All(OptimizerSpec spec, UpdateRule rule)
     {

@@ -31,6 +31,12 @@ internal sealed record DecayPlace
     /// <summary>That rate's symbol in formulas.</summary>
     public string LearningRateSymbol { get; init; } = "lr";
 
+    /// <summary>
+    /// The scalar, negative, with which the step multiplies <see cref="Direction"/>. A form that decays within the direction must name it, so that a step
+    /// can refuse a decay above 1: the decay is the product of the two.
+    /// </summary>
+    public string? NegativeRate { get; init; }
+
     /// <summary>The host variable that <c>DecayRule.Scheduled</c> divides by lr0.</summary>
     public string ScheduledRate { get; init; } = "learningRate";
 

@@ -119,15 +119,24 @@ internal static class DecayRules
                 };
                 break;
             case DecayForm.Proximal:
-                yield return new ScalarSpec("DecayDivisor", $"({none} ? 1 : 1 + {lost})", $"What the decay divides parameters by: 1 + {loss}.");
+                yield return new ScalarSpec("DecayDivisor", $"({none} ? 1 : 1 + {lost})", $"What the decay divides parameters by: 1 + {loss}.")
+                {
+                    WhatDecayLeaves = "2 - scalars.DecayDivisor",
+                };
                 break;
             case DecayForm.InUpdate:
-                yield return new ScalarSpec("DecayWeight", place.SkipsFirstStep ? "(step == 1 ? 0 : weightDecay)" : "weightDecay", "wd.");
+                yield return new ScalarSpec("DecayWeight", place.SkipsFirstStep ? "(step == 1 ? 0 : weightDecay)" : "weightDecay", "wd.")
+                {
+                    WhatDecayLeaves = place.NegativeRate is string rate ? $"1 + scalars.{rate} * scalars.DecayWeight" : null,
+                };
                 break;
             default:
                 if (IsCarried(spec))
                 {
-                    yield return new ScalarSpec(Factor, "carriedDecay", $"What the decay multiplies parameters by: what is owed of all 1 − {loss} since it was last more than rounding can hold, else 1.");
+                    yield return new ScalarSpec(Factor, "carriedDecay", $"What the decay multiplies parameters by: what is owed of all 1 − {loss} since it was last more than rounding can hold, else 1.")
+                    {
+                        WhatDecayLeaves = "scalars." + Factor,
+                    };
                     break;
                 }
 

@@ -7,6 +7,6 @@ namespace GenOptim.Generator.Rules;
 /// <param name="IsDivisor">Whether lanes divide by it, so that its reciprocal is kept with it.</param>
 internal sealed record ScalarSpec(string Name, string Expression, string Summary, bool IsDivisor = false)
 {
-    /// <summary>Where it says how much a weight decays: what the decay leaves of a weight, as an expression of <c>scalars</c>.</summary>
+    /// <summary>Where it says how much a weight decays: 1 less the decay, as an expression of <c>scalars</c>.</summary>
     public string? WhatDecayLeaves { get; init; }
 }

@@ -112,7 +112,8 @@ public interface IOptimizer : IDisposable
     /// <summary>Updates every parameter that has a gradient and is not frozen.</summary>
     /// <returns>What the step did.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The optimizer is at work on another thread, or the schedule gave a multiplier that is negative or not finite. Nothing was changed.
+    /// The optimizer is at work on another thread, the schedule gave a multiplier that is negative or not finite, a number of the step is not finite in
+    /// the type in which it computes, or the decay (f·wd or lr·wd) is above 1. Nothing was changed.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// A gradient was moved to memory that overlaps a parameter's values, or values were added that overlap a gradient. Nothing was changed.

@@ -33,6 +33,7 @@ public abstract partial class OptimizerEngine
             OpenStep();
             if (!parameter.IsFrozen)
             {
+                CheckNumbersOf(entry, in _openFactors);
                 parameter.EnterUse();
                 try
                 {
@@ -91,6 +92,7 @@ public abstract partial class OptimizerEngine
         _openMultiplier = MultiplierOfStep();
         using ParametersInUse use = UseParameters();
         TakeIn();
+        CheckNumbers();
         _openDecision = Control.Decide(default);
         _openFactors = FactorsOf(in _openDecision);
         BeginAverages();

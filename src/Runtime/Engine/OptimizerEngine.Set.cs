@@ -52,9 +52,15 @@ public abstract partial class OptimizerEngine
             foreach (OptimizerEngine engine in engines)
             {
                 engine.TakeIn();
+                engine.CheckNumbers();
             }
 
             StepDecision decision = control.Decide(Summarize(engines, tables, control));
+            foreach (OptimizerEngine engine in engines)
+            {
+                engine.PrepareUpdate(in decision);
+            }
+
             var results = new StepResult[engines.Length];
             for (int i = 0; i < engines.Length; i++)
             {

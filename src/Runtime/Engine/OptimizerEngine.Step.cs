@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
@@ -17,21 +16,15 @@ public abstract partial class OptimizerEngine
             double multiplier = MultiplierOfStep();
             using ParametersInUse use = UseParameters();
             TakeIn();
-            CheckRuns(Active);
+            CheckNumbers();
             StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
+            PrepareUpdate(in decision);
             result = Finish(in decision, multiplier);
             Control.Commit(in decision);
         }
 
         Monitor?.Publish();
         return result;
-    }
-
-    /// <summary>Checks the scalars of a step before it is taken.</summary>
-    /// <param name="inputs">What they are computed from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One is not finite in the type in which the update computes, or the decay exceeds 1.</exception>
-    protected virtual void CheckScalars(in StepInputs inputs)
-    {
     }
 
     /// <summary>The tensors that the step updates, group by group.</summary>
@@ -74,38 +67,6 @@ public abstract partial class OptimizerEngine
         }
 
         return multiplier;
-    }
-
-    /// <summary>Refuses the step before anything of it is done where numbers have become too large for the type in which it computes.</summary>
-    /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
-    private void CheckRuns(ReadOnlySpan<TensorEntry> active)
-    {
-        if (Descriptor.Measures.Count > 0)
-        {
-            // Their scalars follow from what is still to be measured, and are NaN where gradients are: that is passed on, as every rule does.
-            return;
-        }
-
-        AdvanceGroups();
-
-        // What is decided about gradients later is finite; here it stands for nothing.
-        var factors = new StepFactors(1, 1, 0);
-        for (int start = 0; start < active.Length; start = EndOfRun(active, start))
-        {
-            var inputs = new StepInputs(in factors, active[start]);
-            try
-            {
-                CheckScalars(in inputs);
-            }
-            catch (ArgumentOutOfRangeException exception)
-            {
-                throw new InvalidOperationException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{active[start].Group.Title}, with the learning rate {inputs.LearningRate}, the initial learning rate {inputs.InitialLearningRate}, the weight decay {inputs.WeightDecay} and step {inputs.Step}: {exception.Message} Nothing was changed."),
-                    exception);
-            }
-        }
     }
 
     private void ForEachRun(in StepFactors factors, int? measuringPass)
@@ -154,6 +115,19 @@ public abstract partial class OptimizerEngine
         ? default
         : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
 
+    /// <summary>Finds out what the update's numbers depend on, where it is taken. What a step changes is not touched, and numbers that it cannot take are refused.</summary>
+    /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
+    private void PrepareUpdate(in StepDecision decision)
+    {
+        if (decision.IsTaken)
+        {
+            StepFactors factors = FactorsOf(in decision);
+            BeginUpdate(in factors);
+            Measure(in factors);
+            CheckMeasuredNumbers(in factors);
+        }
+    }
+
     /// <summary>Does what was decided.</summary>
     private StepResult Finish(in StepDecision decision, double multiplier)
     {
@@ -162,8 +136,6 @@ public abstract partial class OptimizerEngine
         {
             StepFactors factors = FactorsOf(in decision);
             BeginAverages();
-            BeginUpdate(in factors);
-            Measure(in factors);
             ForEachRun(in factors, measuringPass: null);
             CompleteUpdate();
             AverageIdle(factors.AverageShare, isOpen: false);

@@ -80,7 +80,7 @@ public sealed class OptimizerSet
 
     /// <summary>Takes one step of all optimizers, or leaves it out in all of them.</summary>
     /// <returns>What the step did: the number of parameters is that of all, step count and multiplier are those of the first.</returns>
-    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread, or a schedule gave a multiplier that is negative or not finite. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread, a schedule gave a multiplier that is negative or not finite, or an optimizer's numbers are refused as by its own step. Nothing was changed.</exception>
     /// <exception cref="ArgumentException">Memory overlaps, or two parameters have the same name. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">An optimizer or one of its parameters was disposed. Nothing was changed.</exception>
     public StepResult Step()

@@ -14,7 +14,8 @@ public static class StepExtensions
     /// <param name="parameter">One of its parameters, with a gradient. A frozen one is left alone.</param>
     /// <exception cref="InvalidOperationException">
     /// The class asks for something that needs all gradients first (clipping by a norm, leaving steps out, the spike guard), the parameter has had its
-    /// part of the open step or has no gradient, or the optimizer is at work on another thread. Nothing was changed.
+    /// part of the open step or has no gradient, a number of the step is not finite in the type of the arithmetic or the decay above 1, or the optimizer
+    /// is at work on another thread. Nothing was changed.
     /// </exception>
     /// <exception cref="ArgumentException">The parameter is not this optimizer's, or memory overlaps. Nothing was changed.</exception>
     public static void Step(this IOptimizer optimizer, Parameter parameter)

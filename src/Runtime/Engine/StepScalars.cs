@@ -64,7 +64,7 @@ public static class StepScalars
         if (factor < 0)
         {
             throw new ArgumentOutOfRangeException(
-                null, string.Create(CultureInfo.InvariantCulture, $"the decay is {1 - factor} of a weight per step; it must be at most 1."));
+                null, string.Create(CultureInfo.InvariantCulture, $"the decay is {1 - factor} per step; it must be at most 1, which is the whole of a weight."));
         }
     }
 

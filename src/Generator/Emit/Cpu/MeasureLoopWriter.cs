@@ -71,11 +71,6 @@ internal static class MeasureLoopWriter
             writer.Write($"double {measure.Number} = 0;");
         }
 
-        foreach (TensorScalarSpec scalar in rule.TensorScalars)
-        {
-            writer.Write($"double {scalar.Variable}Before = {scalar.Variable};");
-        }
-
         writer.Write($"Scalars scalars = ComputeScalars({arguments});");
         writer.Write($"bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement});");
         writer.Write($"global::System.Span<double> measured = stackalloc double[{rule.Measures.Max(pass => pass.Measures.Count).ToString(CultureInfo.InvariantCulture)}];");
@@ -107,11 +102,20 @@ internal static class MeasureLoopWriter
             writer.Blank();
             foreach (TensorScalarSpec scalar in rule.TensorScalars)
             {
-                writer.Write($"{scalar.Variable} = {scalar.Variable}Before;");
+                writer.Write($"{HostInput.OfStep(scalar)} = {scalar.Variable};");
             }
 
             writer.Write($"scalars = ComputeScalars({arguments});");
         }
+
+        writer.Write("// Gradients that are not finite make what is measured so: that is passed on to the weights, as by every rule.");
+        string finite = string.Join(
+            " && ",
+            rule.Measures.SelectMany(pass => pass.Measures).Select(measure => measure.Number)
+                .Concat(rule.TensorScalars.Select(HostInput.OfStep))
+                .Select(number => $"double.IsFinite({number})"));
+        writer.Block($"if ({finite})", () => writer.Write("CheckScalars(in scalars);"));
+        writer.Blank();
     }
 
     private static void WriteBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)

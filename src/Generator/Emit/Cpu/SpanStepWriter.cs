@@ -94,12 +94,7 @@ internal static class SpanStepWriter
             writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfInvalidRate(input.PeakLearningRate, \"peakLearningRate\");");
         }
 
-        if (rule.Measures.Count == 0)
-        {
-            writer.Write($"Scalars scalars = ComputeScalars({Arguments(spec, rule)});");
-            writer.Write("CheckScalars(in scalars);");
-        }
-
+        WriteScalars(writer, spec, rule, storage);
         if (storage.HasMasterWeights)
         {
             writer.Block("if (input.Step == 1)", () => writer.Write(
@@ -127,14 +122,32 @@ internal static class SpanStepWriter
         }
     }
 
-    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    /// <summary>The step's numbers. Those that the caller keeps are computed beside the caller's, which change once nothing can be refused any more.</summary>
+    private static void WriteScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
-        bool measures = rule.Measures.Count > 0;
-        if (measures)
+        foreach (TensorScalarSpec scalar in rule.TensorScalars)
+        {
+            writer.Write($"double {HostInput.OfStep(scalar)} = {scalar.Variable};");
+        }
+
+        if (rule.Measures.Count > 0)
         {
             MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
         }
+        else
+        {
+            writer.Write($"Scalars scalars = ComputeScalars({Arguments(spec, rule)});");
+            writer.Write("CheckScalars(in scalars);");
+        }
 
+        foreach (TensorScalarSpec scalar in rule.TensorScalars)
+        {
+            writer.Write($"{scalar.Variable} = {HostInput.OfStep(scalar)};");
+        }
+    }
+
+    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    {
         writer.Write("UpdateBlock(");
         foreach (string array in Arrays(spec, storage))
         {
@@ -144,7 +157,7 @@ internal static class SpanStepWriter
         writer.Indented(
             $"""
             parameter.Length,
-            {(measures ? "isBeyondCache" : $"global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement})")},
+            {(rule.Measures.Count > 0 ? "isBeyondCache" : $"global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, {storage.BytesPerElement})")},
             in scalars);
             """);
     }
@@ -152,11 +165,7 @@ internal static class SpanStepWriter
     private static void WriteRuns(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
-        if (rule.Measures.Count > 0)
-        {
-            MeasureLoopWriter.WriteSpanScalars(writer, rule, storage, [.. Arrays(spec, storage)], Arguments(spec, rule));
-        }
-        else
+        if (rule.Measures.Count == 0)
         {
             writer.Write(
                 $"""
@@ -210,7 +219,8 @@ internal static class SpanStepWriter
         "peakLearningRate" => "input.PeakLearningRate",
         "weightDecay" => WeightDecay(rule),
         "step" => "input.Step",
-        _ => input.SpanDefault is null && !input.IsOfGroup ? input.Argument : $"input.{input.PropertyName}",
+        _ when input.IsAssigned => $"ref {HostInput.OfStep(input.Name)}",
+        _ => input.SpanDefault is null && !input.IsOfGroup ? input.Name : $"input.{input.PropertyName}",
     }));
 
     // What the rule does not use has no name in the input, and 0 is as good as any number.

@@ -1,0 +1,58 @@
+using System;
+using System.Globalization;
+using GenOptim.Conformance.Golden;
+using GenOptim.Generator.Rules;
+using Xunit;
+
+namespace GenOptim.Conformance.Declarations;
+
+/// <summary>Every algorithm in every form refuses a stated decay above 1, and takes one of 1.</summary>
+public sealed class DecayAboveOneTests
+{
+    /// <summary>All that decay, but for those whose decay goes by a rate of the algorithm's own.</summary>
+    public static TheoryData<int> Decaying => DeclaredClasses.Where(declared =>
+        declared.Decay != DecayRule.None && declared.Type == DType.Float32 && RateOf(declared) == "learningRate");
+
+    [Theory]
+    [MemberData(nameof(Decaying))]
+    public void A_decay_above_1_is_refused_and_changes_nothing(int position)
+    {
+        DeclaredClass declared = DeclaredClass.All[position];
+        float[] initial = [3, -5, 7];
+        using var training = new DeclaredTraining<float>(position, [[("p", initial)]], initialLearningRate: 1, weightDecay: 1.5);
+
+        // A first step may be one in which nothing decays.
+        string message = string.Empty;
+        for (int step = 1; step <= 2 && message.Length == 0; step++)
+        {
+            float[] before = [.. training.Values("p")];
+            try
+            {
+                training.Step(1, _ => new float[initial.Length]);
+            }
+            catch (InvalidOperationException exception)
+            {
+                message = exception.Message;
+                BitAssert.Equal(before, training.Values("p"), $"{declared}, step {step.ToString(CultureInfo.InvariantCulture)}");
+            }
+        }
+
+        Assert.True(
+            message.Contains("the decay is 1.5 per step; it must be at most 1", StringComparison.Ordinal),
+            $"{declared}: '{message}'. Where the decay is part of the update, {nameof(DecayPlace)}.{nameof(DecayPlace.NegativeRate)} names the scalar that is multiplied with it.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Decaying))]
+    public void A_decay_of_1_is_taken(int position)
+    {
+        using var training = new DeclaredTraining<float>(position, [[("p", [3f, -5f, 7f])]], initialLearningRate: 1, weightDecay: 1);
+        for (int step = 1; step <= 3; step++)
+        {
+            training.Step(1, _ => new float[3]);
+        }
+    }
+
+    private static string RateOf(DeclaredClass declared) =>
+        declared.Decay == DecayRule.Scheduled ? declared.Place.ScheduledRate : declared.Place.LearningRate;
+}
