@@ -7,36 +7,41 @@ using DigitsModel;
 using GenOptim;
 
 // Trains the same network on the same digits with AdamW and with a rule of one's own, over a few seeds.
+const string Name = "custom-rule";
 const int Epochs = 10;
 const int BatchSize = 32;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] seeds = [1, 2, 3];
-DigitsData data;
-try
+return ConsoleProgram.Run(Name, "Trains the digits with AdamW and with a rule of one's own.", Compare, args);
+
+int Compare()
 {
-    data = DigitsData.Load(DigitsData.DefaultPath);
-}
-catch (Exception exception) when (exception is IOException or InvalidDataException)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 2;
+    DigitsData data;
+    try
+    {
+        data = DigitsData.Load(DigitsData.DefaultPath);
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+    {
+        return ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"cannot read the data {DigitsData.DefaultPath}: {exception.Message}");
+    }
+
+    bool trained = true;
+    foreach ((string name, Func<Parameter<float>[], IOptimizer> create) in new (string, Func<Parameter<float>[], IOptimizer>)[]
+    {
+        ("AdamW, built in", parameters => new BuiltIn(2e-3, parameters)),
+        ("Grams, of one's own", parameters => new Grams(2e-3, parameters)),
+    })
+    {
+        double[] accuracies = [.. seeds.Select(seed => Train(data, create, seed))];
+        Console.WriteLine($"{name,-20} held-out accuracy {100 * accuracies.Average():F1} % (from {100 * accuracies.Min():F1} to {100 * accuracies.Max():F1} over {seeds.Length} seeds)");
+        trained &= accuracies.Min() > 0.9;
+    }
+
+    return trained ? 0 : 1;
 }
 
-bool trained = true;
-foreach ((string name, Func<Parameter<float>[], IOptimizer> create) in new (string, Func<Parameter<float>[], IOptimizer>)[]
-{
-    ("AdamW, built in", parameters => new BuiltIn(2e-3, parameters)),
-    ("Grams, of one's own", parameters => new Grams(2e-3, parameters)),
-})
-{
-    double[] accuracies = [.. seeds.Select(seed => Train(create, seed))];
-    Console.WriteLine($"{name,-20} held-out accuracy {100 * accuracies.Average():F1} % (from {100 * accuracies.Min():F1} to {100 * accuracies.Max():F1} over {seeds.Length} seeds)");
-    trained &= accuracies.Min() > 0.9;
-}
-
-return trained ? 0 : 1;
-
-double Train(Func<Parameter<float>[], IOptimizer> create, int seed)
+double Train(DigitsData data, Func<Parameter<float>[], IOptimizer> create, int seed)
 {
     (DigitsData training, DigitsData heldOut) = data.Split(seed);
     var network = new Network(seed);

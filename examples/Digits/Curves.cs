@@ -61,6 +61,12 @@ internal static class Curves
 
             File.Move(part, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // What .NET makes of a file that is larger than a file system or the user's limit allows.
+            File.Delete(part);
+            throw new IOException("the file system or a limit does not allow a file of its size", error);
+        }
         catch
         {
             File.Delete(part);

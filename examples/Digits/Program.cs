@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using DigitsModel;
@@ -16,16 +15,12 @@ internal static class Program
     private const string Name = "digits";
     private const int InterruptedByUser = 130;
 
-    private static int Main(string[] arguments) => ConsoleProgram.Run(Name, () =>
+    private static int Main(string[] arguments)
     {
         // Numbers look the same on every machine.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-
-        ParseResult commandLine = new Options().Command(Run).Parse(arguments);
-        return commandLine.Errors.Count > 0
-            ? Refuse($"{commandLine.Errors[0].Message} (--help lists the options)")
-            : commandLine.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    });
+        return ConsoleProgram.Run(Name, new Options().Command(Run), arguments);
+    }
 
     private static int Run(Settings settings)
     {

@@ -13,7 +13,7 @@ internal static class Program
     private const int DiffersFromCpu = 1;
     private const int MostEpochs = 10_000;
 
-    private static int Main(string[] arguments) => ConsoleProgram.Run(Name, () =>
+    private static int Main(string[] arguments)
     {
         var epochs = new Option<int>("--epochs")
         {
@@ -32,11 +32,8 @@ internal static class Program
         };
         var root = new RootCommand("Trains the digits network with its optimizer on the best accelerator of this machine, and checks it against the CPU.") { epochs };
         root.SetAction(parsed => Run(parsed.GetValue(epochs)));
-        ParseResult parsed = root.Parse(arguments);
-        return parsed.Errors.Count > 0
-            ? ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"{parsed.Errors[0].Message} (--help lists the options)")
-            : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    });
+        return ConsoleProgram.Run(Name, root, arguments);
+    }
 
     private static int Run(int epochs)
     {

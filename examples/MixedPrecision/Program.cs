@@ -43,7 +43,8 @@ internal static class Program
         Storage.OfBFloat16("bfloat16, stochastic rounding, 8-bit state", (rate, parameters) => new EightBitStochastic(rate, parameters)),
     ];
 
-    private static int Main() => ConsoleProgram.Run(Name, Compare);
+    private static int Main(string[] arguments) => ConsoleProgram.Run(
+        Name, "Trains the digits with one rule whose parameters and state are stored in different ways.", Compare, arguments);
 
     private static int Compare()
     {

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Threading;
+using DigitsModel;
 using GenOptim;
 
 namespace TrainingLoop;
@@ -13,24 +14,63 @@ internal static class Program
     /// <summary>What a shell gives for a process that SIGINT has ended.</summary>
     private const int Interrupted = 130;
 
+    private const string Name = "training-loop";
+
     public static int Main(string[] arguments)
     {
         var folder = new Option<string>("--folder") { Description = "The folder of checkpoints.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "genoptim-training-loop") };
-        var steps = new Option<long>("--steps") { Description = "The length of the run.", DefaultValueFactory = _ => 600 };
-        var every = new Option<int>("--save-every") { Description = "Steps between checkpoints.", DefaultValueFactory = _ => 50 };
+        Option<int> steps = Count("--steps", 600, "The length of the run.");
+        Option<int> every = Count("--save-every", 50, "Steps between checkpoints.");
         var fresh = new Option<bool>("--fresh") { Description = "Begin anew, and remove what the folder holds." };
         var command = new RootCommand("Trains the digits and can be stopped and taken up at any moment: the final hash is the same.") { folder, steps, every, fresh };
-        command.SetAction(result => Train(result.GetValue(folder)!, result.GetValue(steps), result.GetValue(every), result.GetValue(fresh)));
-        return command.Parse(arguments).Invoke();
+        command.SetAction(result => Start(result.GetValue(folder)!, result.GetValue(steps), result.GetValue(every), result.GetValue(fresh)));
+        return ConsoleProgram.Run(Name, command, arguments);
     }
 
-    private static int Train(string folder, long steps, int every, bool fresh)
+    private static Option<int> Count(string name, int defaultValue, string description) => new(name)
     {
-        if (fresh && Directory.Exists(folder))
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = argument =>
         {
-            Directory.Delete(folder, recursive: true);
+            string text = argument.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1)
+            {
+                argument.AddError($"{name} must be a whole number above 0, not '{text}'");
+            }
+
+            return value;
+        },
+    };
+
+    private static int Start(string folder, long steps, int every, bool fresh)
+    {
+        DigitsData data;
+        try
+        {
+            data = DigitsData.Load(DigitsData.DefaultPath);
+            if (fresh && Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, $"cannot read the data {DigitsData.DefaultPath}, or cannot remove {folder}: {exception.Message}");
         }
 
+        try
+        {
+            return Train(data, folder, steps, every);
+        }
+        catch (Exception exception) when (exception is CheckpointException or StateMismatchException)
+        {
+            return ConsoleProgram.Fail(Name, ConsoleProgram.BadInput, exception.Message);
+        }
+    }
+
+    private static int Train(DigitsData data, string folder, long steps, int every)
+    {
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) =>
         {
@@ -39,7 +79,7 @@ internal static class Program
             stop.Cancel();
         };
 
-        using var run = new Run(steps);
+        using var run = new Run(data, steps);
         if (Checkpoint.Latest(folder) is not null)
         {
             CheckpointResult loaded = Checkpoint.Load(folder, [run.Optimizer]);

@@ -23,10 +23,10 @@ internal sealed class Run : IDisposable
     private readonly Parameter<float>[] _parameters;
     private readonly long _steps;
 
-    public Run(long steps)
+    public Run(DigitsData data, long steps)
     {
         _steps = steps;
-        (_training, _heldOut) = DigitsData.Load(DigitsData.DefaultPath).Split(Seed);
+        (_training, _heldOut) = data.Split(Seed);
         _parameters = [.. _network.Weights.Concat(_network.Biases).Select(tensor => new Parameter<float>(tensor.Name, tensor.Values, tensor.Gradient, tensor.Shape))];
         Optimizer = new DigitsAdamW(
             3e-3,

@@ -42,7 +42,8 @@ internal static partial class DurableFile
                 TryDelete(beside);
             }
 
-            if (exception is IOException or UnauthorizedAccessException)
+            // The last is what .NET makes of a file that is larger than a file system or the user's limit allows.
+            if (exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
             {
                 string remains = isPlaced ? "the new file is there, but may not outlast a loss of power"
                     : File.Exists(place) ? "what was there before is there still, whole"

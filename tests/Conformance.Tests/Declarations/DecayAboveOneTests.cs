@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using GenOptim.Conformance.Golden;
 using GenOptim.Generator.Rules;
 using Xunit;
@@ -51,6 +52,15 @@ public sealed class DecayAboveOneTests
         {
             training.Step(1, _ => new float[3]);
         }
+    }
+
+    [Fact]
+    public void Decay_in_the_update_is_the_product_of_its_weight_and_the_rate()
+    {
+        DeclaredClass declared = DeclaredClass.All.First(one => one.Decay == DecayRule.LearningRate);
+        var place = new DecayPlace { Direction = "direction", Form = DecayForm.InUpdate, NegativeRate = "NegativeLearningRate" };
+        Assert.Equal("1 + scalars.NegativeLearningRate * scalars.DecayWeight", DecayRules.Scalars(declared.Spec, place).Single().WhatDecayLeaves);
+        Assert.Equal("2 - scalars.DecayDivisor", DecayRules.Scalars(declared.Spec, place with { Form = DecayForm.Proximal }).Single().WhatDecayLeaves);
     }
 
     private static string RateOf(DeclaredClass declared) =>

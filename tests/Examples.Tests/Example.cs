@@ -1,0 +1,58 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace GenOptim.Examples.Tests;
+
+/// <summary>A built example, run by a shell, which can close or limit what a process is given.</summary>
+internal static class Example
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>What an example has said, and how it ended.</summary>
+    internal sealed record Result(int ExitCode, string Output, string Errors);
+
+    /// <summary>Runs an example.</summary>
+    /// <param name="name">Its folder's name.</param>
+    /// <param name="arguments">Arguments and redirections, as a shell reads them.</param>
+    /// <param name="before">What the shell does before it becomes the example.</param>
+    internal static Result Run(string name, string arguments, string before = "")
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Full and closed outputs are made with a shell of Linux and /dev/full.");
+        string? program = Program(name);
+        Skip.If(program is null && name == "GpuTraining", "The solution was built without ILGPU.");
+        Assert.True(program is not null, $"examples/{name} is not built.");
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"{before} exec dotnet exec '{program}' {arguments}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{name} {arguments} did not end within {Patience}.");
+        }
+
+        return new Result(process.ExitCode, output.Result, errors.Result);
+    }
+
+    private static string? Program(string name)
+    {
+        string built = Path.Combine(Metadata("RepositoryRoot"), "examples", name, "bin", Metadata("Configuration"));
+        return Directory.Exists(built)
+            ? Directory.EnumerateFiles(built, name + ".dll", SearchOption.AllDirectories).OrderDescending().FirstOrDefault()
+            : null;
+    }
+
+    private static string Metadata(string key) => typeof(Example).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == key).Value!;
+}
