@@ -38,7 +38,7 @@ internal static class AdEMAMixRule
             ScalarPreparation = Preparation(spec),
             Scalars = Scalars(spec),
             Stages = Stages(spec),
-            Decay = new() { Direction = "direction", IsOwnVariable = true, Form = DecayForm.InUpdate },
+            Decay = new() { Direction = "direction", IsOwnVariable = true, Form = DecayForm.InUpdate, NegativeRate = "NegativeLearningRate" },
         },
     };
 

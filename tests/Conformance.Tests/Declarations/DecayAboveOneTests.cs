@@ -63,6 +63,10 @@ public sealed class DecayAboveOneTests
         Assert.Equal("2 - scalars.DecayDivisor", DecayRules.Scalars(declared.Spec, place with { Form = DecayForm.Proximal }).Single().WhatDecayLeaves);
     }
 
+    [Fact]
+    public void Whatever_decays_in_the_update_names_the_rate() =>
+        Assert.All(DeclaredClass.All.Where(one => one.Form == DecayForm.InUpdate), one => Assert.Contains(one.Rule.Scalars, scalar => scalar.Name == one.Place.NegativeRate));
+
     private static string RateOf(DeclaredClass declared) =>
         declared.Decay == DecayRule.Scheduled ? declared.Place.ScheduledRate : declared.Place.LearningRate;
 }

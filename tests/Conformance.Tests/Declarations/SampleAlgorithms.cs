@@ -84,6 +84,7 @@ internal static class SampleAlgorithms
                 Direction = "direction",
                 LearningRate = "rate",
                 LearningRateSymbol = "r",
+                NegativeRate = "NegativeRate",
                 SkipsFirstStep = skipsFirstStep,
                 Decayed = hasSecond ? ["parameter", "second"] : ["parameter"],
             },
