@@ -30,6 +30,7 @@ public sealed class DecayRoundedAwayTests
     [InlineData("var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 3.1e-8 });")]
     [InlineData("var o = new GptOptimizer(1e-3, new GptOptimizer.ParameterGroup([]) { WeightDecay = 0 });")]
     [InlineData("var o = new PlainOptimizer(1e-3, new PlainOptimizer.ParameterGroup([]) { WeightDecay = 1e-9 });")]
+    [InlineData("var o = new CarriedOptimizer(1e-3, new CarriedOptimizer.ParameterGroup([]) { WeightDecay = 1e-8 });")]
     public Task Judges_groups_and_steps(string statement)
     {
         return Verify.VerifyAsync(Training.WithArrays(statement));

@@ -9,7 +9,8 @@ internal static class Training
     /// <summary>
     /// A method with a TorchSharp <c>model</c>, <c>batches</c>, a <c>loss</c> and a <c>rate</c>, and with GenOptim classes for those named
     /// in the code: <c>GptOptimizer</c> (Scheduled, 1e-5), <c>CoupledOptimizer</c> (LearningRate, 1e-2), <c>FixedOptimizer</c> (Constant,
-    /// 1e-5), <c>PlainOptimizer</c> (None), <c>LionOptimizer</c> (Scheduled, 1e-5).
+    /// 1e-5), <c>PlainOptimizer</c> (None), <c>LionOptimizer</c> (Scheduled, 1e-5),
+    /// <c>CarriedOptimizer</c> (Scheduled, carried, 1e-9).
     /// </summary>
     public static string With(string statements, string members = "")
     {
@@ -89,6 +90,7 @@ internal static class Training
             ("CoupledOptimizer", "Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-2"),
             ("FixedOptimizer", "Algorithm.AdamW, Decay = DecayRule.Constant, WeightDecay = 1e-5"),
             ("PlainOptimizer", "Algorithm.AdamW, Decay = DecayRule.None"),
+            ("CarriedOptimizer", "Algorithm.AdamW, DecayPrecision = GenOptim.DecayPrecision.Carried, WeightDecay = 1e-9"),
             ("LionOptimizer", "Algorithm.LionW, WeightDecay = 1e-5"),
         ];
         foreach ((string name, string attribute) in classes.Where(c => code.Contains(c.Name, System.StringComparison.Ordinal)))

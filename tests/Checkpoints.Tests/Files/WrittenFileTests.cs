@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using GenOptim.Checkpoints.Tests.Training;
 using Xunit;
@@ -55,6 +56,18 @@ public sealed class WrittenFileTests
                 {
                     Assert.Equal(data, tensor.AsBytes().ToArray());
                 }
+            }
+        }
+
+        foreach ((string section, StateSection content) in state.Sections)
+        {
+            foreach ((string series, double[] values) in content.Series)
+            {
+                expected++;
+                (string type, long[] shape, byte[] data) = file.Tensors[$"section.{section}.{series}"];
+                Assert.Equal("F64", type);
+                Assert.Equal([values.Length], shape);
+                Assert.Equal(values, MemoryMarshal.Cast<byte, double>(data).ToArray());
             }
         }
 

@@ -57,6 +57,7 @@ internal abstract class Trainee : IDisposable
             writer.Write(group.InitialLearningRate);
             writer.Write(group.WeightDecay);
             writer.Write(string.Join('/', group.ParameterNames));
+            writer.Write(Text(group.Scalars));
         }
 
         foreach (ParameterState parameter in state.Parameters.Values)
@@ -64,6 +65,7 @@ internal abstract class Trainee : IDisposable
             writer.Write(parameter.Name);
             writer.Write(string.Join(',', parameter.Shape));
             writer.Write(parameter.Step);
+            writer.Write(Text(parameter.Scalars));
             foreach ((string name, StateTensor tensor) in parameter.Tensors)
             {
                 writer.Write(name);
@@ -75,14 +77,17 @@ internal abstract class Trainee : IDisposable
         foreach ((string name, StateSection section) in state.Sections)
         {
             writer.Write(name);
-            writer.Write(string.Join('/', section.Numbers.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}"))));
+            writer.Write(Text(section.Numbers));
             writer.Write(string.Join('/', section.Counts.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}"))));
-            writer.Write(string.Join('/', section.Series.Select(pair => FormattableString.Invariant($"{pair.Key}={string.Join(',', pair.Value)}"))));
+            writer.Write(string.Join('/', section.Series.Select(pair => $"{pair.Key}={string.Join(',', pair.Value.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}")));
         }
 
         writer.Flush();
         return stream.ToArray();
     }
+
+    private static string Text(IEnumerable<KeyValuePair<string, double>> numbers) =>
+        string.Join('/', numbers.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value:R}")));
 
     public abstract void Dispose();
 }

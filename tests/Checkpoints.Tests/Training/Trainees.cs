@@ -53,6 +53,14 @@ internal static class Trainees
         }),
     };
 
+    static Trainees()
+    {
+        foreach ((string name, Func<Layout, Trainee> create) in MoreTrainees.All)
+        {
+            ByName.Add(name, create);
+        }
+    }
+
     internal static IEnumerable<string> Names => ByName.Keys;
 
     internal static Trainee Create(string name, Layout layout) => ByName[name](layout);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Xunit;
 
 namespace GenOptim.Checkpoints.Tests.Training;
 
@@ -41,12 +42,19 @@ internal sealed class TypedTrainee<TValue, TGradient> : Trainee
         Optimizer = create(_parameters[..first], _parameters[first..]);
         if (layout == Layout.Sparse)
         {
-            Optimizer.Schedule = Schedule.Exponential(0.75, 1);
+            ISchedule falling = Schedule.Exponential(0.75, 1);
+            Optimizer.Schedule = Optimizer.Schedule is { } own ? own.Times(falling) : falling;
             _parameters[4].IsFrozen = true;
         }
     }
 
     internal override IOptimizer Optimizer { get; }
+
+    /// <summary>What a training loop does before a step, whose number is given.</summary>
+    internal Action<IOptimizer, int>? BeforeStep { get; init; }
+
+    /// <summary>Whether some steps are tried with a gradient that is not finite first, and left out.</summary>
+    internal bool HasStepsToSkip { get; init; }
 
     internal override IReadOnlyList<Parameter> Parameters => _parameters;
 
@@ -55,13 +63,25 @@ internal sealed class TypedTrainee<TValue, TGradient> : Trainee
         while (Optimizer.StepCount < steps)
         {
             int step = checked((int)Optimizer.StepCount);
-            for (int i = 0; i < _gradients.Length; i++)
+            BeforeStep?.Invoke(Optimizer, step);
+            TakeGradients(step);
+            _parameters[1].HasGradient = _layout != Layout.Sparse || step % 3 != 1;
+            if (HasStepsToSkip && step % 2 == 0)
             {
-                Numbers<TGradient>((step * 100) + i, _gradients[i].Length).CopyTo(_gradients[i], 0);
+                _gradients[0][0] = Convert<TGradient>(double.NaN);
+                Assert.False(Optimizer.Step().IsTaken);
+                TakeGradients(step);
             }
 
-            _parameters[1].HasGradient = _layout != Layout.Sparse || step % 3 != 1;
-            Optimizer.Step();
+            Assert.True(Optimizer.Step().IsTaken);
+        }
+    }
+
+    private void TakeGradients(int step)
+    {
+        for (int i = 0; i < _gradients.Length; i++)
+        {
+            Numbers<TGradient>((step * 100) + i, _gradients[i].Length).CopyTo(_gradients[i], 0);
         }
     }
 

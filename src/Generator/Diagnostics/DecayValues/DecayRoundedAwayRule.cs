@@ -33,7 +33,7 @@ internal sealed class DecayRoundedAwayRule : MisuseRule
 
         watch.OnDecayValue(static (operation, decay) =>
         {
-            if (!decay.Class.IsFloat32 || !decay.IsWhole || Constant.Number(decay.Value) is not { } value)
+            if (!decay.Class.RoundsDecayAway || !decay.IsWhole || Constant.Number(decay.Value) is not { } value)
             {
                 return;
             }
@@ -52,7 +52,7 @@ internal sealed class DecayRoundedAwayRule : MisuseRule
         // A constant of the attribute that is too small by itself is one of the attribute's own errors; here it is too small beside its rate.
         watch.OnAttribute(static (node, attribute) =>
         {
-            if (attribute is { Class: { IsFloat32: true, Decay: DecayKind.LearningRate, WeightDecay: > 0 } owner, Rule: { } rule }
+            if (attribute is { Class: { RoundsDecayAway: true, Decay: DecayKind.LearningRate, WeightDecay: > 0 } owner, Rule: { } rule }
                 && !DecayPerStep.IsLostInFloat32(owner.WeightDecay)
                 && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
                 && DecayPerStep.IsLostInFloat32(owner.WeightDecay * rate))

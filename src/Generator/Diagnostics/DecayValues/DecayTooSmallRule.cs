@@ -52,7 +52,7 @@ internal sealed class DecayTooSmallRule : MisuseRule
             // A class that states none has the authors' value for this rule.
             if (attribute is { Class: { Decay: DecayKind.LearningRate } owner, WeightDecay: { } weightDecay }
                 && ClassUse.LearningRateIn(node.SemanticModel, owner.Type) is { } rate
-                && IsTooSmall(owner.WeightDecay, rate, owner.IsFloat32))
+                && IsTooSmall(owner.WeightDecay, rate, owner.RoundsDecayAway))
             {
                 node.ReportDiagnostic(Create(weightDecay, Numbers.Written(weightDecay, owner.WeightDecay), owner.WeightDecay, rate, isTorch: false));
             }
@@ -62,7 +62,7 @@ internal sealed class DecayTooSmallRule : MisuseRule
         {
             if (decay is { Class.Decay: DecayKind.LearningRate, IsWhole: true, LearningRate: { } rate }
                 && Constant.Number(decay.Value) is { } value
-                && IsTooSmall(value, rate, decay.Class.IsFloat32))
+                && IsTooSmall(value, rate, decay.Class.RoundsDecayAway))
             {
                 operation.ReportDiagnostic(Create(decay.Place, Numbers.Written(decay.Value, value), value, rate, isTorch: false));
             }

@@ -7,7 +7,7 @@ namespace GenOptim.Generator.Diagnostics.Reading;
 
 /// <summary>A class marked with <c>[DecoupledOptimizer]</c>: what the rules about decay need of it.</summary>
 internal sealed class OptimizerClass(
-    INamedTypeSymbol type, SyntaxReference? attribute, AlgorithmDeclaration? algorithm, DecayKind decay, double weightDecay, bool isFloat32)
+    INamedTypeSymbol type, SyntaxReference? attribute, AlgorithmDeclaration? algorithm, DecayKind decay, double weightDecay, bool isFloat32, bool carriesDecay)
 {
     /// <summary>The user's class.</summary>
     public INamedTypeSymbol Type { get; } = type;
@@ -20,6 +20,9 @@ internal sealed class OptimizerClass(
 
     /// <summary>Whether its arithmetic is float32, as that of every class but one with float64 parameters.</summary>
     public bool IsFloat32 { get; } = isFloat32;
+
+    /// <summary>Whether a decay factor that float32 cannot hold is rounded to 1, and not carried to later steps.</summary>
+    public bool RoundsDecayAway { get; } = isFloat32 && !carriesDecay;
 
     /// <summary>What its weight decay means.</summary>
     public DecayKind Decay { get; } = decay;
@@ -36,6 +39,7 @@ internal sealed class OptimizerClass(
         var decay = DecayKind.Scheduled;
         double? weightDecay = null;
         bool isFloat32 = true;
+        bool carriesDecay = false;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key)
@@ -46,6 +50,9 @@ internal sealed class OptimizerClass(
                 case "WeightDecay" when argument.Value.Value is double stated:
                     weightDecay = stated;
                     break;
+                case "DecayPrecision" when argument.Value.Value is int precision:
+                    carriesDecay = (DecayPrecisionKind)precision == DecayPrecisionKind.Carried;
+                    break;
                 case "Parameter" when argument.Value.Value is int number:
                     isFloat32 = (NumberKind)number != NumberKind.Float64;
                     break;
@@ -54,6 +61,6 @@ internal sealed class OptimizerClass(
 
         AlgorithmDeclaration? algorithm = attribute.ConstructorArguments is [{ Value: int value }, ..] ? Algorithms.Find(value) : null;
         return new OptimizerClass(
-            type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32);
+            type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32, carriesDecay);
     }
 }
