@@ -8,6 +8,10 @@ public sealed partial class GoodOptimizer;
 [DecoupledOptimizer(Algorithm.AdamW, Decay = DecayRule.LearningRate, WeightDecay = 1e-2)]
 public sealed partial class PyTorchOptimizer;
 
+/// <summary>Steps with gradients that are not finite are left out.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, NonFinite = NonFinite.SkipStep)]
+public sealed partial class SkippingOptimizer;
+
 /// <summary>Steps of one size, with its authors' constants.</summary>
 [DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-5)]
 public sealed partial class Lion;

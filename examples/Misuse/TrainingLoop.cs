@@ -42,3 +42,18 @@ public static class TrainingLoop
         return StepLR(optimizer, 10, last_epoch: 15);
     }
 }
+
+/// <summary>A learning rate that is set by hand.</summary>
+public static class LearningRateByHand
+{
+    // GENOPT5004: a warm-up of 100 steps is over after 80 where 20 are left out.
+    public static void OwnCounter(SkippingOptimizer optimizer, System.Action computeGradients)
+    {
+        for (int step = 0; step < 1000; step++)
+        {
+            computeGradients();
+            optimizer.LearningRate = 1e-3 * System.Math.Min(1, (step + 1) / 100.0);
+            optimizer.Step();
+        }
+    }
+}

@@ -27,6 +27,7 @@ public sealed class ConstructorTests
                     [
                         new(0.5, New("a")), new(0.5, New("a"), New("b")), new(New("a"), New("b")), new(0.5, [New("a"), new Parameter<float, float>("b", new float[1])]), new(0.5), new(),
                         new(0.5, new Optimizer.ParameterGroup([New("a")]), new([New("b")])), new(0.5, [new([New("a")]), new([New("b")]) { WeightDecay = 0 }]), new(new Optimizer.ParameterGroup([])),
+                        new(0.5, new([New("a")])), new(0.5, new([New("a")]) { WeightDecay = 0 }), new(new([New("a")])),
                     ];
                     string counts = string.Empty;
                     foreach (Optimizer optimizer in optimizers)
@@ -38,11 +39,14 @@ public sealed class ConstructorTests
                 }
             }
             """).Load().GetType("Use", throwOnError: true)!;
-        Assert.Equal("1 1 1 1 0 0 2 2 1 ", use.GetMethod("Counts")!.Invoke(null, null));
+        Assert.Equal("1 1 1 1 0 0 2 2 1 1 1 1 ", use.GetMethod("Counts")!.Invoke(null, null));
     }
 
     [Theory]
     [InlineData("Algorithm.AdamW", "new(1e-3, [new(\"w\", v, g)])", "CS0619: 'Optimizer.ParameterGroup.ParameterGroup(string, params object[])' is obsolete: 'A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it'")]
+    [InlineData("Algorithm.AdamW", "new(1e-3, new(\"w\", v, g))", "CS0619: 'Optimizer.ParameterGroup.ParameterGroup(string, params object[])' is obsolete: 'A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it'")]
+    [InlineData("Algorithm.AdamW", "new(new(\"w\", v, g))", "CS0619: 'Optimizer.ParameterGroup.ParameterGroup(string, params object[])' is obsolete: 'A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it'")]
+    [InlineData("Algorithm.AdamW", "new(1e-3, new(d))", "CS1503: Argument 1: cannot convert from 'GenOptim.Parameter<double>' to 'System.Collections.Generic.IEnumerable<GenOptim.Parameter<float, float>>'")]
     [InlineData("Algorithm.AdamW", "new([new(\"w\", v)])", "CS0619: 'Optimizer.ParameterGroup.ParameterGroup(string, params object[])' is obsolete: 'A group is made of parameters. Write the parameter's type where it is made, new Parameter<float>(name, values, gradient), or the group around it'")]
     [InlineData("Algorithm.AdamW", "new(1e-3, [d])", "CS0619: 'Optimizer.Optimizer(double, params IEnumerable<Parameter>)' is obsolete: 'Optimizer takes parameters of float32 with gradients of float32: Parameter<float> or Parameter<float, float>. These are of another type'")]
     [InlineData("Algorithm.AdamW", "new(1e-3, d)", "CS0619: 'Optimizer.Optimizer(double, params IEnumerable<Parameter>)' is obsolete: 'Optimizer takes parameters of float32 with gradients of float32: Parameter<float> or Parameter<float, float>. These are of another type'")]

@@ -136,8 +136,8 @@ public sealed class DeclarationTests
             public sealed partial class Optimizer
             {
                 /// <summary>A constructor of their own, which fits better than the generated one.</summary>
-                public Optimizer(double learningRate, ParameterGroup only)
-                    : this(2 * learningRate, [only])
+                public Optimizer(double learningRate, ParameterGroup first, ParameterGroup second)
+                    : this(2 * learningRate, [first, second])
                 {
                 }
             }
@@ -157,7 +157,7 @@ public sealed class DeclarationTests
                     return optimizers.Select(optimizer => optimizer.ParameterGroups.Count).ToArray();
                 }
 
-                public static double RateOfTheirOwn() => new Optimizer(0.5, new Optimizer.ParameterGroup([])).LearningRate;
+                public static double RateOfTheirOwn() => new Optimizer(0.5, new Optimizer.ParameterGroup([]), new([])).LearningRate;
             }
             """).Load();
         Type use = assembly.GetType("Use", throwOnError: true)!;

@@ -100,6 +100,7 @@ internal static class GeneratedMembers
         foreach (string rate in rule.DefaultLearningRate is null ? ["double, "] : new[] { "double, ", string.Empty })
         {
             yield return $"{name}({rate}ParameterGroup[])";
+            yield return $"{name}({rate}ParameterGroup)";
             yield return $"{name}({rate}IEnumerable<{Parameter(spec)}>)";
             yield return $"{name}({rate}IEnumerable<Parameter>)";
         }

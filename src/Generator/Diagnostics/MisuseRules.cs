@@ -39,6 +39,7 @@ internal static class MisuseRules
         new SchedulerBeforeOptimizerRule(),
         new SchedulerNeverSteppedRule(),
         new ResumedScheduleRule(),
+        new OwnStepCounterRule(),
     ];
 
     /// <summary>The rules that a build shows: warnings and errors.</summary>

@@ -35,6 +35,9 @@ internal static class GeneratedFile
     public static string GivesWay(int rank) =>
         $"[global::System.Runtime.CompilerServices.OverloadResolutionPriority(-{rank.ToString(CultureInfo.InvariantCulture)})]";
 
+    /// <summary>For a constructor that is taken where others would do.</summary>
+    public const string GoesBefore = "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]";
+
     /// <summary>For a constructor that stands there for its message: what the compiler says where nothing else fits.</summary>
     /// <param name="message">What is wrong and what is right, without a full stop.</param>
     public static string Refused(string message) =>

@@ -126,6 +126,80 @@ public sealed class MessageNumbersTests
         AssertClose(simulated, double.Parse(number.Groups[1].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>GENOPT3001's numbers: what is left by one step, how many steps halve a weight, and what PyTorch's AdamW does with the values named beside it.</summary>
+    [Theory]
+    [InlineData(0.1, 2e-4)]
+    [InlineData(0.01, 1e-3)]
+    [InlineData(4e-3, 1e-4)]
+    [InlineData(0.5, 3e-4)]
+    [InlineData(1e-3, 0.01)]
+    public async Task A_large_decay_does_what_GENOPT3001_says(double decay, double lr)
+    {
+        string message = await MessageAsync(
+            "GENOPT3001",
+            Training.WithArrays(FormattableString.Invariant($"var o = new GptOptimizer({lr}, new GptOptimizer.ParameterGroup([]) {{ WeightDecay = {decay} }});")));
+
+        AssertClose(DecayedBy(_ => decay, 1), Number(message, "by ([0-9.e-]+) in every step"));
+        int halved = 0;
+        for (double weight = 1; weight > 0.5; halved++)
+        {
+            weight *= DecayedBy(_ => decay, 1);
+        }
+
+        Assert.InRange(Number(message, "half-life of ([0-9,.]+) steps?"), (halved - 1) * (1 - 1e-3), halved * (1 + 1e-3));
+
+        // PyTorch's AdamW: p *= 1 - lr * weight_decay.
+        double equivalent = Number(message, "as weight_decay = ([0-9,.e-]+) would");
+        AssertClose(DecayedBy(_ => decay, 3), DecayedBy(_ => lr * equivalent, 3));
+        if (message.Contains("is written", StringComparison.Ordinal))
+        {
+            AssertClose(1 - DecayedBy(_ => lr * decay, 1), 1 - DecayedBy(_ => Number(message, "is written ([0-9.e-]+) here"), 1));
+        }
+    }
+
+    /// <summary>GENOPT3004's numbers: the loop of the message, run, with the decay that follows lr/lr0.</summary>
+    [Theory]
+    [InlineData("LearningRate = 1e-3 * Math.Min(1, (i + 1) / 100.0)", 1e-6, 1e-3)]
+    [InlineData("LearningRate = 3e-4 * (i + 1) / 100", 3e-5, 3e-4)]
+    [InlineData("LearningRate = 1e-5 + (1e-3 - 1e-5) * ((i + 1) / 100.0)", 1e-5, 1e-3)]
+    public async Task A_warm_up_by_hand_does_what_GENOPT3004_says(string assignment, double initial, double peak)
+    {
+        string message = await MessageAsync(
+            "GENOPT3004", Training.WithArrays(FormattableString.Invariant($"var o = new GptOptimizer({initial}); for (int i = 0; i < 100; i++) {{ o.{assignment}; o.Step(); }}")));
+        double[] rates = [.. Enumerable.Range(1, 100).Select(step => assignment.Contains("+ (", StringComparison.Ordinal) ? initial + ((peak - initial) * step / 100) : peak * step / 100)];
+
+        AssertClose(rates.Max() / initial, Number(message, "reaches ([0-9,.e-]+) at"));
+        AssertClose(rates.Max(), Number(message, "at lr = ([0-9.e-]+) and"));
+        double meant = Number(message, "where ([0-9.e-]+) is meant");
+        Assert.Equal(1e-5, meant);
+        double mostLost = Enumerable.Range(0, rates.Length).Max(step => 1 - DecayedBy(_ => rates[step] / initial * meant, 1));
+        AssertClose(mostLost, Number(message, "takes ([0-9.e-]+) off"));
+    }
+
+    private static double DecayedBy(Func<int, double> loss, int steps)
+    {
+        double weight = 1;
+        for (int step = 1; step <= steps; step++)
+        {
+            weight *= 1 - loss(step);
+        }
+
+        return weight;
+    }
+
+    private static async Task<string> MessageAsync(string id, string code)
+    {
+        CSharpCompilation compilation = AnalyzerRun.Compile([("Training.cs", code), .. Training.ClassesFor(code)]);
+        return (await AnalyzerRun.DiagnosticsOfAsync(compilation)).Single(said => said.Id == id).GetMessage(CultureInfo.InvariantCulture);
+    }
+
+    private static double Number(string message, string pattern)
+    {
+        Match number = Regex.Match(message, pattern);
+        Assert.True(number.Success, $"{pattern}: {message}");
+        return double.Parse(number.Groups[1].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>What is proposed is written into a class, and the analyzers have nothing to say of it.</summary>
     [Theory]
     [InlineData("var o = optim.SGD(model.parameters(), 0.1, 0.9, weight_decay: 5e-4);")]

@@ -23,7 +23,7 @@ partial class @Optimizer
 
     public void AddGroup(ParameterGroup group) { }
 
-    public void Step() { }
+    public StepResult Step() => default;
 
     public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> expAvg, Span<float> expAvgSq, in StepInput input) { }
 

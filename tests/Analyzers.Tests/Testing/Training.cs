@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace GenOptim.Analyzers.Tests.Testing;
 
@@ -9,8 +10,8 @@ internal static class Training
     /// <summary>
     /// A method with a TorchSharp <c>model</c>, <c>batches</c>, a <c>loss</c> and a <c>rate</c>, and with GenOptim classes for those named
     /// in the code: <c>GptOptimizer</c> (Scheduled, 1e-5), <c>CoupledOptimizer</c> (LearningRate, 1e-2), <c>FixedOptimizer</c> (Constant,
-    /// 1e-5), <c>PlainOptimizer</c> (None), <c>LionOptimizer</c> (Scheduled, 1e-5),
-    /// <c>CarriedOptimizer</c> (Scheduled, carried, 1e-9).
+    /// 1e-5), <c>PlainOptimizer</c> (None), <c>LionOptimizer</c> (Scheduled, 1e-5), <c>CarriedOptimizer</c> (Scheduled, carried, 1e-9),
+    /// <c>SkippingOptimizer</c> and <c>GuardedOptimizer</c>, which leave steps out.
     /// </summary>
     public static string With(string statements, string members = "")
     {
@@ -92,13 +93,15 @@ internal static class Training
             ("PlainOptimizer", "Algorithm.AdamW, Decay = DecayRule.None"),
             ("CarriedOptimizer", "Algorithm.AdamW, DecayPrecision = GenOptim.DecayPrecision.Carried, WeightDecay = 1e-9"),
             ("LionOptimizer", "Algorithm.LionW, WeightDecay = 1e-5"),
+            ("SkippingOptimizer", "Algorithm.AdamW, NonFinite = NonFinite.SkipStep"),
+            ("GuardedOptimizer", "Algorithm.AdamW, OnSpike = OnSpike.SkipStep"),
         ];
         foreach ((string name, string attribute) in classes.Where(c => code.Contains(c.Name, System.StringComparison.Ordinal)))
         {
             bool isDeclaredThere = code.Contains("partial class " + name, System.StringComparison.Ordinal);
             if (!isDeclaredThere)
             {
-                yield return ($"{name}.cs", $"[GenOptim.DecoupledOptimizer(GenOptim.{attribute.Replace("DecayRule", "GenOptim.DecayRule", System.StringComparison.Ordinal)})] public sealed partial class {name};");
+                yield return ($"{name}.cs", $"[GenOptim.DecoupledOptimizer(GenOptim.{Regex.Replace(attribute, @"\b(?:DecayRule|NonFinite|OnSpike)\.", "GenOptim.$0")})] public sealed partial class {name};");
             }
 
             if (!isGeneratorRun)

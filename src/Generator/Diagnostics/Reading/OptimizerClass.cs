@@ -7,7 +7,7 @@ namespace GenOptim.Generator.Diagnostics.Reading;
 
 /// <summary>A class marked with <c>[DecoupledOptimizer]</c>: what the rules about decay need of it.</summary>
 internal sealed class OptimizerClass(
-    INamedTypeSymbol type, SyntaxReference? attribute, AlgorithmDeclaration? algorithm, DecayKind decay, double weightDecay, bool isFloat32, bool carriesDecay)
+    INamedTypeSymbol type, SyntaxReference? attribute, AlgorithmDeclaration? algorithm, DecayKind decay, double weightDecay, bool isFloat32, bool carriesDecay, string? skipping)
 {
     /// <summary>The user's class.</summary>
     public INamedTypeSymbol Type { get; } = type;
@@ -23,6 +23,9 @@ internal sealed class OptimizerClass(
 
     /// <summary>Whether a decay factor that float32 cannot hold is rounded to 1, and not carried to later steps.</summary>
     public bool RoundsDecayAway { get; } = isFloat32 && !carriesDecay;
+
+    /// <summary>What makes it leave steps out, as the attribute says it; null where it takes every step.</summary>
+    public string? Skipping { get; } = skipping;
 
     /// <summary>What its weight decay means.</summary>
     public DecayKind Decay { get; } = decay;
@@ -40,6 +43,7 @@ internal sealed class OptimizerClass(
         double? weightDecay = null;
         bool isFloat32 = true;
         bool carriesDecay = false;
+        string? skipping = null;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key)
@@ -56,11 +60,17 @@ internal sealed class OptimizerClass(
                 case "Parameter" when argument.Value.Value is int number:
                     isFloat32 = (NumberKind)number != NumberKind.Float64;
                     break;
+                case "NonFinite" when argument.Value.Value is (int)NonFiniteKind.SkipStep:
+                    skipping = "NonFinite.SkipStep";
+                    break;
+                case "OnSpike" when argument.Value.Value is (int)OnSpikeKind.SkipStep:
+                    skipping ??= "OnSpike.SkipStep";
+                    break;
             }
         }
 
         AlgorithmDeclaration? algorithm = attribute.ConstructorArguments is [{ Value: int value }, ..] ? Algorithms.Find(value) : null;
         return new OptimizerClass(
-            type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32, carriesDecay);
+            type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32, carriesDecay, skipping);
     }
 }

@@ -36,4 +36,14 @@ internal static class TrainingLoopDescriptors
         isEnabledByDefault: true,
         description: "The schedule counts from last_epoch on, while the learning rate is that of a first epoch, so that its steps fall in the wrong places.",
         helpLinkUri: HelpLink.For("GENOPT5003"));
+
+    public static readonly DiagnosticDescriptor OwnStepCounter = new(
+        id: "GENOPT5004",
+        title: "The learning rate is set from a counter that counts steps which are left out",
+        messageFormat: "'{0}' counts the steps that '{1}' leaves out too ({2}), so the learning rate runs ahead of the steps taken: set a Schedule, or use '{1}.StepCount'",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "A class that leaves steps out counts only those that were taken, and so does its Schedule.",
+        helpLinkUri: HelpLink.For("GENOPT5004"));
 }

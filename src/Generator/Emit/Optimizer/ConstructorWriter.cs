@@ -6,7 +6,8 @@ namespace GenOptim.Generator.Emit.Optimizer;
 
 /// <summary>
 /// Writes public constructors: each takes groups, or parameters that become one group, and where the algorithm has a usual learning rate there
-/// are those that leave it out. A third kind takes parameters of any number type and is an error that says which are right.
+/// are those that leave it out. One group alone has its own, because the compiler does not look into an array for the type of a <c>new(...)</c>. A last
+/// kind takes parameters of any number type and is an error that says which are right.
 /// </summary>
 internal sealed class ConstructorWriter
 {
@@ -47,6 +48,16 @@ internal sealed class ConstructorWriter
         WriteDocumentation(place, $"An optimizer of the given groups{place.Words}{more}.", hasRate, "groups", "The groups; more can be added later.");
         _writer.Write($"public {_name}({place.Parameter}{rate}params ParameterGroup[] groups){construct}").Blank();
 
+        WriteDocumentation(place, $"An optimizer of one group{place.Words}{more}.", hasRate, "group", "The group; more can be added later.");
+        _writer.Write(
+            $$"""
+            {{GeneratedFile.GoesBefore}}
+            public {{_name}}({{place.Parameter}}{{rate}}ParameterGroup group)
+                : this({{place.Argument}}{{argument}}, new ParameterGroup[] { group })
+            {
+            }
+
+            """);
         WriteDocumentation(place, $"An optimizer of one group of parameters{place.Words}{more}.", hasRate, "parameters", "The parameters.");
         _writer.Write(
             $$"""
