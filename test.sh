@@ -44,6 +44,9 @@ status=$?
 
 echo "== $((SECONDS - start)) s: tests; each project's own time stands in its line above"
 
+# What a new user waits for, as tests/Package.Tests saw it.
+grep -hoE 'template [0-9.]+ s, run [0-9.]+ s, test [0-9.]+ s' "$results"/*.trx 2> /dev/null | sed 's/^/== from an empty folder: /'
+
 # One line of counters per project: total, executed, passed.
 counters=$(grep -ho '<Counters total="[0-9]*" executed="[0-9]*" passed="[0-9]*"' "$results"/*.trx 2>/dev/null | grep -o '[0-9][0-9]*' | paste -d' ' - - -)
 total=0 executed=0 passed=0
