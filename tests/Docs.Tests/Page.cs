@@ -45,7 +45,7 @@ internal sealed record Page(string Path, MarkdownDocument Document)
             {
                 given = text[Given.Length..text.LastIndexOf("-->", StringComparison.Ordinal)].Trim() + "\n";
             }
-            else if (blocks[i] is FencedCodeBlock { Info: "csharp" } code && IsExcerpt(code) == excerpts)
+            else if (blocks[i] is FencedCodeBlock { Info: "csharp", Arguments: not "torchsharp" } code && IsExcerpt(code) == excerpts)
             {
                 string? prints = i + 1 < blocks.Length && blocks[i + 1] is FencedCodeBlock { Info: "text", Arguments: "prints" } output ? output.Lines.ToString() : null;
                 yield return new CodeBlock(code.Line + 1, given, code.Lines.ToString(), prints);

@@ -19,6 +19,7 @@ public abstract partial class OptimizerEngine
         {
             ThrowIfNotAlone();
             TensorEntry entry = EntryOf(parameter);
+            parameter.Source?.BeforeStep(parameter);
             if (!parameter.HasGradient)
             {
                 throw new InvalidOperationException($"Parameter '{parameter.Name}' has no gradient, so that there is nothing to step; leave it out.");
@@ -44,6 +45,8 @@ public abstract partial class OptimizerEngine
                 {
                     parameter.LeaveUse();
                 }
+
+                parameter.Source?.AfterStep(parameter, wasUpdated: true);
             }
         }
     }

@@ -56,10 +56,11 @@ public abstract partial class OptimizerEngine
     /// <summary>Does what is left of the update once every run is known.</summary>
     private protected abstract void CompleteUpdate();
 
-    /// <summary>What the schedule gives for the coming step, after every group has taken its learning rate from it and from its own schedule.</summary>
+    /// <summary>What the schedule gives for the coming step, after the sources of parameters have found their gradients and every group has taken its learning rate from it and from its own schedule.</summary>
     /// <exception cref="InvalidOperationException">A multiplier, or a learning rate with it, is negative or not finite.</exception>
     private double MultiplierOfStep()
     {
+        AskSources();
         double multiplier = Multiplier;
         foreach (ParameterGroup group in _groups)
         {
@@ -152,6 +153,7 @@ public abstract partial class OptimizerEngine
             CompleteMeasurement(decision.GradientMultiplier);
         }
 
+        TellSources(decision.IsTaken);
         return result;
     }
 

@@ -73,6 +73,10 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Whether steps leave the parameter alone although it may have a gradient: no decay, no change of state or step count.</summary>
     public bool IsFrozen { get; set; }
 
+    /// <summary>What is asked for the gradient before each step; null where the caller looks after it.</summary>
+    /// <remarks>To be set before the parameter is given to an optimizer.</remarks>
+    public IParameterSource? Source { get; set; }
+
     /// <summary>Whether the parameter was disposed.</summary>
     public bool IsDisposed => Volatile.Read(ref _use) == Disposed;
 
