@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -24,35 +23,30 @@ public static class OptimizerTakeover
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The optimizer is of another kind, or has none of the optimizer's tensors.</exception>
     /// <exception cref="StateMismatchException">Its state is another than the class needs; the message names every difference. Nothing was changed.</exception>
-    public static LoadResult TakeOver(this IOptimizer optimizer, optim.Optimizer source, ForeignStateOptions options)
+    public static LoadResult TakeOver(this IOptimizer optimizer, OptimizerHelper source, ForeignStateOptions options)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         Dictionary<nint, string> names = NamesByAddress(optimizer);
         var tensors = new Dictionary<string, StateTensor>(StringComparer.Ordinal);
-        foreach ((Parameter tensor, optim.Optimizer.StateDictionary state, int index) in Enumerate(source))
+        optim.Optimizer.StateDictionary states = source.state_dict();
+        int index = 0;
+        foreach (Tensor tensor in source.parameters())
         {
-            if (!names.TryGetValue(TensorSource.AddressOf(tensor), out string? name))
+            TorchSharp.Modules.OptimizerState state = states.State[index++];
+            if (names.TryGetValue(TensorSource.AddressOf(tensor), out string? name))
             {
-                continue;
-            }
-
-            foreach ((string slot, StateTensor value) in SlotsOf(state.State[index], source))
-            {
-                tensors[$"{name}.{slot}"] = value;
+                foreach ((string slot, StateTensor value) in SlotsOf(state, source))
+                {
+                    tensors[$"{name}.{slot}"] = value;
+                }
             }
         }
 
         return tensors.Count > 0
             ? optimizer.ImportForeign(tensors, options with { Rename = null })
             : throw new ArgumentException($"{source.GetType().Name} has no state of a tensor that this optimizer steps; make it with AsParameters() of the same module, after TorchSharp's optimizer has taken a step.", nameof(source));
-    }
-
-    private static IEnumerable<(Parameter Tensor, optim.Optimizer.StateDictionary State, int Index)> Enumerate(optim.Optimizer source)
-    {
-        optim.Optimizer.StateDictionary state = source.state_dict();
-        return source.parameters().Select((tensor, index) => (tensor, state, index));
     }
 
     private static Dictionary<nint, string> NamesByAddress(IOptimizer optimizer)
@@ -69,7 +63,7 @@ public static class OptimizerTakeover
         return names;
     }
 
-    private static IEnumerable<(string Slot, StateTensor Value)> SlotsOf(TorchSharp.Modules.OptimizerState state, optim.Optimizer source) => state switch
+    private static IEnumerable<(string Slot, StateTensor Value)> SlotsOf(TorchSharp.Modules.OptimizerState state, OptimizerHelper source) => state switch
     {
         AdamW.State adamW => Moments(adamW.step, adamW.exp_avg, adamW.exp_avg_sq, adamW.max_exp_avg_sq),
         Adam.State adam => Moments(adam.step, adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq),

@@ -41,7 +41,7 @@ public sealed class StepTests
         twin.load_state_dict(module.state_dict());
         using var ours = new TorchAdamW(3e-3, module.AsParameters().Cast<Parameter<float>>());
         ours.TakeOver(theirs, new ForeignStateOptions { Decay = DecayRule.LearningRate, InitialLearningRate = 3e-3 });
-        Assert.Equal(10, ours.GetStepCount(ours.Parameters().First()));
+        Assert.Equal(10, ours.GetStepCount(ours.ParameterGroups[0].Parameters[0]));
 
         // The same gradients for both: what differs is the step alone.
         theirs.zero_grad();
@@ -72,7 +72,7 @@ public sealed class StepTests
         var options = new ForeignStateOptions { Decay = DecayRule.None, InitialLearningRate = 0.1 };
         Assert.Contains("step count", Assert.Throws<StateMismatchException>(() => ours.TakeOver(theirs, options)).Message, StringComparison.Ordinal);
         ours.TakeOver(theirs, options with { StepCount = 3 });
-        Assert.Equal(3, ours.GetStepCount(ours.Parameters().First()));
+        Assert.Equal(3, ours.GetStepCount(ours.ParameterGroups[0].Parameters[0]));
     }
 
     [SkippableFact]
