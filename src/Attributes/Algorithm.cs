@@ -52,4 +52,36 @@ public enum Algorithm
 
     /// <summary>Moments of the gradient, of its changes and of their sum's square: <c>Adan</c> of its authors (Xie et al., arXiv 2208.06677).</summary>
     Adan = 8,
+
+    /// <summary>
+    /// AdamW that needs no schedule, because it averages: <c>AdamWScheduleFree</c> of its authors (Defazio et al., arXiv 2405.15682). The parameter holds the
+    /// point where gradients are taken; <c>UseEvaluationPoint()</c> puts the average in its place.
+    /// </summary>
+    ScheduleFreeAdamW = 9,
+
+    /// <summary>The same with RAdam's rectification in the place of a warmup: <c>RAdamScheduleFree</c> of its authors.</summary>
+    ScheduleFreeRAdamW = 10,
+
+    /// <summary>SGDW that needs no schedule, because it averages: <c>SGDScheduleFree</c> of its authors (Defazio et al., arXiv 2405.15682).</summary>
+    ScheduleFreeSgdw = 11,
+
+    /// <summary>
+    /// AdamW or Lion on gradients with a part of their change added: <c>MARS</c> of its authors (Yuan et al., arXiv 2411.10438), who give it matrices and leave
+    /// the rest to AdamW.
+    /// </summary>
+    Mars = 12,
+
+    /// <summary>
+    /// Adam's direction scaled to each parameter's norm: timm's <c>Lamb</c> (You et al., arXiv 1904.00962), with its decay inside the trust ratio or, by
+    /// <see cref="DecoupledOptimizerAttribute.DecoupledDecay"/>, before it.
+    /// </summary>
+    Lamb = 13,
+
+    /// <summary>
+    /// Lion whose learning rate falls, tensor by tensor, after outliers of the moment's norm: llm-foundry's <c>DecoupledAdaLRLion</c> (Lion: arXiv 2302.06675).
+    /// </summary>
+    AdaLRLion = 14,
+
+    /// <summary>Lion whose gradient is cut, tensor by tensor, where its norm is an outlier: llm-foundry's <c>DecoupledClipLion</c>, without its crash (Lion: arXiv 2302.06675).</summary>
+    ClipLion = 15,
 }

@@ -29,7 +29,10 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>The algorithm to generate.</summary>
     public Algorithm Algorithm { get; }
 
-    /// <summary>SGDW: the factor μ by which the momentum buffer is kept in each step, at least 0. 0 means no momentum and no state. Default 0.</summary>
+    /// <summary>
+    /// SGDW: the factor μ by which the momentum buffer is kept in each step, at least 0. 0 means no momentum and no state. Default 0. Schedule-Free SGDW: the
+    /// share of the average in the point where gradients are taken, in (0, 1), default 0.9.
+    /// </summary>
     public double Momentum { get; set; }
 
     /// <summary>
@@ -43,13 +46,15 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// β₁. AdamW: decay rate of the first moment, in [0, 1), default 0.9. LionW: share of the moment in the direction, in [0, 1], default 0.9.
-    /// StableAdamW, NAdamW, RAdamW, AdEMAMix, ADOPT: as for AdamW, default 0.9. Adan: as for AdamW, default 0.98.
+    /// StableAdamW, NAdamW, RAdamW, AdEMAMix, ADOPT: as for AdamW, default 0.9. Adan: as for AdamW, default 0.98. MARS: as for AdamW,
+    /// default 0.95. LAMB: as for AdamW, default 0.9. Schedule-Free AdamW and RAdamW: the share of the average in the point where gradients are taken, in (0, 1), default 0.9.
     /// </summary>
     public double Beta1 { get; set; } = 0.9;
 
     /// <summary>
     /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
-    /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix: as for AdamW, default 0.999. ADOPT: as for AdamW, default
+    /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix, LAMB, Schedule-Free AdamW and
+    /// RAdamW: as for AdamW, default 0.999. MARS: as for AdamW, default 0.99. ADOPT: as for AdamW, default
     /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
@@ -60,7 +65,8 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     public double Beta3 { get; set; } = 0.9999;
 
     /// <summary>
-    /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, default 1e-8. Added to the root of the second
+    /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, MARS, Schedule-Free AdamW and
+    /// RAdamW, default 1e-8, LAMB, default 1e-6. Added to the root of the second
     /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6.
     /// </summary>
     public double Epsilon { get; set; } = 1e-8;
@@ -93,8 +99,67 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// </summary>
     public bool NoProximal { get; set; }
 
-    /// <summary>AdamW: divide by the largest second moment seen so far (AMSGrad). Default false.</summary>
+    /// <summary>AdamW, MARS: divide by the largest second moment seen so far (AMSGrad). Default false.</summary>
     public bool AmsGrad { get; set; }
+
+    /// <summary>Schedule-Free AdamW and SGDW: over how many of its steps a tensor's learning rate rises, at least 0. Default 0, none.</summary>
+    public double WarmupSteps { get; set; }
+
+    /// <summary>Schedule-Free: r; a step's weight in the average grows by the power r of its number, at least 0. Default 0.</summary>
+    public double WeightStepPower { get; set; }
+
+    /// <summary>Schedule-Free: s; a step's weight in the average grows by the power s of the highest learning rate so far, at least 0. Default 2.</summary>
+    public double WeightRatePower { get; set; } = 2;
+
+    /// <summary>Schedule-Free AdamW: μ, the decay rate of a first moment that takes the gradient's place, in [0, 1). Default 0, none and no state.</summary>
+    public double InnerMomentum { get; set; }
+
+    /// <summary>
+    /// Schedule-Free RAdamW: step along the gradient as long as the second moment has no estimate of its variance, instead of moving nothing. Default false.
+    /// </summary>
+    public bool LoudSgdPhase { get; set; }
+
+    /// <summary>MARS: γ, how much of the gradient's change is added to it, at least 0. Default 0.025.</summary>
+    public double Gamma { get; set; } = 0.025;
+
+    /// <summary>MARS: step by the sign of the first moment, without a second one. Default false.</summary>
+    public bool MarsLion { get; set; }
+
+    /// <summary>LAMB: the norm over all tensors to which gradients are cut, at least 0; 0 for none. Default 1.</summary>
+    public double MaxGradientNorm { get; set; } = 1;
+
+    /// <summary>
+    /// LAMB: under <see cref="DecayRule.LearningRate"/> decay by a factor before the trust ratio is taken, instead of inside it. Under the other rules decay is
+    /// that factor anyway. Default false.
+    /// </summary>
+    public bool DecoupledDecay { get; set; }
+
+    /// <summary>LAMB: scale by the trust ratio in groups without weight decay too. Default false.</summary>
+    public bool AlwaysAdapt { get; set; }
+
+    /// <summary>LAMB: a trust ratio of at most 1. Default false.</summary>
+    public bool TrustClip { get; set; }
+
+    /// <summary>LAMB: moments that are not corrected for their start at zero. Default false.</summary>
+    public bool NoBiasCorrection { get; set; }
+
+    /// <summary>LAMB: a first moment that takes in the whole gradient instead of 1 − β₁ of it. Default false.</summary>
+    public bool NoGradientAveraging { get; set; }
+
+    /// <summary>
+    /// AdaLRLion, ClipLion: how many times the mean of a tensor's norms that are at least 500 steps old a norm must exceed to be an outlier, at least 0. Default
+    /// 10 and 5.
+    /// </summary>
+    public double OutlierThreshold { get; set; } = 10;
+
+    /// <summary>AdaLRLion: for how many steps an outlier lowers the learning rate, a whole number from 0 to 100,000. Default 100.</summary>
+    public double OutlierTimeout { get; set; } = 100;
+
+    /// <summary>AdaLRLion: what each outlier multiplies the learning rate by, in [0, 1]. Default 0.707.</summary>
+    public double LearningRatePenalty { get; set; } = 0.707;
+
+    /// <summary>AdaLRLion: the least that outliers together multiply the learning rate by, in [0, 1]. Default 1e-4.</summary>
+    public double MinLearningRateScale { get; set; } = 1e-4;
 
     /// <summary>What <see cref="WeightDecay"/> means. Default <see cref="DecayRule.Scheduled"/>.</summary>
     public DecayRule Decay { get; set; }
@@ -104,7 +169,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <see cref="DecayRule.Scheduled"/> and <see cref="DecayRule.Constant"/> it is the fraction of the weight lost per step (typically 1e-5), under
     /// <see cref="DecayRule.LearningRate"/> and <see cref="DecayRule.Corrected"/> that fraction divided by the learning rate (typically 1e-2). Default: what
     /// the algorithm's authors recommend, in that unit. For AdamW 1e-5 per step, 1e-2 under <see cref="DecayRule.LearningRate"/>; for StableAdamW the
-    /// same; for the others 0.
+    /// same, for LAMB 1e-2 under <see cref="DecayRule.LearningRate"/> and 1e-5 per step; for the others 0.
     /// </summary>
     public double WeightDecay { get; set; }
 

@@ -51,11 +51,24 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         inputs.Add(new("weightDecay", "double", "wd.", "inputs.WeightDecay"));
         inputs.Add(new("step", "long", "k: 1 in a parameter's first step.", "inputs.Step"));
         inputs.AddRange(OfTreatment(spec));
-        inputs.AddRange(rule.TensorScalars.Select(static (scalar, index) => new HostInput(
-            scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.ParameterScalars[{index.ToString(CultureInfo.InvariantCulture)}]")));
+        inputs.AddRange(OfTensor(rule));
         inputs.AddRange(OfGroup(rule));
         inputs.AddRange(OfMeasures(rule));
         return inputs;
+    }
+
+    /// <summary>The numbers that a tensor keeps.</summary>
+    public static IEnumerable<HostInput> OfTensor(UpdateRule rule)
+    {
+        int start = 0;
+        foreach (TensorScalarSpec scalar in rule.TensorScalars)
+        {
+            string index = start.ToString(CultureInfo.InvariantCulture);
+            yield return scalar.IsSeries
+                ? new(scalar.Variable, "global::System.Span<double>", $"{scalar.Summary}, updated.", $"inputs.ParameterScalars.Slice({index}, {scalar.Count.ToString(CultureInfo.InvariantCulture)})")
+                : new(scalar.Variable, "ref double", $"{scalar.Summary}, updated.", $"ref inputs.ParameterScalars[{index}]");
+            start += scalar.Count;
+        }
     }
 
     /// <summary>The numbers that a group keeps.</summary>

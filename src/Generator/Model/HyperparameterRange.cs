@@ -9,6 +9,8 @@ internal sealed class HyperparameterRange
     // below 1 would be an average over 10^16 steps, which no training takes.
     private const double LargestAverage = 0.999;
 
+    private const double SmallestInside = 0.001;
+
     /// <summary>A factor by which a moving average is kept: at least 0 and below 1.</summary>
     public static readonly HyperparameterRange Average = new("at least 0 and below 1", static value => value is >= 0 and < 1, LargestAverage);
 
@@ -18,17 +20,29 @@ internal sealed class HyperparameterRange
     /// <summary>Any finite number that is not negative.</summary>
     public static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
 
+    /// <summary>A number of steps that must be kept in memory.</summary>
+    /// <param name="largest">The largest.</param>
+    public static HyperparameterRange UpTo(int largest) => new(
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, "a whole number between 0 and {0}", largest),
+        value => value >= 0 && value <= largest && value == Math.Floor(value),
+        largest);
+
     /// <summary>Any number: a constant of the user's, of which nothing is known.</summary>
     public static readonly HyperparameterRange Any = new("a number", static _ => true, null);
 
+    /// <summary>A share that leaves something of both: above 0 and below 1.</summary>
+    public static readonly HyperparameterRange Inside = new("above 0 and below 1", static value => value is > 0 and < 1, LargestAverage, SmallestInside);
+
     private readonly Func<double, bool> _contains;
     private readonly double? _largest;
+    private readonly double _smallest;
 
-    private HyperparameterRange(string rule, Func<double, bool> contains, double? largest)
+    private HyperparameterRange(string rule, Func<double, bool> contains, double? largest, double smallest = 0)
     {
         Rule = rule;
         _contains = contains;
         _largest = largest;
+        _smallest = smallest;
     }
 
     /// <summary>The range in words: "it must be ...".</summary>
@@ -44,7 +58,7 @@ internal sealed class HyperparameterRange
     public double? Clamp(double value)
     {
         return Contains(value) ? value
-            : value < 0 ? 0
+            : value <= 0 ? _smallest
             : value > 0 ? _largest
             : null;
     }

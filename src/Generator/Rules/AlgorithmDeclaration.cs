@@ -32,6 +32,9 @@ internal sealed record AlgorithmDeclaration
     /// <summary>Its rule for a class: formula, state, scalars, stages, and where decay acts.</summary>
     public required Func<OptimizerSpec, RuleBody> Rule { get; init; }
 
+    /// <summary>Where its weights are evaluated, if not where they are trained.</summary>
+    public EvaluationSpec? Evaluation { get; init; }
+
     /// <summary>Looks for hyperparameters that do not go together; null where any do.</summary>
     public Func<OptimizerSpec, HyperparameterConflict?>? Check { get; init; }
 

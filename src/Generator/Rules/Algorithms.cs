@@ -17,6 +17,13 @@ internal static class Algorithms
         AdEMAMixRule.Declaration,
         AdoptRule.Declaration,
         AdanRule.Declaration,
+        ScheduleFreeAdamWRule.Declaration,
+        ScheduleFreeRAdamWRule.Declaration,
+        ScheduleFreeSgdwRule.Declaration,
+        MarsRule.Declaration,
+        LambRule.Declaration,
+        AdaLRLionRule.Declaration,
+        ClipLionRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

@@ -8,4 +8,11 @@ namespace GenOptim.Generator.Rules;
 /// <param name="Key">Its name in state dictionaries: <c>mu_product</c>.</param>
 /// <param name="Initial">Its value before the tensor's first step.</param>
 /// <param name="Summary">What it is.</param>
-internal sealed record TensorScalarSpec(string Variable, string Key, double Initial, string Summary);
+internal sealed record TensorScalarSpec(string Variable, string Key, double Initial, string Summary)
+{
+    /// <summary>How many numbers it is: of more than one the preparation has a span.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Whether it is a series of numbers.</summary>
+    public bool IsSeries => Count > 1;
+}

@@ -46,6 +46,9 @@ internal sealed record UpdateRule
     /// <summary>The learning rate of a constructor that names none, or null where it must be named.</summary>
     public required double? DefaultLearningRate { get; init; }
 
+    /// <summary>Where weights are evaluated, if not where they are trained.</summary>
+    public EvaluationSpec? Evaluation { get; init; }
+
     /// <summary>Whether the rule decays, so that groups have a weight decay.</summary>
     public required bool HasDecay { get; init; }
 }

@@ -45,6 +45,7 @@ internal static class UpdateRules
             Stages = stages.ToEquatableArray(),
             DefaultLearningRate = algorithm.RequiresLearningRate ? null : algorithm.LearningRate,
             HasDecay = spec.HasDecay(),
+            Evaluation = algorithm.Evaluation,
         };
     }
 

@@ -9,7 +9,8 @@ namespace GenOptim;
 
 /// <summary>
 /// Model and optimizers of a run, saved together: a folder <c>step-N</c> with <c>model.safetensors</c>, which Hugging Face's tools read, and
-/// <c>optimizer.safetensors</c>.
+/// <c>optimizer.safetensors</c>. Where an optimizer trains at another point than weights are evaluated at, as the Schedule-Free ones do,
+/// <c>model.safetensors</c> has the point to be evaluated, and <c>training.safetensors</c> beside it the one where training goes on.
 /// </summary>
 /// <remarks>
 /// A checkpoint appears whole or not at all: it is written beside its place, synced and renamed, and <c>latest</c> is replaced last. Whatever happens
@@ -18,6 +19,8 @@ namespace GenOptim;
 public static class Checkpoint
 {
     private const string ModelName = "model.safetensors";
+
+    private const string TrainingName = "training.safetensors";
 
     /// <summary>Saves a run.</summary>
     /// <param name="folder">The folder of checkpoints; made where it does not exist.</param>
@@ -79,7 +82,7 @@ public static class Checkpoint
         using var run = new SavedRun(optimizers, parameters, isLoading: true);
         try
         {
-            return LoadedRun.Load(path, manifest, run, options ?? LoadOptions.Default, FileNames(manifest.Optimizers), ModelName);
+            return LoadedRun.Load(path, manifest, run, options ?? LoadOptions.Default, FileNames(manifest.Optimizers), File.Exists(Path.Combine(path, TrainingName)) ? TrainingName : ModelName);
         }
         catch (CheckpointException exception)
         {
@@ -127,7 +130,13 @@ public static class Checkpoint
     private static List<string> Write(string path, SavedRun run, IProgress<CheckpointProgress>? progress)
     {
         var names = new List<string> { ModelName };
-        ModelFile.Write(Path.Combine(path, ModelName), run, progress);
+        ModelFile.Write(Path.Combine(path, ModelName), run, isEvaluated: true, progress);
+        if (run.Engines.Any(engine => engine.Descriptor.Evaluation is not null))
+        {
+            ModelFile.Write(Path.Combine(path, TrainingName), run, isEvaluated: false, progress);
+            names.Add(TrainingName);
+        }
+
         string[] ofOptimizers = FileNames(run.Engines.Count);
         for (int i = 0; i < run.Engines.Count; i++)
         {

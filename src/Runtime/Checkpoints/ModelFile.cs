@@ -11,8 +11,14 @@ internal static class ModelFile
 {
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
-    internal static void Write(string path, SavedRun run, IProgress<CheckpointProgress>? progress) => DurableFile.Replace(
-        path, file => SafetensorsWriter.Write(file, path, Metadata, run.Parameters.Select(parameter => Content(parameter, run.OwnerOf(parameter))), progress));
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="run">What is saved.</param>
+    /// <param name="isEvaluated">Whether the values are those that are evaluated, where they differ from those that are trained.</param>
+    /// <param name="progress">Told how far it has come, or null.</param>
+    internal static void Write(string path, SavedRun run, bool isEvaluated, IProgress<CheckpointProgress>? progress) => DurableFile.Replace(
+        path,
+        file => SafetensorsWriter.Write(file, path, Metadata, run.Parameters.Select(parameter => Content(parameter, run.OwnerOf(parameter), isEvaluated)), progress));
 
     /// <summary>Finds the tensor of each parameter, and collects what differs.</summary>
     /// <param name="reader">The file.</param>
@@ -77,10 +83,10 @@ internal static class ModelFile
         return found;
     }
 
-    private static SafetensorsContent Content(Parameter parameter, OptimizerEngine? owner)
+    private static SafetensorsContent Content(Parameter parameter, OptimizerEngine? owner, bool isEvaluated)
     {
         string type = SafetensorsTypes.Of(parameter.ValueType)!;
-        var values = new ParameterBytes(parameter, owner);
+        var values = new ParameterBytes(parameter, owner, isEvaluated);
         return new SafetensorsContent(
             parameter.Name,
             type,
@@ -90,11 +96,11 @@ internal static class ModelFile
     }
 
     /// <summary>Values that are brought to the host when it is their turn.</summary>
-    private sealed class ParameterBytes(Parameter parameter, OptimizerEngine? owner)
+    private sealed class ParameterBytes(Parameter parameter, OptimizerEngine? owner, bool isEvaluated)
     {
         internal void WriteTo(ByteSink sink)
         {
-            StateTensor values = owner?.ValuesOf(parameter) ?? OptimizerEngine.HostValues(parameter);
+            StateTensor values = (isEvaluated ? owner?.EvaluatedValuesOf(parameter) : owner?.ValuesOf(parameter)) ?? OptimizerEngine.HostValues(parameter);
             values.WriteTo(sink, 0, (nint)values.ByteLength);
         }
     }

@@ -39,6 +39,9 @@ public sealed class OptimizerDescriptor
     /// <summary>Which average of the weights is kept, in the slot <c>average</c>.</summary>
     public WeightAverage Average { get; init; }
 
+    /// <summary>Where the weights are evaluated, if not where they are trained.</summary>
+    public EvaluationPoint? Evaluation { get; init; }
+
     /// <summary>The numbers that are kept on the host per parameter.</summary>
     public IReadOnlyList<HostScalar> ParameterScalars { get; init; } = [];
 

@@ -134,6 +134,7 @@ public abstract partial class OptimizerEngine : IDisposable
             if (!IsDisposed)
             {
                 EndUseOfAverages();
+                EndUseOfEvaluationPoint();
                 IsDisposed = true;
                 LetAllGo();
             }
@@ -179,6 +180,12 @@ public abstract partial class OptimizerEngine : IDisposable
         {
             occupation.Dispose();
             throw new InvalidOperationException($"{Descriptor.Name}: averages are in the place of the weights; dispose what UseAverages() gave first.");
+        }
+
+        if (_evaluationInUse is not null)
+        {
+            occupation.Dispose();
+            throw new InvalidOperationException($"{Descriptor.Name}: the points that are evaluated are in the place of the weights; dispose what UseEvaluationPoint() gave first.");
         }
 
         return occupation;

@@ -48,4 +48,19 @@ public static class StepExtensions
         ArgumentNullException.ThrowIfNull(optimizer);
         return optimizer.Engine.UseAverages();
     }
+
+    /// <summary>
+    /// Puts the point that is evaluated in the place of the weights until the result is disposed: <c>using (optimizer.UseEvaluationPoint()) { … }</c>. The
+    /// Schedule-Free algorithms train at one point and are evaluated at another; save, validate and deploy the model in between. The weights come back to the
+    /// bit, and meanwhile the optimizer refuses everything else. For other algorithms both points are the same, and nothing happens.
+    /// </summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <returns>What puts the weights back.</returns>
+    /// <exception cref="InvalidOperationException">Points or averages are in use already, or the optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed. Nothing was changed.</exception>
+    public static IDisposable UseEvaluationPoint(this IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return optimizer.Engine.UseEvaluationPoint();
+    }
 }

@@ -195,6 +195,14 @@ public sealed unsafe class StateTensor
         return copy;
     }
 
+    /// <summary>A copy in memory of its own.</summary>
+    internal StateTensor Copied()
+    {
+        var copy = new StateTensor(Type, Length);
+        CopyTo(copy.Address);
+        return copy;
+    }
+
     /// <summary>Overwrites all bytes.</summary>
     internal void CopyFrom(void* source)
     {

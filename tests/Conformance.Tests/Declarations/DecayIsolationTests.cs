@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using GenOptim.Conformance.Golden;
@@ -73,8 +74,14 @@ public sealed class DecayIsolationTests
                 {
                     // How far the step carries what is added to it is the algorithm's.
                     double lost = 1 - (actual / double.CreateChecked(before[i]));
+                    if (IsSilent(declared))
+                    {
+                        Assert.True(actual == double.CreateChecked(initial[i]), $"{declared} moves nothing in these steps.");
+                        continue;
+                    }
+
                     Assert.True(
-                        initial[i] == T.Zero ? actual == 0 : lost > 1e-3 && lost <= 1.5 * LearningRates[step] * WeightDecay,
+                        initial[i] == T.Zero ? actual == 0 : lost > 1e-3 && lost <= MostLost(declared, LearningRates[step]),
                         FormattableString.Invariant($"{declared}, step {step + 1}: {before[i]} became {actual}."));
                     continue;
                 }
@@ -86,6 +93,14 @@ public sealed class DecayIsolationTests
             }
         }
     }
+
+    /// <summary>Schedule-Free RAdamW takes no step, in which its reference's decay is, until the variance of the second moment has an estimate.</summary>
+    private static bool IsSilent(DeclaredClass declared) =>
+        declared.Algorithm.Name == "ScheduleFreeRAdamW" && declared.Values.GetValueOrDefault("LoudSgdPhase") == 0;
+
+    /// <summary>LAMB makes a step as long as lr times the parameter, whatever it consists of.</summary>
+    private static double MostLost(DeclaredClass declared, double learningRate) =>
+        declared.Algorithm.Name == "Lamb" ? 1.001 * learningRate : 1.5 * learningRate * WeightDecay;
 
     private static double FactorOf(DeclaredClass declared, double learningRate, int step)
     {

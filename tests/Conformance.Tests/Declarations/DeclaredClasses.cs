@@ -97,7 +97,9 @@ internal static class DeclaredClasses
     private static string Argument(HostInput input, UpdateRule rule)
     {
         int scalar = rule.TensorScalars.ToList().FindIndex(one => one.Variable == input.Name);
-        return scalar >= 0 ? FormattableString.Invariant($"ref numbers[{scalar}]")
+        int start = rule.TensorScalars.Take(Math.Max(scalar, 0)).Sum(one => one.Count);
+        return scalar >= 0 && rule.TensorScalars[scalar].IsSeries ? FormattableString.Invariant($"System.MemoryExtensions.AsSpan(numbers, {start}, {rule.TensorScalars[scalar].Count})")
+            : scalar >= 0 ? FormattableString.Invariant($"ref numbers[{start}]")
             : rule.GroupScalars.Any(one => one.Variable == input.Name) ? "step"
             : input.Name switch
             {

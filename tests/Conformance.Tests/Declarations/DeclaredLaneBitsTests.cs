@@ -47,7 +47,7 @@ public sealed class DeclaredLaneBitsTests
                 .CreateDelegate<LaneStep<T>>();
             T[] values = GroupingBitsTests.Numbers<T>(Length, 7);
             T[][] state = [.. rule.StateSlots.Select(_ => new T[Length])];
-            double[] numbers = [.. rule.TensorScalars.Select(scalar => scalar.Initial)];
+            double[] numbers = [.. rule.TensorScalars.SelectMany(scalar => Enumerable.Repeat(scalar.Initial, scalar.Count))];
             for (int step = 1; step <= Steps; step++)
             {
                 take(values, GroupingBitsTests.Numbers<T>(Length, 50 + (uint)step), state, numbers, step, 0.1 / step, 0.1, 0.02);

@@ -17,6 +17,8 @@ internal sealed record FamilyCase
 
     public required string Stream { get; init; }
 
+    public string[] Tags { get; init; } = [];
+
     public required int Steps { get; init; }
 
     /// <summary>The arguments of the constructor.</summary>
@@ -29,10 +31,16 @@ internal sealed record FamilyCase
     [JsonPropertyName("lr")]
     public required double[][] LearningRates { get; init; }
 
+    /// <summary>Options that the optimizer keeps outside its groups.</summary>
+    public Dictionary<string, JsonElement>? OptimizerOptions { get; init; }
+
     public required GoldenTensor[] Tensors { get; init; }
 
     /// <summary>Every tensor after the steps that are its keys.</summary>
     public required Dictionary<string, string[]> Params { get; init; }
+
+    /// <summary>Every tensor at the point where it is evaluated, after the steps that are its keys.</summary>
+    public Dictionary<string, string[]> EvalParams { get; init; } = [];
 
     /// <summary>Small tensors after every step.</summary>
     public required GoldenTrace[] Trace { get; init; }

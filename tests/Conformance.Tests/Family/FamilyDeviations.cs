@@ -19,6 +19,12 @@ internal static class FamilyDeviations
 
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
+        ["049_sfadamw_f32_none_wd0.1"] = CountsPerGroup,
+        ["054_sfadamw_f64_groups_none_wd0.1"] = CountsPerGroup,
+        ["059_sfsgd_f32_none_wd0.05"] = CountsPerGroup,
+        ["064_sfsgd_f64_groups_none_wd0.05"] = CountsPerGroup,
+        ["069_sfradam_f32_none_wd0.1"] = CountsPerGroup,
+        ["074_sfradam_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["106_nadam_f32_wd0.1"] = Coupled,
         ["107_nadam_f32_warmcos_wd0.1"] = Coupled,
         ["108_nadam_f32_zero_wd0.1"] = Coupled,
@@ -31,6 +37,8 @@ internal static class FamilyDeviations
         ["126_radam_f32_none_wd0.1"] = Coupled,
         ["127_radam_f32_groups_wd0.1"] = Coupled,
         ["128_radam_f64_warmcos_wd0.1"] = Coupled,
+        ["143_lamb_f32_none_wd0.1"] = CountsPerGroup,
+        ["148_lamb_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["163_adan_f32_none_wd0.1"] = CountsPerGroup,
         ["168_adan_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["281_adopt_f32_coupled"] = Coupled,
@@ -43,7 +51,7 @@ internal static class FamilyDeviations
         FamilyReference reference = FamilyReference.All[recorded.Optimizer];
         bool isCoupled = new[] { "decoupled_weight_decay", "decouple" }.Any(option =>
             recorded.Groups[0].TryGetValue(option, out JsonElement isDecoupled) && !isDecoupled.GetBoolean());
-        return isCoupled && recorded.Groups.Any(group => group[reference.WeightDecay].GetDouble() != 0) ? Coupled
+        return isCoupled && Enumerable.Range(0, recorded.Tensors.Length).Any(tensor => reference.WeightDecayOf(recorded, tensor) != 0) ? Coupled
             : reference.CountsPerGroup && recorded.Tensors.Any(tensor => tensor.GradNoneSteps.Length > 0) ? CountsPerGroup
             : null;
     }

@@ -18,7 +18,7 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
     private readonly T[][] _values;
     private readonly T[][] _gradients;
     private readonly Parameter<T>[] _parameters;
-    private readonly List<(IOptimizer Optimizer, int RecordedGroup, ParameterGroup Group)> _groups = [];
+    private readonly List<(IOptimizer Optimizer, int RecordedGroup, ParameterGroup Group, double RateFactor)> _groups = [];
 
     public HostFamilyOptimizer(FamilyCase recorded, T[][] initial, int threads)
     {
@@ -34,9 +34,9 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
 
     public void Step(IReadOnlyList<double> learningRates, IReadOnlyList<T[]?> gradients)
     {
-        foreach ((_, int recordedGroup, ParameterGroup group) in _groups)
+        foreach ((_, int recordedGroup, ParameterGroup group, double factor) in _groups)
         {
-            group.LearningRate = learningRates[recordedGroup];
+            group.LearningRate = learningRates[recordedGroup] * factor;
         }
 
         for (int tensor = 0; tensor < _parameters.Length; tensor++)
@@ -53,19 +53,31 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
 
     public T[] Values(int tensor) => _values[tensor];
 
+    public T[][] EvaluatedValues()
+    {
+        IDisposable[] inUse = [.. _groups.Select(group => group.Optimizer).Distinct().Select(optimizer => optimizer.UseEvaluationPoint())];
+        T[][] values = [.. _values.Select(one => one.ToArray())];
+        foreach (IDisposable one in inUse)
+        {
+            one.Dispose();
+        }
+
+        return values;
+    }
+
     public ParameterState ExportState(int tensor) => _groups
         .Select(group => group.Optimizer.ExportState().Parameters.GetValueOrDefault(_recorded.Tensors[tensor].Name))
         .First(state => state is not null)!;
 
     public IReadOnlyDictionary<string, double> GroupScalars(int group)
     {
-        (IOptimizer optimizer, _, ParameterGroup own) = _groups.First(one => one.RecordedGroup == group);
+        (IOptimizer optimizer, _, ParameterGroup own, _) = _groups.First(one => one.RecordedGroup == group);
         return optimizer.ExportState().Groups[optimizer.ParameterGroups.ToList().IndexOf(own)].Scalars;
     }
 
     public void Dispose()
     {
-        foreach ((IOptimizer optimizer, _, _) in _groups)
+        foreach (IOptimizer optimizer in _groups.Select(group => group.Optimizer).Distinct())
         {
             optimizer.Dispose();
         }
@@ -79,27 +91,27 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
     private void AddOptimizer(Type type, IEnumerable<int> tensors, int threads)
     {
         Type groupType = type.GetNestedType("ParameterGroup")!;
-        string weightDecay = FamilyReference.All[_recorded.Optimizer].WeightDecay;
-        var groups = new List<(int RecordedGroup, ParameterGroup Group)>();
+        FamilyReference reference = FamilyReference.All[_recorded.Optimizer];
+        var groups = new List<(int RecordedGroup, ParameterGroup Group, double RateFactor)>();
         foreach (IGrouping<int, int> group in tensors.GroupBy(tensor => _recorded.Tensors[tensor].Group))
         {
             Parameter<T>[] members = [.. group.Select(tensor => _parameters[tensor])];
             var own = (ParameterGroup)Activator.CreateInstance(groupType, [members])!;
             own.LearningRate = _recorded.Ctor.TryGetValue("lr", out var rate) ? rate.GetDouble() : _recorded.LearningRates[group.Key][0];
-            groupType.GetProperty("WeightDecay")!.SetValue(own, _recorded.Option(group.Key, weightDecay).GetDouble());
-            groups.Add((group.Key, own));
+            groupType.GetProperty("WeightDecay")!.SetValue(own, reference.WeightDecayOf(_recorded, group.First()));
+            groups.Add((group.Key, own, reference.LearningRateFactor(_recorded, group.First())));
         }
 
         Array typed = Array.CreateInstance(groupType, groups.Count);
         groups.Select(group => group.Group).ToArray().CopyTo(typed, 0);
         var optimizer = (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([1e-3, typed]);
         optimizer.ThreadCount = threads;
-        if (_recorded.Groups[0].TryGetValue("max_grad_norm", out var norm) && norm.GetDouble() > 0)
+        if (_recorded.Groups[0].TryGetValue("max_grad_norm", out var norm) && norm.ValueKind == System.Text.Json.JsonValueKind.Number && norm.GetDouble() > 0)
         {
             type.GetProperty("ClippingThreshold")?.SetValue(optimizer, norm.GetDouble());
         }
 
-        _groups.AddRange(groups.Select(group => (optimizer, group.RecordedGroup, group.Group)));
+        _groups.AddRange(groups.Select(group => (optimizer, group.RecordedGroup, group.Group, group.RateFactor)));
     }
 
     /// <summary>The classes, generated and compiled together once.</summary>

@@ -15,6 +15,9 @@ internal interface IFamilyOptimizer<T> : IDisposable
     /// <summary>The values of a tensor.</summary>
     T[] Values(int tensor);
 
+    /// <summary>The values of all tensors at the point where they are evaluated.</summary>
+    T[][] EvaluatedValues();
+
     /// <summary>The state of a tensor.</summary>
     ParameterState ExportState(int tensor);
 

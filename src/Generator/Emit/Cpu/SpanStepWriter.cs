@@ -12,9 +12,9 @@ internal static class SpanStepWriter
 
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        if (rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)))
+        if (rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)) || rule.TensorScalars.Any(scalar => scalar.IsSeries))
         {
-            // What is measured over all parameters cannot be known from one.
+            // What is measured over all parameters cannot be known from one, and a series that a tensor keeps is the optimizer's own.
             return;
         }
 

@@ -65,7 +65,9 @@ internal static class OptimizerWriter
                 """);
             foreach (TensorScalarSpec scalar in rule.TensorScalars)
             {
-                writer.Write($"        new({Literal.String(scalar.Key)}, {Literal.Double(scalar.Initial)}),");
+                writer.Write(scalar.IsSeries
+                    ? $"        .. global::GenOptim.Engine.HostScalar.Series({Literal.String(scalar.Key)}, {scalar.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}, {Literal.Double(scalar.Initial)}),"
+                    : $"        new({Literal.String(scalar.Key)}, {Literal.Double(scalar.Initial)}),");
             }
         }
 
@@ -104,7 +106,7 @@ internal static class OptimizerWriter
         writer.Write(
             $$"""
                 ],
-                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}
+                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}{{EvaluationLine(rule)}}
             """);
         TreatmentWriter.WriteDescriptor(writer, spec.Treatment);
         writer.Write(
@@ -116,6 +118,10 @@ internal static class OptimizerWriter
 
             """);
     }
+
+    private static string EvaluationLine(UpdateRule rule) => rule.Evaluation is { } evaluation
+        ? $"\n    Evaluation = new({Literal.String(evaluation.Slot)}, {evaluation.Beta}),"
+        : string.Empty;
 
     private static string MetricsLine(OptimizerSpec spec) => spec.Metrics == MetricKinds.None
         ? string.Empty
