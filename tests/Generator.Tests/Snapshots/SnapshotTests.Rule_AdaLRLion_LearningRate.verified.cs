@@ -69,7 +69,7 @@ partial class Optimizer
     /// <param name="initialLearningRate">lr0.</param>
     /// <param name="weightDecay">wd.</param>
     /// <param name="step">k: 1 in a parameter's first step.</param>
-    /// <param name="norms">the norms of the last 1,000 steps, in a ring, updated.</param>
+    /// <param name="norms">the norms of the last 1,000 steps, in a ring; −1 for one that was not finite, updated.</param>
     /// <param name="outliers">the numbers of the steps that were outliers, in a ring of OutlierTimeout + 2; 0 for none, updated.</param>
     /// <param name="length">Number of the tensor's elements.</param>
     /// <param name="momentSquares">the sum of the squares of the moment after the step; 0 before it is measured.</param>
@@ -78,15 +78,20 @@ partial class Optimizer
     {
         double norm = global::System.Math.Sqrt(momentSquares);
         double oldSum = 0;
-        long oldest = global::System.Math.Max(1, step - 999);
-        for (long old = oldest; old <= step - 500; old++)
+        long oldCount = 0;
+        for (long old = global::System.Math.Max(1, step - 999); old <= step - 500; old++)
         {
-            oldSum += norms[(int)(old % 1000)];
+            double oldNorm = norms[(int)(old % 1000)];
+            if (oldNorm >= 0)
+            {
+                oldSum += oldNorm;
+                oldCount++;
+            }
         }
 
-        double oldMean = step > 500 ? oldSum / (step - 500 - oldest + 1) : double.PositiveInfinity;
+        double oldMean = oldCount > 0 ? oldSum / oldCount : double.PositiveInfinity;
         bool isOutlier = norm > OutlierThreshold * oldMean;
-        norms[(int)(step % 1000)] = norm;
+        norms[(int)(step % 1000)] = double.IsFinite(norm) ? norm : -1;
         outliers[(int)(step % 102)] = isOutlier ? step : 0;
         int outlierCount = 0;
         foreach (double outlier in outliers)

@@ -59,7 +59,7 @@ partial class Optimizer
     /// <param name="initialLearningRate">lr0.</param>
     /// <param name="weightDecay">wd.</param>
     /// <param name="step">k: 1 in a parameter's first step.</param>
-    /// <param name="norms">the norms of the last 1,000 steps, in a ring, updated.</param>
+    /// <param name="norms">the norms of the last 1,000 steps, in a ring; −1 for one that was not finite, updated.</param>
     /// <param name="length">Number of the tensor's elements.</param>
     /// <param name="gradientSquares">the sum of the gradient's squares; 0 before it is measured.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
@@ -67,15 +67,20 @@ partial class Optimizer
     {
         double norm = global::System.Math.Sqrt(gradientSquares);
         double oldSum = 0;
-        long oldest = global::System.Math.Max(1, step - 999);
-        for (long old = oldest; old <= step - 500; old++)
+        long oldCount = 0;
+        for (long old = global::System.Math.Max(1, step - 999); old <= step - 500; old++)
         {
-            oldSum += norms[(int)(old % 1000)];
+            double oldNorm = norms[(int)(old % 1000)];
+            if (oldNorm >= 0)
+            {
+                oldSum += oldNorm;
+                oldCount++;
+            }
         }
 
-        double oldMean = step > 500 ? oldSum / (step - 500 - oldest + 1) : double.PositiveInfinity;
+        double oldMean = oldCount > 0 ? oldSum / oldCount : double.PositiveInfinity;
         bool isOutlier = norm > OutlierThreshold * oldMean;
-        norms[(int)(step % 1000)] = norm;
+        norms[(int)(step % 1000)] = double.IsFinite(norm) ? norm : -1;
         double gradientScale = isOutlier ? OutlierThreshold * oldMean / norm : 1;
 
         Scalars scalars;
