@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
+using GenOptim.Engine;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
@@ -56,8 +56,14 @@ public sealed class MembershipTests
     [InlineData("replaced")]
     public void WhatLeavesOneByOneDoesNotLookAtAllOthers(string order)
     {
-        // Of a tenth of a second, where each of them looked for itself among all others it was 39.
-        Assert.InRange(TimeToLeave(64_000, order), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        // Each that leaves looks at a handful of places on average, where it looked for itself among all others it was half of them. Memory taken
+        // stands for lists that are made anew.
+        WorkOfLeaving(10, order);
+        (long placesOfSome, long bytesOfSome) = WorkOfLeaving(2000, order);
+        (long placesOfMany, long bytesOfMany) = WorkOfLeaving(16_000, order);
+        Assert.InRange(placesOfSome, 0, 8 * 2000);
+        Assert.InRange(placesOfMany, 0, 8 * 16_000);
+        Assert.InRange(bytesOfMany, 4 * bytesOfSome, 12 * bytesOfSome);
     }
 
     [Fact]
@@ -316,7 +322,7 @@ public sealed class MembershipTests
         Assert.Equal(["a", "c", "b"], optimizer.ExportState().Groups.SelectMany(group => group.ParameterNames));
     }
 
-    private static TimeSpan TimeToLeave(int count, string order)
+    private static (long Places, long Bytes) WorkOfLeaving(int count, string order)
     {
         Parameter<float>[] parameters = Enumerable.Range(0, count).Select(i => new Parameter<float>($"{i}", new float[1], new float[1])).ToArray();
         Parameter<float>[] next = Enumerable.Range(0, count).Select(i => new Parameter<float>($"next {i}", new float[1], new float[1])).ToArray();
@@ -325,7 +331,10 @@ public sealed class MembershipTests
             ? parameters.Select(parameter => new SampleAdamW.ParameterGroup([parameter])).ToArray()
             : [new SampleAdamW.ParameterGroup(parameters)];
         using var optimizer = new SampleAdamW(LearningRate, groups);
-        var watch = Stopwatch.StartNew();
+        long PlacesSeen() => ((MemberList<ParameterGroup>)optimizer.ParameterGroups).PlacesSeen
+            + groups.Sum(group => ((MemberList<Parameter>)group.Parameters).PlacesSeen);
+        long places = PlacesSeen();
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < count; i++)
         {
             switch (order)
@@ -351,14 +360,15 @@ public sealed class MembershipTests
             }
         }
 
-        watch.Stop();
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        places = PlacesSeen() - places;
         Assert.Equal(order == "replaced" ? count : 0, optimizer.Step().UpdatedParameters);
         foreach (Parameter<float> parameter in parameters.Concat(next))
         {
             parameter.Dispose();
         }
 
-        return watch.Elapsed;
+        return (places, bytes);
     }
 
     private static long BytesTakenByAdding(int count, bool asGroup)

@@ -23,6 +23,9 @@ internal sealed class MemberList<T> : IReadOnlyList<T>
     private int _gaps;
     private int _version;
 
+    /// <summary>How many places were looked at since the list was made to find, close and number members: what coming and going costs.</summary>
+    internal long PlacesSeen { get; private set; }
+
     public int Count => _places.Count - _first - _gaps;
 
     public T this[int index]
@@ -75,12 +78,14 @@ internal sealed class MemberList<T> : IReadOnlyList<T>
         {
             _places.RemoveAt(_places.Count - 1);
             _gaps--;
+            PlacesSeen++;
         }
 
         while (_first < _places.Count && _places[_first] is null)
         {
             _first++;
             _gaps--;
+            PlacesSeen++;
         }
 
         if (_first + _gaps > Count + FewGaps)
@@ -120,6 +125,7 @@ internal sealed class MemberList<T> : IReadOnlyList<T>
     private void Close()
     {
         _version++;
+        PlacesSeen += _places.Count;
         _places.RemoveAll(static member => member is null);
         _first = 0;
         _gaps = 0;
@@ -128,6 +134,7 @@ internal sealed class MemberList<T> : IReadOnlyList<T>
 
     private void Index()
     {
+        PlacesSeen += _places.Count - _first;
         _placeOf = new Dictionary<T, int>(_places.Count, ReferenceEqualityComparer.Instance);
         for (int place = _first; place < _places.Count; place++)
         {
@@ -166,6 +173,7 @@ internal sealed class MemberList<T> : IReadOnlyList<T>
             do
             {
                 _place++;
+                _members.PlacesSeen++;
             }
             while (_place < _members._places.Count && _members._places[_place] is null);
             return _place < _members._places.Count;

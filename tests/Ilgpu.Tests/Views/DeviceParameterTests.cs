@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Optimizers;
 using GenOptim.Ilgpu.Tests.Suites;
@@ -108,6 +109,105 @@ public sealed class DeviceParameterTests(CpuAcceleratorSource source) : IClassFi
         Assert.Throws<ArgumentException>(() => optimizer.AddParameter(group, second));
         optimizer.RemoveParameter(first);
         optimizer.AddParameter(group, second);
+    }
+
+    /// <summary>The index against a look at all pairs, in one buffer and in two.</summary>
+    [Fact]
+    public void What_overlaps_is_found_whatever_came_and_went()
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> one = source.Accelerator.Allocate1D<float>(60);
+        using MemoryBuffer1D<float, Stride1D.Dense> other = source.Accelerator.Allocate1D<float>(60);
+        var group = new AdamW.ParameterGroup([]);
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, group);
+        var random = new Random(1);
+        var there = new List<(AdamW.DeviceParameter Parameter, (int Buffer, int Start) Values, (int Buffer, int Start) Gradient, int Length)>();
+        int refused = 0;
+        for (int round = 0; round < 400; round++)
+        {
+            int length = random.Next(1, 9);
+            (int Buffer, int Start) values = (random.Next(2), random.Next(60 - length));
+            (int Buffer, int Start) gradient = (random.Next(2), random.Next(60 - length));
+            ArrayView<float> View((int Buffer, int Start) place) => (place.Buffer == 0 ? one : other).View.SubView(place.Start, length);
+            bool Meet((int Buffer, int Start) a, int lengthOfA, (int Buffer, int Start) b, int lengthOfB) =>
+                a.Buffer == b.Buffer && a.Start < b.Start + lengthOfB && b.Start < a.Start + lengthOfA;
+            var parameter = new AdamW.DeviceParameter($"p{round}", View(values), View(gradient));
+            int leaving = there.Count > 0 && random.Next(3) == 0 ? random.Next(there.Count) : -1;
+            leaving = leaving >= 0 && there[leaving].Length == length ? leaving : -1;
+            bool overlaps = Meet(values, length, gradient, length) || there.Where((_, index) => index != leaving).Any(entry =>
+                Meet(values, length, entry.Values, entry.Length) || Meet(gradient, length, entry.Values, entry.Length) || Meet(values, length, entry.Gradient, entry.Length));
+            Exception? thrown = Record.Exception(() =>
+            {
+                if (leaving >= 0)
+                {
+                    optimizer.ReplaceParameter(there[leaving].Parameter, parameter);
+                }
+                else
+                {
+                    optimizer.AddParameter(group, parameter);
+                }
+            });
+
+            Assert.True(overlaps == thrown is ArgumentException, $"Round {round}: {thrown?.Message ?? "nothing was refused"}");
+            refused += overlaps ? 1 : 0;
+            if (!overlaps)
+            {
+                if (leaving >= 0)
+                {
+                    there[leaving].Parameter.Dispose();
+                    there.RemoveAt(leaving);
+                }
+
+                there.Add((parameter, values, gradient, length));
+            }
+            else
+            {
+                parameter.Dispose();
+            }
+
+            if (there.Count > 5)
+            {
+                int gone = random.Next(there.Count);
+                optimizer.RemoveParameter(there[gone].Parameter);
+                there[gone].Parameter.Dispose();
+                there.RemoveAt(gone);
+            }
+        }
+
+        Assert.InRange(refused, 50, 350);
+        optimizer.Dispose();
+        there.ForEach(entry => entry.Parameter.Dispose());
+    }
+
+    /// <summary>Memory taken stands for work: eight times as many take about eight times as much, and not 64 times.</summary>
+    [Fact]
+    public void What_comes_and_goes_does_not_look_at_all_others()
+    {
+        TakenByComingAndGoing(10);
+        long some = TakenByComingAndGoing(100);
+        long many = TakenByComingAndGoing(800);
+        Assert.InRange(many, 4 * some, 12 * some);
+    }
+
+    private long TakenByComingAndGoing(int count)
+    {
+        using MemoryBuffer1D<float, Stride1D.Dense> buffer = source.Accelerator.Allocate1D<float>(8 * count);
+        AdamW.DeviceParameter[] parameters = [.. Enumerable.Range(0, count).Select(i => new AdamW.DeviceParameter($"{i}", buffer.View.SubView(8 * i, 4), buffer.View.SubView((8 * i) + 4, 4)))];
+        var group = new AdamW.ParameterGroup([]);
+        using var optimizer = new AdamW.DeviceOptimizer(source.Accelerator, 1e-3, group);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (AdamW.DeviceParameter parameter in parameters)
+        {
+            optimizer.AddParameter(group, parameter);
+        }
+
+        foreach (AdamW.DeviceParameter parameter in parameters)
+        {
+            optimizer.RemoveParameter(parameter);
+        }
+
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Array.ForEach(parameters, parameter => parameter.Dispose());
+        return taken;
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <summary>Threads per group; the step is bound by memory, and more or fewer make no difference to it.</summary>
     private const int PreferredGroupSize = 256;
 
-    private readonly HashSet<Parameter> _withOwnViews = new();
+    private readonly DeviceViewIndex<TValue, TGradient> _ownViews = new();
     private readonly string _acceleratorName;
     private readonly int _laneLength;
     private readonly int _groupSize;
@@ -91,17 +91,17 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     protected abstract void Launch(KernelConfig config, in DeviceRun<TValue, TGradient> run, long body, in StepInputs inputs);
 
     /// <summary>Notes that a parameter with views of its own has come.</summary>
-    internal void Join(Parameter parameter) => _withOwnViews.Add(parameter);
+    internal void Join(Parameter parameter) => _ownViews.Add(parameter);
 
     /// <summary>Notes that a parameter with views of its own has gone.</summary>
-    internal void Leave(Parameter parameter) => _withOwnViews.Remove(parameter);
+    internal void Leave(Parameter parameter) => _ownViews.Remove(parameter);
 
     /// <summary>Checks the views of parameters that are to come.</summary>
     /// <param name="joining">The parameters.</param>
     /// <param name="leaving">The one whose place is taken, or null.</param>
     /// <exception cref="ArgumentException">They overlap each other or those that are there.</exception>
     internal void ThrowIfOwnViewsOverlap(IEnumerable<Parameter> joining, Parameter? leaving) =>
-        DeviceViewOverlap.ThrowIfAny<TValue, TGradient>(_withOwnViews.Where(parameter => parameter != leaving).Concat(joining));
+        _ownViews.ThrowIfOverlapping(joining, leaving);
 
     /// <inheritdoc/>
     protected sealed override ObjectDisposedException? GoneAccelerator => Accelerator.IsDisposed || Stream.IsDisposed ? GoneException() : null;
