@@ -25,8 +25,7 @@ internal static class MeasuredSteps
         {
             optimizer.ThreadCount = threads;
             var plain = new List<double>();
-            var clock = new List<double>();
-            var processor = new List<double>();
+            var ratios = new List<Cost>();
             for (int round = -1; round < rounds; round++)
             {
                 Cost before = Step(optimizer, length);
@@ -42,11 +41,12 @@ internal static class MeasuredSteps
                 if (round >= 0)
                 {
                     plain.Add(before.Seconds);
-                    clock.Add(2 * measured.Seconds / (before.Seconds + after.Seconds));
-                    processor.Add(2 * measured.ProcessorSeconds / (before.ProcessorSeconds + after.ProcessorSeconds));
+                    ratios.Add(measured / ((before + after) / 2));
                 }
             }
 
+            List<double> clock = ratios.ConvertAll(one => one.Seconds);
+            List<double> processor = ratios.ConvertAll(one => one.ProcessorSeconds);
             double ratio = Program.Median(clock);
             Program.Print($"AdamW of {length} parameters on {threads} threads, {what}: step {1000 * Program.Median(plain):f2} ms; a measured one takes {ratio:f3} of it (from {clock.Min():f3}), {Program.Median(processor):f3} of its processor time (from {processor.Min():f3})");
             Program.Print($"  every 10th step measured: {1 + ((ratio - 1) / 10):f3} on average");
@@ -57,16 +57,12 @@ internal static class MeasuredSteps
     {
         // Small steps are repeated, so that the clock sees them.
         int times = length < 1 << 22 ? 50 : 1;
-        TimeSpan processor = Environment.CpuUsage.TotalTime;
-        double seconds = Program.Seconds(() =>
+        return Cost.Of(() =>
         {
             for (int i = 0; i < times; i++)
             {
                 optimizer.Step();
             }
-        });
-        return new Cost(seconds / times, (Environment.CpuUsage.TotalTime - processor).TotalSeconds / times);
+        }) / times;
     }
-
-    private readonly record struct Cost(double Seconds, double ProcessorSeconds);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -11,7 +10,7 @@ namespace CheckpointBenchmarks;
 
 /// <summary>
 /// Save and load of AdamW's state against a plain copy of the same file, and measured steps against others: all contenders take turns in one run, and
-/// what is told are ratios of medians.
+/// what is told are medians of the ratios of neighbours.
 /// </summary>
 internal static class Program
 {
@@ -53,16 +52,27 @@ internal static class Program
             optimizer.Save(saved);
             File.Copy(saved, copy, overwrite: true);
             var copies = new List<double>();
-            var saves = new List<double>();
-            var loads = new List<double>();
-            for (int round = 0; round < rounds; round++)
+            var saves = new List<Cost>();
+            var loads = new List<Cost>();
+            for (int round = -1; round < rounds; round++)
             {
                 // Each writes to a file that is not there, as a save beside its place does.
                 File.Delete(copy);
-                copies.Add(Seconds(() => File.Copy(saved, copy)));
+                Cost copied = Cost.Of(() => File.Copy(saved, copy));
                 File.Delete(saved);
-                saves.Add(Seconds(() => optimizer.Save(saved)));
-                loads.Add(Seconds(() => optimizer.Load(saved)));
+                Cost save = Cost.Of(() => optimizer.Save(saved));
+                Cost load = Cost.Of(() => optimizer.Load(saved));
+                File.Delete(copy);
+                Cost after = Cost.Of(() => File.Copy(saved, copy));
+
+                // The first round meets cold code.
+                if (round >= 0)
+                {
+                    Cost neighbours = (copied + after) / 2;
+                    copies.Add(neighbours.Seconds);
+                    saves.Add(save / neighbours);
+                    loads.Add(load / neighbours);
+                }
             }
 
             long bytes = new FileInfo(saved).Length;
@@ -72,9 +82,9 @@ internal static class Program
             optimizer.Save(saved);
             long grown = Memory.Peak() - before;
             Print($"state of {length} parameters, {bytes} bytes, in {folder}, medians of {rounds}");
-            Print($"  plain copy  {Rate(copies, bytes):f2} GB/s");
-            Print($"  save        {Rate(saves, bytes):f2} GB/s, {Rate(saves, bytes) / Rate(copies, bytes):f2} of the copy");
-            Print($"  load        {Rate(loads, bytes):f2} GB/s, {Rate(loads, bytes) / Rate(copies, bytes):f2} of the copy");
+            Print($"  plain copy  {bytes / Median(copies) / 1e9:f2} GB/s");
+            Print($"  save        {Speed(saves, cost => cost.Seconds)} of the copy's speed, by processor time {Speed(saves, cost => cost.ProcessorSeconds)}");
+            Print($"  load        {Speed(loads, cost => cost.Seconds)} of the copy's speed, by processor time {Speed(loads, cost => cost.ProcessorSeconds)}");
             Print($"  peak memory while saving grows by {grown / 1048576.0:f1} MiB");
         }
         finally
@@ -97,14 +107,11 @@ internal static class Program
         return new Parameter<float>("w", values, gradient);
     }
 
-    internal static double Seconds(Action action)
+    private static string Speed(List<Cost> ratios, Func<Cost, double> of)
     {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        List<double> speeds = ratios.ConvertAll(ratio => 1 / of(ratio));
+        return string.Create(CultureInfo.InvariantCulture, $"{Median(speeds):f2} ({speeds.Min():f2} to {speeds.Max():f2})");
     }
-
-    private static double Rate(List<double> seconds, long bytes) => bytes / Median(seconds) / 1e9;
 
     internal static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
-using System.Runtime.InteropServices;
 using GenOptim.Checkpoints;
 using GenOptim.Engine;
 
@@ -15,7 +15,7 @@ namespace GenOptim;
 /// </remarks>
 public static class ForeignCheckpoint
 {
-    /// <summary>Takes over state from a safetensors file of another library.</summary>
+    /// <summary>Takes over state from a safetensors file of another library, or from one that TorchSharp's <c>save_state_dict</c> of Adam, AdamW or SGD has written.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">What the file does not say.</param>
@@ -28,6 +28,11 @@ public static class ForeignCheckpoint
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(options);
+        if (TorchSharpFile.ClassOf(path) is not null)
+        {
+            return LoadTorchSharp(optimizer, path, options);
+        }
+
         using SafetensorsReader reader = SafetensorsReader.Open(path);
         if (reader.HasChecksum)
         {
@@ -63,6 +68,32 @@ public static class ForeignCheckpoint
         }
     }
 
+    /// <summary>TorchSharp's files say lr0 and some of the constants, which must be the caller's and the class's.</summary>
+    private static LoadResult LoadTorchSharp(IOptimizer optimizer, string path, ForeignStateOptions options)
+    {
+        using TorchSharpFile file = TorchSharpFile.Open(path);
+        using (optimizer.Engine.EnterToLoad())
+        {
+            OptimizerEngine engine = optimizer.Engine;
+            var expected = new Dictionary<string, double>(engine.Descriptor.Constants) { [nameof(ForeignStateOptions.InitialLearningRate)] = options.InitialLearningRate };
+            string[] differences = file.Groups
+                .SelectMany((group, number) => group
+                    .Where(pair => expected.TryGetValue(pair.Key, out double own) && own != pair.Value)
+                    .Select(pair => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{pair.Key} is {pair.Value} in group {number} of the file and {expected[pair.Key]} {(pair.Key == nameof(ForeignStateOptions.InitialLearningRate) ? "in the options" : "in the optimizer")}")))
+                .ToArray();
+            if (differences.Length > 0)
+            {
+                throw new StateMismatchException(engine.Descriptor.Name, differences);
+            }
+
+            StatePlan plan = Plan(engine, file.Tensors, options);
+            engine.CarryOut(plan, path);
+            return plan.Result;
+        }
+    }
+
     private static StatePlan Plan(
         OptimizerEngine engine, IEnumerable<(string Key, IReadOnlyList<nint>? Shape, StateTensor Tensor)> tensors, ForeignStateOptions options)
     {
@@ -76,7 +107,7 @@ public static class ForeignCheckpoint
         nint length = (nint)tensor.Length;
         StateTensor array = SafetensorsTypes.Parse(tensor.Type) switch
         {
-            DType.Float16 => new StateTensor(DType.Float32, length, new Float16Bytes(reader, tensor)),
+            DType.Float16 => new StateTensor(DType.Float32, length, new Float16Bytes(new FileBytes(reader, tensor))),
             DType type => new StateTensor(type, length, new FileBytes(reader, tensor)),
             null when length == 1 => WholeNumber(reader, tensor),
             null => throw CheckpointException.Damaged(reader.Path, $"its tensor '{tensor.Name}' is of type {tensor.Type}, in which no state is kept"),
@@ -99,20 +130,5 @@ public static class ForeignCheckpoint
             _ => double.NaN,
         };
         return StateTensor.From<double>([number]);
-    }
-
-    /// <summary>Halves as the floats that they are, for state is kept in none.</summary>
-    private sealed class Float16Bytes(SafetensorsReader reader, SafetensorsTensor tensor) : IStateBytes
-    {
-        public void Read(nint start, Span<byte> destination)
-        {
-            Span<float> floats = MemoryMarshal.Cast<byte, float>(destination);
-            Half[] halves = new Half[floats.Length];
-            reader.Read(tensor, start / 2, MemoryMarshal.AsBytes(halves.AsSpan()));
-            for (int i = 0; i < floats.Length; i++)
-            {
-                floats[i] = (float)halves[i];
-            }
-        }
     }
 }
