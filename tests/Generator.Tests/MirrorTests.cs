@@ -20,6 +20,8 @@ public sealed class MirrorTests
     [InlineData(typeof(OnSpike), typeof(OnSpikeKind))]
     [InlineData(typeof(WeightAverage), typeof(WeightAverageKind))]
     [InlineData(typeof(DecayPrecision), typeof(DecayPrecisionKind))]
+    [InlineData(typeof(Reduction), typeof(ReductionKind))]
+    [InlineData(typeof(Reduction), typeof(Gradients.ReductionKind))]
     public void EnumsAreTheSame(Type original, Type copy) => Assert.Equal(Members(original), Members(copy));
 
     [Fact]

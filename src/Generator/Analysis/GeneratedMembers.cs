@@ -58,6 +58,7 @@ internal static class GeneratedMembers
             }
         }
 
+        names = rule.OptimizerScalars.Count > 0 ? names.Append("AdvanceOptimizer") : names;
         return rule.GroupScalars.Count > 0 ? names.Append("AdvanceGroup") : names;
     }
 

@@ -14,6 +14,16 @@ internal static class WellKnownNames
 
     public const string TensorScalar = "GenOptim.TensorScalarAttribute";
 
+    public const string TensorReduction = "GenOptim.TensorReductionAttribute";
+
+    public const string GroupStep = "GenOptim.GroupStepAttribute";
+
+    public const string GroupScalar = "GenOptim.GroupScalarAttribute";
+
+    public const string OptimizerStep = "GenOptim.OptimizerStepAttribute";
+
+    public const string OptimizerScalar = "GenOptim.OptimizerScalarAttribute";
+
     public const string StateSlot = "GenOptim.StateSlotAttribute";
 
     public const string RuntimeContract = "GenOptim.GeneratedCodeContract";

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -53,6 +54,7 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         inputs.AddRange(OfTreatment(spec));
         inputs.AddRange(OfTensor(rule));
         inputs.AddRange(OfGroup(rule));
+        inputs.AddRange(OfOptimizer(rule));
         inputs.AddRange(OfMeasures(rule));
         return inputs;
     }
@@ -78,6 +80,21 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         {
             string source = $"inputs.GroupScalars[{i.ToString(CultureInfo.InvariantCulture)}]";
             yield return new(rule.GroupScalars[i].Variable, "double", $"{rule.GroupScalars[i].Summary}.", source) { IsOfGroup = true };
+        }
+    }
+
+    /// <summary>The numbers that the optimizer keeps, in the step, and where anything asks for it, before it.</summary>
+    public static IEnumerable<HostInput> OfOptimizer(UpdateRule rule)
+    {
+        for (int i = 0; i < rule.OptimizerScalars.Count; i++)
+        {
+            TensorScalarSpec scalar = rule.OptimizerScalars[i];
+            string index = i.ToString(CultureInfo.InvariantCulture);
+            yield return new(scalar.Variable, "double", $"{scalar.Summary}, in this step.", $"inputs.OptimizerScalars[{index}]");
+            if (rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => Regex.IsMatch(line, $@"\b{Regex.Escape(scalar.Variable)}Before\b")))
+            {
+                yield return new(scalar.Variable + "Before", "double", $"{scalar.Summary}, before this step.", $"inputs.OptimizerScalarsBefore[{index}]");
+            }
         }
     }
 

@@ -42,6 +42,7 @@ internal static class MeasureWriter
     public static void WriteRule(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
         WriteAdvance(writer, rule);
+        WriteAdvanceOptimizer(writer, rule);
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
             WriteMeasure(writer, spec, rule, pass);
@@ -58,6 +59,55 @@ internal static class MeasureWriter
             writer.Write($"{indentation}    {spec.Type.FullName}.AdvanceGroup(learningRate, initialLearningRate, {scalars});");
             writer.Blank();
         }
+    }
+
+    /// <summary>Writes what an engine does with the numbers of the optimizer.</summary>
+    public static void WriteAdvanceOptimizer(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, string indentation)
+    {
+        if (rule.OptimizerScalars.Count > 0)
+        {
+            IEnumerable<string> measures = rule.Measures.SelectMany(pass => pass.Measures)
+                .Select((measure, index) => (measure, index))
+                .Where(one => one.measure.IsOfAll)
+                .Select(one => $"measures[{one.index.ToString(CultureInfo.InvariantCulture)}]");
+            IEnumerable<string> scalars = rule.OptimizerScalars.Select((_, index) => $"ref scalars[{index.ToString(CultureInfo.InvariantCulture)}]");
+            writer.Write($"{indentation}protected override void AdvanceOptimizer(long step, global::System.ReadOnlySpan<double> measures, global::System.Span<double> scalars) =>");
+            writer.Write($"{indentation}    {spec.Type.FullName}.AdvanceOptimizer({string.Join(", ", new[] { "step" }.Concat(measures).Concat(scalars))});");
+            writer.Blank();
+        }
+    }
+
+    private static void WriteAdvanceOptimizer(SourceWriter writer, UpdateRule rule)
+    {
+        if (rule.OptimizerScalars.Count == 0)
+        {
+            return;
+        }
+
+        MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures).Where(measure => measure.IsOfAll)];
+        writer.Write("/// <summary>Brings what the optimizer keeps forward by one step, once everything that is measured over all parameters is known.</summary>");
+        writer.Write("/// <param name=\"optimizerStep\">1 in the optimizer's first step.</param>");
+        foreach (MeasureSpec measure in measures)
+        {
+            writer.Write($"/// <param name=\"{measure.Number}\">{measure.Summary}.</param>");
+        }
+
+        foreach (TensorScalarSpec scalar in rule.OptimizerScalars)
+        {
+            writer.Write($"/// <param name=\"{scalar.Variable}\">{scalar.Summary}.</param>");
+        }
+
+        writer.Write(GeneratedFile.GeneratedCode);
+        string parameters = string.Concat(measures.Select(measure => $", double {measure.Number}"))
+            + string.Concat(rule.OptimizerScalars.Select(scalar => $", ref double {scalar.Variable}"));
+        writer.Block($"private static void AdvanceOptimizer(long optimizerStep{parameters})", () =>
+        {
+            foreach (string line in rule.OptimizerAdvance)
+            {
+                writer.Write(line);
+            }
+        });
+        writer.Blank();
     }
 
     private static void WriteAdvance(SourceWriter writer, UpdateRule rule)

@@ -8,6 +8,9 @@ namespace GenOptim.Generator.Model;
 /// <param name="Arguments">What the method takes behind the gradient.</param>
 /// <param name="StepScalars">What is computed once per step, in the order of declaration.</param>
 /// <param name="TensorScalars">What tensors keep from step to step.</param>
+/// <param name="Reductions">What is found out about tensors before a step, by ascending pass.</param>
+/// <param name="Group">What groups keep from step to step, and what brings it forward.</param>
+/// <param name="Optimizer">The same for the optimizer.</param>
 /// <param name="Constants">The class's own constants.</param>
 internal sealed record UserRuleSpec(
     string Method,
@@ -17,10 +20,13 @@ internal sealed record UserRuleSpec(
     EquatableArray<UserArgumentSpec> Arguments,
     EquatableArray<UserStepScalarSpec> StepScalars,
     EquatableArray<UserTensorScalarSpec> TensorScalars,
+    EquatableArray<UserReductionSpec> Reductions,
+    UserAdvanceSpec Group,
+    UserAdvanceSpec Optimizer,
     EquatableArray<UserConstantSpec> Constants)
 {
     /// <summary>What stands for a rule that is wrong: the class gets its public shape, so that its uses show no errors of their own.</summary>
-    public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default);
+    public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default, UserAdvanceSpec.None, UserAdvanceSpec.None, default);
 }
 
 /// <summary>An array of state.</summary>
@@ -45,6 +51,9 @@ internal enum UserArgumentForm
 
     /// <summary>As a prepared divisor.</summary>
     Divisor,
+
+    /// <summary>It is no number but a lane's variable: the parameter, the gradient, a state.</summary>
+    Variable,
 }
 
 /// <summary>A number that a method of the class computes once per step.</summary>
@@ -53,10 +62,33 @@ internal enum UserArgumentForm
 /// <param name="Arguments">Its arguments, as they are written.</param>
 internal sealed record UserStepScalarSpec(string Method, string Variable, EquatableArray<string> Arguments);
 
-/// <summary>A number that tensors keep from step to step.</summary>
-/// <param name="Variable">The parameter's name.</param>
+/// <summary>A number that is found out about tensors before a step.</summary>
+/// <param name="Method">The method that gives each element's part.</param>
+/// <param name="Number">The variable in which <c>ComputeScalars</c> has the result.</param>
+/// <param name="Kind">How the parts become one, as <c>GenOptim.Reduction</c> names it.</param>
+/// <param name="IsOfAll">Whether it is of all tensors together.</param>
+/// <param name="Pass">In which pass over the tensors.</param>
+/// <param name="Arguments">The method's arguments.</param>
+internal sealed record UserReductionSpec(
+    string Method, string Number, string Kind, bool IsOfAll, int Pass, EquatableArray<UserArgumentSpec> Arguments);
+
+/// <summary>Methods that bring numbers forward once per step, and the numbers.</summary>
+/// <param name="Calls">The methods with their arguments, in the order of declaration.</param>
+/// <param name="Scalars">What is kept.</param>
+internal sealed record UserAdvanceSpec(EquatableArray<UserCallSpec> Calls, EquatableArray<UserTensorScalarSpec> Scalars)
+{
+    public static UserAdvanceSpec None { get; } = new(default, default);
+}
+
+/// <summary>A call.</summary>
+/// <param name="Method">The method's name.</param>
+/// <param name="Arguments">Its arguments, as they are written.</param>
+internal sealed record UserCallSpec(string Method, EquatableArray<string> Arguments);
+
+/// <summary>A number that tensors, groups or the optimizer keep from step to step.</summary>
+/// <param name="Variable">The variable in which <c>ComputeScalars</c> has it.</param>
 /// <param name="Key">Name in saved states.</param>
-/// <param name="Initial">Its value before a tensor's first step.</param>
+/// <param name="Initial">Its value before the first step.</param>
 internal sealed record UserTensorScalarSpec(string Variable, string Key, double Initial);
 
 /// <summary>A constant of the class.</summary>

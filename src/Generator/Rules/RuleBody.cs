@@ -23,6 +23,15 @@ internal sealed record RuleBody
     /// </summary>
     public IEnumerable<string> GroupAdvance { get; init; } = [];
 
+    /// <summary>The numbers that the optimizer keeps from step to step, for all tensors together.</summary>
+    public IEnumerable<TensorScalarSpec> OptimizerScalars { get; init; } = [];
+
+    /// <summary>
+    /// Statements in double that bring the optimizer's numbers forward by one step, once everything that is measured over all tensors is known. They see
+    /// <c>optimizerStep</c> (1 in the optimizer's first step), what was measured over all tensors, the constants and the optimizer's numbers.
+    /// </summary>
+    public IEnumerable<string> OptimizerAdvance { get; init; } = [];
+
     /// <summary>
     /// Passes before the update that find out numbers about tensors: norms, means of candidates. Each sees the scalars as far as the passes before it have made
     /// them known.
@@ -34,7 +43,8 @@ internal sealed record RuleBody
 
     /// <summary>
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
-    /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's and the group's scalars, what was measured, and where
+    /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's, the group's and the optimizer's
+    /// scalars (the latter as they are in the step, and with <c>Before</c> behind the name as they were before it), what was measured, and where
     /// anything is measured <c>length</c>, the number of the tensor's elements.
     /// </summary>
     public IEnumerable<string> ScalarPreparation { get; init; } = [];

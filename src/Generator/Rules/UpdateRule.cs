@@ -33,6 +33,12 @@ internal sealed record UpdateRule
     /// <summary>Statements that bring them forward.</summary>
     public required EquatableArray<string> GroupAdvance { get; init; }
 
+    /// <summary>The numbers that the optimizer keeps from step to step.</summary>
+    public required EquatableArray<TensorScalarSpec> OptimizerScalars { get; init; }
+
+    /// <summary>Statements that bring them forward.</summary>
+    public required EquatableArray<string> OptimizerAdvance { get; init; }
+
     /// <summary>Passes before the update that measure.</summary>
     public required EquatableArray<MeasurePassSpec> Measures { get; init; }
 

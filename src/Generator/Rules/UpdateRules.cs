@@ -38,6 +38,8 @@ internal static class UpdateRules
             StateSlots = body.StateSlots.ToEquatableArray(),
             GroupScalars = body.GroupScalars.ToEquatableArray(),
             GroupAdvance = body.GroupAdvance.ToEquatableArray(),
+            OptimizerScalars = body.OptimizerScalars.ToEquatableArray(),
+            OptimizerAdvance = body.OptimizerAdvance.ToEquatableArray(),
             Measures = measures.ToEquatableArray(),
             TensorScalars = body.TensorScalars.Concat(TreatmentRules.TensorScalars(spec)).ToEquatableArray(),
             ScalarPreparation = DecayRules.ScalarPreparation(spec, body).Concat(TreatmentRules.ScalarPreparation(spec)).ToEquatableArray(),

@@ -48,6 +48,9 @@ public sealed class OptimizerDescriptor
     /// <summary>The numbers that are kept on the host per group.</summary>
     public IReadOnlyList<HostScalar> GroupScalars { get; init; } = [];
 
+    /// <summary>The numbers that the rule keeps on the host for the whole optimizer.</summary>
+    public IReadOnlyList<HostScalar> OptimizerScalars { get; init; } = [];
+
     /// <summary>What is measured where a monitor asks for it.</summary>
     public Metrics Metrics { get; init; }
 

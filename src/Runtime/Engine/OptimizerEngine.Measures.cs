@@ -6,13 +6,23 @@ namespace GenOptim.Engine;
 /// <content>What a step finds out before it changes anything: numbers of groups, and reductions over tensors.</content>
 public abstract partial class OptimizerEngine
 {
+    private readonly OptimizerScalars? _rule;
     private ReductionTable[] _measured = [];
+    private double[] _ofAll = [];
 
     /// <summary>Brings the numbers that a group keeps forward by one step, whether its tensors have gradients or not.</summary>
     /// <param name="learningRate">lr of this step, after the schedule.</param>
     /// <param name="initialLearningRate">lr0 of the group.</param>
     /// <param name="scalars">The numbers, in the order of the descriptor's.</param>
     protected virtual void AdvanceGroup(double learningRate, double initialLearningRate, Span<double> scalars)
+    {
+    }
+
+    /// <summary>Brings the numbers that the rule keeps for all tensors forward by one step.</summary>
+    /// <param name="step">1 in the optimizer's first step.</param>
+    /// <param name="measures">What was measured over all tensors, in the order of the descriptor's measures; 0 for what was measured of each.</param>
+    /// <param name="scalars">The numbers, in the order of the descriptor's.</param>
+    protected virtual void AdvanceOptimizer(long step, ReadOnlySpan<double> measures, Span<double> scalars)
     {
     }
 
@@ -30,9 +40,17 @@ public abstract partial class OptimizerEngine
     /// <summary>Index of each active tensor in the layout.</summary>
     private protected abstract ReadOnlySpan<int> ActiveTensors { get; }
 
-    /// <summary>Computes the groups' numbers of the step, from those of before it: however often, nothing is kept until the step is counted.</summary>
+    /// <summary>
+    /// Computes what groups and the optimizer keep as it is in the step, from what it was before: however often, nothing is kept until the step is counted.
+    /// </summary>
     private void AdvanceGroups()
     {
+        _rule?.Begin();
+        if (LastPassOfAll < 0)
+        {
+            AdvanceRule();
+        }
+
         foreach (ParameterGroup group in _groups)
         {
             if (group.Scalars.Length > 0)
@@ -55,6 +73,7 @@ public abstract partial class OptimizerEngine
         if (_measured.Length == 0)
         {
             _measured = new ReductionTable[Descriptor.Measures.Count];
+            _ofAll = new double[Descriptor.Measures.Count];
             for (int measure = 0; measure < _measured.Length; measure++)
             {
                 _measured[measure] = new ReductionTable();
@@ -73,6 +92,29 @@ public abstract partial class OptimizerEngine
         }
     }
 
+    /// <summary>The last pass that measures over all tensors; -1 where none does.</summary>
+    private int LastPassOfAll
+    {
+        get
+        {
+            int last = -1;
+            foreach (TensorMeasure measure in Descriptor.Measures)
+            {
+                last = measure.IsOfAll ? measure.Pass : last;
+            }
+
+            return last;
+        }
+    }
+
+    private void AdvanceRule()
+    {
+        if (_rule is not null)
+        {
+            AdvanceOptimizer(StepCount + 1, _ofAll, _rule.OfStep);
+        }
+    }
+
     private void TakeMeasures(int pass, ReductionLayout layout)
     {
         for (int measure = 0; measure < _measured.Length; measure++)
@@ -88,12 +130,20 @@ public abstract partial class OptimizerEngine
             {
                 Active[tensor].Measures[measure] = description.IsOfAll ? ofAll : _measured[measure].OfTensor(ActiveTensors[tensor], description.Kind);
             }
+
+            _ofAll[measure] = ofAll;
+        }
+
+        if (pass == LastPassOfAll)
+        {
+            AdvanceRule();
         }
     }
 
-    /// <summary>The numbers of all groups are now those of after the step.</summary>
+    /// <summary>What groups and the optimizer keep is now that of after the step.</summary>
     private void CommitGroups()
     {
+        _rule?.Commit();
         foreach (ParameterGroup group in _groups)
         {
             group.CountStep();

@@ -22,7 +22,7 @@ public abstract partial class OptimizerEngine
             AdvanceGroups();
 
             // What is decided about gradients later is finite; here it stands for nothing.
-            CheckRuns(new StepFactors(1, 1, 0));
+            CheckRuns(new StepFactors(1, 1, 0) { Rule = _rule });
         }
     }
 
@@ -70,7 +70,8 @@ public abstract partial class OptimizerEngine
 
     /// <summary>Whether the numbers are finite that come from gradients and not from the caller.</summary>
     private static bool IsFinite(in StepInputs inputs) =>
-        IsFinite(inputs.Measures) && IsFinite(inputs.GroupScalars) && IsFinite(inputs.ParameterScalars);
+        IsFinite(inputs.Measures) && IsFinite(inputs.GroupScalars) && IsFinite(inputs.ParameterScalars)
+        && IsFinite(inputs.OptimizerScalars) && IsFinite(inputs.OptimizerScalarsBefore);
 
     private static bool IsFinite(ReadOnlySpan<double> numbers)
     {

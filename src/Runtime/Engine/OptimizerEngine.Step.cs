@@ -158,7 +158,7 @@ public abstract partial class OptimizerEngine
     }
 
     private StepFactors FactorsOf(in StepDecision decision) =>
-        new(decision.GradientMultiplier, Control.ClippingThreshold, Average?.ShareOf(StepCount + 1) ?? 0);
+        new(decision.GradientMultiplier, Control.ClippingThreshold, Average?.ShareOf(StepCount + 1) ?? 0) { Rule = _rule };
 
     /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>
     private void ZeroFrozenGradients()

@@ -32,6 +32,12 @@ public abstract partial class OptimizerEngine : IDisposable
         Descriptor = descriptor;
         Control = new StepControl(descriptor.Name, descriptor.Treatment);
         _features.AddRange(Control.Features);
+        _rule = descriptor.OptimizerScalars.Count > 0 ? new OptimizerScalars(descriptor) : null;
+        if (_rule is not null)
+        {
+            _features.Add(_rule);
+        }
+
         AverageCount = IndexOf(descriptor.ParameterScalars, "average_count");
         if (descriptor.Average != WeightAverage.None)
         {

@@ -4,4 +4,8 @@ namespace GenOptim.Engine;
 /// <param name="GradientMultiplier">What gradients are multiplied by.</param>
 /// <param name="ClippingThreshold">What gradients are clipped to.</param>
 /// <param name="AverageShare">What the average takes in of the weights after the step.</param>
-internal readonly record struct StepFactors(double GradientMultiplier, double ClippingThreshold, double AverageShare);
+internal readonly record struct StepFactors(double GradientMultiplier, double ClippingThreshold, double AverageShare)
+{
+    /// <summary>What the rule keeps for all tensors together, where it keeps anything.</summary>
+    internal OptimizerScalars? Rule { get; init; }
+}

@@ -23,6 +23,8 @@ public readonly ref struct StepInputs
         Step = entry.StepCount + 1;
         Length = entry.Parameter.Length;
         GroupScalars = group.ScalarsOfStep;
+        OptimizerScalars = factors.Rule?.OfStep;
+        OptimizerScalarsBefore = factors.Rule?.Before;
         Measures = entry.Measures;
         _before = entry.Scalars;
         _after = entry.ScalarsOfStep;
@@ -57,6 +59,15 @@ public readonly ref struct StepInputs
 
     /// <summary>The numbers that the group keeps, as they are in this step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
     public ReadOnlySpan<double> GroupScalars { get; }
+
+    /// <summary>
+    /// The numbers that the optimizer keeps, as they are in this step, in the order of <see cref="OptimizerDescriptor.OptimizerScalars"/>; those of before it until
+    /// everything that is measured over all tensors is known.
+    /// </summary>
+    public ReadOnlySpan<double> OptimizerScalars { get; }
+
+    /// <summary>The same as they were before this step.</summary>
+    public ReadOnlySpan<double> OptimizerScalarsBefore { get; }
 
     /// <summary>What was measured, in the order of <see cref="OptimizerDescriptor.Measures"/>; 0 for what a later pass will find.</summary>
     public ReadOnlySpan<double> Measures { get; }

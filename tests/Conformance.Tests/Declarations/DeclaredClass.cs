@@ -42,13 +42,20 @@ internal sealed record DeclaredClass(
            select variant with { HasCautiousUpdate = true },
         .. from algorithm in Algorithms.All
            select new DeclaredClass(algorithm, new Dictionary<string, double>(), DecayRule.LearningRate, false, DType.Float32) { Maximizes = true },
+        .. UserClasses.All,
     ];
 
     /// <summary>Whether it is of an algorithm that only these tests have.</summary>
-    public bool IsSample => !Algorithms.All.Contains(Algorithm);
+    public bool IsSample => UserSource is null && !Algorithms.All.Contains(Algorithm);
+
+    /// <summary>The source of a class of some name with a rule of its own; null where an algorithm declares the rule.</summary>
+    public Func<string, string>? UserSource { get; init; }
+
+    /// <summary>What the generator's parser makes of that.</summary>
+    public OptimizerSpec? UserSpec { get; init; }
 
     /// <summary>What the generator's parser would make of it.</summary>
-    public OptimizerSpec Spec => SpecOf("Optimizer");
+    public OptimizerSpec Spec => UserSpec ?? SpecOf("Optimizer");
 
     /// <summary>The same for a class of some name.</summary>
     public OptimizerSpec SpecOf(string className) => new()
@@ -83,6 +90,11 @@ internal sealed record DeclaredClass(
     /// <summary>The declaration that makes the generator write it.</summary>
     public string Declaration(string className)
     {
+        if (UserSource is not null)
+        {
+            return UserSource(className);
+        }
+
         string values = string.Concat(Values.Select(value =>
         {
             Hyperparameter hyperparameter = Algorithm.Hyperparameters.First(hyperparameter => hyperparameter.Name == value.Key);

@@ -30,6 +30,8 @@ internal static class DeclaredClasses
         CSharpCompilation compilation = GeneratorHarness.Compilation(
             $"""
             #pragma warning disable CS1591
+            using System;
+            using System.Runtime.CompilerServices;
             using System.Runtime.InteropServices;
             using GenOptim;
             using GenOptim.Lanes;
@@ -101,6 +103,7 @@ internal static class DeclaredClasses
         return scalar >= 0 && rule.TensorScalars[scalar].IsSeries ? FormattableString.Invariant($"System.MemoryExtensions.AsSpan(numbers, {start}, {rule.TensorScalars[scalar].Count})")
             : scalar >= 0 ? FormattableString.Invariant($"ref numbers[{start}]")
             : rule.GroupScalars.Any(one => one.Variable == input.Name) ? "step"
+            : rule.OptimizerScalars.Any(one => one.Variable == input.Name || one.Variable + "Before" == input.Name) ? "0.5"
             : input.Name switch
             {
                 "learningRate" => "lr",

@@ -32,6 +32,25 @@ public sealed class UserRuleBitsTests
         "Parameter = DType.Float16, LowPrecision = LowPrecision.MasterWeights, State = DType.BFloat16",
     ];
 
+    /// <summary>A rule that reduces tensors first, and counts the steps of groups. Decay by its clipped rate is the built-in algorithm's alone.</summary>
+    private static readonly string[] StableRows =
+    [
+        "Decay = DecayRule.None",
+        "Decay = DecayRule.Constant, WeightDecay = 0.01",
+        "Decay = DecayRule.Constant, WeightDecay = 0.01, Parameter = DType.Float64",
+        "Decay = DecayRule.Constant, WeightDecay = 0.01, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.BFloat16",
+        "Decay = DecayRule.Constant, WeightDecay = 0.01, Parameter = DType.Float16, LowPrecision = LowPrecision.MasterWeights",
+    ];
+
+    private static readonly Lazy<Assembly> LoadedStable = new(() => GeneratorHarness.Run(
+        UserRuleSource.Usings + "\n\n" + string.Join("\n\n", StableRows.Select((row, index) =>
+            $"""
+            [DecoupledOptimizer(Algorithm.StableAdamW, {row})]
+            public sealed partial class BuiltIn{index};
+
+            {UserRuleSource.StableAdamW($"Own{index}", row, row.Contains("Float64", StringComparison.Ordinal) ? "double" : "float")}
+            """))).Load());
+
     private static readonly Lazy<Assembly> Loaded = new(() => GeneratorHarness.Run(
         UserRuleSource.Usings + "\n\n" + string.Join("\n\n", Rows.Select((row, index) =>
         {
@@ -45,26 +64,38 @@ public sealed class UserRuleBitsTests
                 """;
         }))).Load());
 
+    public static TheoryData<int> AllStable => [.. Enumerable.Range(0, StableRows.Length)];
+
     public static TheoryData<int> All => [.. Enumerable.Range(0, Rows.Length)];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void OwnRuleHasTheBitsOfTheBuiltInOne(int row)
+    public void OwnRuleHasTheBitsOfTheBuiltInOne(int row) => Compare(Loaded.Value, Rows[row], row);
+
+    [Theory]
+    [MemberData(nameof(AllStable))]
+    public void OwnRuleThatReducesHasTheBitsOfTheBuiltInOne(int row) => Compare(LoadedStable.Value, StableRows[row], row);
+
+    private static void Compare(Assembly assembly, string arguments, int row)
     {
-        string Trained(string name) => Rows[row] switch
+        string Trained(string name)
         {
-            string types when types.Contains("Parameter = DType.Float64", StringComparison.Ordinal) => Train(name, value => value),
-            string types when types.Contains("Parameter = DType.BFloat16", StringComparison.Ordinal) => Train(name, value => (BFloat16)(float)value),
-            string types when types.Contains("Parameter = DType.Float16", StringComparison.Ordinal) => Train(name, value => (Half)value),
-            _ => Train(name, value => (float)value),
-        };
-        Assert.Equal(Trained($"BuiltIn{row}"), Trained($"Own{row}"));
+            Type type = assembly.GetType($"Sample.{name}{row}", throwOnError: true)!;
+            return arguments switch
+            {
+                _ when arguments.Contains("Parameter = DType.Float64", StringComparison.Ordinal) => Train(type, value => value),
+                _ when arguments.Contains("Parameter = DType.BFloat16", StringComparison.Ordinal) => Train(type, value => (BFloat16)(float)value),
+                _ when arguments.Contains("Parameter = DType.Float16", StringComparison.Ordinal) => Train(type, value => (Half)value),
+                _ => Train(type, value => (float)value),
+            };
+        }
+
+        Assert.Equal(Trained("BuiltIn"), Trained("Own"));
     }
 
-    private static string Train<T>(string name, Func<double, T> convert)
+    private static string Train<T>(Type type, Func<double, T> convert)
         where T : unmanaged
     {
-        Type type = Loaded.Value.GetType($"Sample.{name}", throwOnError: true)!;
         var random = new Random(3);
         T[] values = Numbers(random, convert), gradient = new T[Length];
         using var parameter = new Parameter<T>("w", values, gradient);

@@ -18,7 +18,7 @@ namespace GenOptim.Generator.Tests.UserRules;
 /// <summary>What a rule may not do is said at its place; each page's wrong code is refused for its reason alone, and its right code compiles and is quiet.</summary>
 public sealed class UserRuleErrorTests
 {
-    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 13).Select(number => $"GENOPT00{number}")];
+    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 16).Select(number => $"GENOPT00{number}")];
 
     /// <summary>What stands under each squiggle, with the message.</summary>
     public static TheoryData<string, string, string, string> Places => new()
@@ -38,6 +38,12 @@ public sealed class UserRuleErrorTests
         { "GENOPT0039", "expAvg", "'expAvg' is taken by reference and never written, so that it would stay as it is and still be read and written in memory in every step; leave it out", Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "parameter = parameter - gradient - expAvg;") },
         { "GENOPT0039", "parameter", "'parameter' is taken by reference and never written, so that it would stay as it is and still be read and written in memory in every step; a rule must move its parameter", Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "expAvg = gradient - parameter;") },
         { "GENOPT0041", "true", "CautiousDecay asks for the direction of the step before the step, which the rule of 'Own' does not give; leave it out", "CAUTIOUS" + Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;") },
+        { "GENOPT0043", "Squares", "'Squares' must be static, generic over one lane ('where TLane : struct, ILane<TLane, float>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name", Reduced("learningRate", "[TensorReduction(Reduction.Sum), MethodImpl(MethodImplOptions.AggressiveInlining)] static float Squares(float gradient) => gradient;") },
+        { "GENOPT0034", "velocity", "Nothing gives 'velocity' to 'Squares': it can ask for learningRate, squares, or for what a [StepScalar] method of that name computes that stands before it", Reduced("learningRate", "[TensorReduction(Reduction.Sum), MethodImpl(MethodImplOptions.AggressiveInlining)] static TLane Squares<TLane>(TLane velocity) where TLane : struct, ILane<TLane, float> => velocity;") },
+        { "GENOPT0044", "Squares", "'Squares' needs 'size', which is known only once 'Squares' has gone over the tensors", Reduced("size", "[TensorReduction(Reduction.Sum), MethodImpl(MethodImplOptions.AggressiveInlining)] static TLane Squares<TLane>(TLane gradient, TLane size) where TLane : struct, ILane<TLane, float> => gradient * size; [StepScalar] static double Size(double squares) => squares;") },
+        { "GENOPT0045", "sum", "'Count' must be static and void, and take 'ref double' parameters marked [GroupScalar(initial)], 'double learningRate' and 'double initialLearningRate'", Reduced("learningRate", "[GroupStep] static void Count(ref double sum) => sum++;") },
+        { "GENOPT0036", "length", "'length' would be called 'length', which means something else in a step; rename it", Reduced("learningRate", "[GroupStep] static void Count([GroupScalar(0)] ref double length) => length++;") },
+        { "GENOPT0042", "Squares", "'Squares' is not marked [MethodImpl(MethodImplOptions.AggressiveInlining)]: as a call per lane a step takes several times as long", Reduced("learningRate", "[TensorReduction(Reduction.Sum)] static TLane Squares<TLane>(TLane gradient) where TLane : struct, ILane<TLane, float> => gradient;") },
         { "GENOPT0005", "UpdateRule(LearningRate = -1)", "LearningRate is -1.0; it must be finite and at least 0", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("[UpdateRule]", "[UpdateRule(LearningRate = -1)]", StringComparison.Ordinal) },
     };
 
@@ -82,6 +88,9 @@ public sealed class UserRuleErrorTests
         }
 
         """;
+
+    private static string Reduced(string rate, string members) =>
+        Rule($"ref TLane parameter, TLane gradient, float {rate}", $"parameter = parameter - gradient * TLane.All({rate});") + members;
 
     private static string CodeOf(string id, string section, [CallerFilePath] string sourceFile = "")
     {

@@ -13,9 +13,17 @@ public sealed class UserRuleTests
     [Theory]
     [InlineData("AdamW")]
     [InlineData("Kept")]
+    [InlineData("StableAdamW")]
+    [InlineData("Estimated")]
     public void Snapshot(string name)
     {
-        string source = name == "Kept" ? UserRuleSource.Kept : UserRuleSource.AdamW("AdamW", "WeightDecay = 1e-5");
+        string source = name switch
+        {
+            "Kept" => UserRuleSource.Kept,
+            "StableAdamW" => UserRuleSource.StableAdamW(name, "WeightDecay = 1e-5"),
+            "Estimated" => UserRuleSource.Estimated(name, "WeightDecay = 1e-5"),
+            _ => UserRuleSource.AdamW(name, "WeightDecay = 1e-5"),
+        };
         GeneratorRun run = GeneratorHarness.Run(UserRuleSource.Usings + "\n\n" + source);
         run.AssertCompiles();
         Testing.Snapshot.Verify(run.Files.Single(file => file.Key.EndsWith(".Rule.g.cs", StringComparison.Ordinal)).Value, $"UserRuleTests.Rule_{name}");
@@ -45,6 +53,63 @@ public sealed class UserRuleTests
         Assert.Equal(kept, state.Scalars["kept"]);
         Assert.Equal(["last", "length"], state.Tensors.Keys);
         Assert.Equal(Algorithm.Custom, optimizer.ExportState().Algorithm);
+    }
+
+    /// <summary>What is reduced over all tensors, and what the optimizer keeps, by hand: tensors of one element each, in two groups, and a state that is saved and taken over.</summary>
+    [Fact]
+    public void WhatTheOptimizerKeepsFollowsAllTensors()
+    {
+        Type type = GeneratorHarness.Run(UserRuleSource.Usings + "\n\n" + UserRuleSource.Estimated("Estimated", "Decay = DecayRule.None")).Load().GetType("Sample.Estimated", throwOnError: true)!;
+        float[][] values = [[1f], [-2f], [3f]], gradients = [[0f], [0f], [0f]];
+        Parameter<float>[] parameters = [.. "abc".Select((name, index) => new Parameter<float>(name.ToString(), values[index], gradients[index]))];
+        IOptimizer optimizer = New();
+        float[] p = [1f, -2f, 3f], sum = [0f, 0f, 0f];
+        double estimate = 0.125, total = 0;
+        for (int step = 1; step <= 6; step++)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                gradients[i][0] = ((i - 1) * 0.75f) + (0.125f * step);
+            }
+
+            parameters[1].HasGradient = step != 4;
+            optimizer.Step();
+            double before = estimate;
+            int[] active = step == 4 ? [0, 2] : [0, 1, 2];
+            double largest = active.Max(i => Math.Abs((double)gradients[i][0]));
+            float scale = (float)(1 / (1 + largest));
+            total += active.Aggregate(0.0, (all, i) => all + (scale * gradients[i][0] * (sum[i] + ((float)before * gradients[i][0]))));
+            estimate = Math.Max(estimate, 2 * Math.Sqrt(Math.Abs(total)) / (largest + step));
+            foreach (int i in active)
+            {
+                sum[i] += (float)before * gradients[i][0];
+                p[i] = MathF.FusedMultiplyAdd((float)(-0.5 * estimate), gradients[i][0], p[i]);
+            }
+
+            Assert.Equal(p, values.Select(value => value[0]));
+            OptimizerState state = optimizer.ExportState();
+            Assert.Equal([new("estimate", estimate), new("total", total)], state.Sections["rule"].Numbers);
+            if (step == 3)
+            {
+                optimizer.Dispose();
+                optimizer = New();
+                optimizer.ImportState(state);
+            }
+        }
+
+        Assert.True(estimate > 0.125);
+        optimizer.ResetState();
+        Assert.Equal([new("estimate", 0.125), new("total", 0)], optimizer.ExportState().Sections["rule"].Numbers);
+        optimizer.Dispose();
+
+        IOptimizer New()
+        {
+            Type group = type.GetNestedType("ParameterGroup")!;
+            Array groups = Array.CreateInstance(group, 2);
+            groups.SetValue(Activator.CreateInstance(group, [new[] { parameters[2], parameters[0] }]), 0);
+            groups.SetValue(Activator.CreateInstance(group, [new[] { parameters[1] }]), 1);
+            return (IOptimizer)type.GetConstructor([typeof(double), groups.GetType()])!.Invoke([0.5, groups]);
+        }
     }
 
     /// <summary>Editing the body of a rule changes nothing that is generated; so does an edit elsewhere.</summary>

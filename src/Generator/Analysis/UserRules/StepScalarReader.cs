@@ -17,9 +17,16 @@ internal sealed class StepScalarReader(ReportError report)
         ["step"] = SpecialType.System_Int64,
     };
 
-    /// <summary>Names that <c>ComputeScalars</c> uses itself.</summary>
-    private static readonly HashSet<string> Taken = ["weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor"];
+    /// <summary>The number of a tensor's elements, where tensors are reduced.</summary>
+    private const string Length = "length";
 
+    /// <summary>Names that <c>ComputeScalars</c> uses itself.</summary>
+    private static readonly HashSet<string> Taken = [Length, "weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor"];
+
+    /// <summary>What is known before any of them besides, with whether it is kept by the optimizer.</summary>
+    private readonly Dictionary<string, bool> _declared = [];
+
+    private readonly Dictionary<string, string[]> _needs = [];
     private readonly List<UserStepScalarSpec> _stepScalars = [];
     private readonly List<UserTensorScalarSpec> _tensorScalars = [];
 
@@ -31,15 +38,57 @@ internal sealed class StepScalarReader(ReportError report)
     public IReadOnlyList<UserTensorScalarSpec> TensorScalars => _tensorScalars;
 
     /// <summary>What an update method can ask for, in words.</summary>
-    public string KnownNames => string.Join(", ", new[] { "learningRate" }.Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))));
+    public string KnownNames => string.Join(
+        ", ", new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))));
+
+    /// <summary>Whether tensors are reduced, so that the number of their elements is known.</summary>
+    public bool HasReductions { get; set; }
+
+    /// <summary>The name by which a method's result is asked for.</summary>
+    public static string NameOf(IMethodSymbol method) => char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1);
+
+    /// <summary>Whether something gives a number.</summary>
+    public bool IsKnown(string name) => SourceOf(name) is not null;
+
+    /// <summary>Whether the optimizer keeps a number, so that it depends on what is reduced over all tensors.</summary>
+    public bool IsKeptByOptimizer(string name) => _declared.TryGetValue(name, out bool isKept) && isKept;
+
+    /// <summary>The numbers that a step scalar takes.</summary>
+    public IEnumerable<string> NeedsOf(string name) => _needs.TryGetValue(name, out string[]? needs) ? needs : [];
+
+    /// <summary>Takes in the name of a number whose method is faulty: asking for it is no second fault.</summary>
+    public void DeclareFaulty(string name) => _faulty.Add(name);
+
+    /// <summary>Takes in the name of a number that something else computes.</summary>
+    /// <param name="symbol">What bears the name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="isKeptByOptimizer">Whether it is also known as it was before the step.</param>
+    /// <returns>Whether the name was free; if not, that was reported.</returns>
+    public bool TryDeclare(ISymbol symbol, string name, bool isKeptByOptimizer = false)
+    {
+        if (IsTaken(name))
+        {
+            report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(symbol), symbol.Name, name);
+            _faulty.Add(name);
+            return false;
+        }
+
+        _declared.Add(name, isKeptByOptimizer);
+        if (isKeptByOptimizer && !IsTaken(name + "Before"))
+        {
+            _declared.Add(name + "Before", false);
+        }
+
+        return true;
+    }
 
     /// <summary>The variable behind a parameter's name, or null where there is none.</summary>
     public string? SourceOf(string name) =>
-        name is "learningRate" or "initialLearningRate" || _faulty.Contains(name) || _stepScalars.Any(scalar => scalar.Variable.TrimStart('@') == name) ? UserRuleReader.Escaped(name) : null;
+        name is "learningRate" or "initialLearningRate" || _faulty.Contains(name) || _declared.ContainsKey(name) || _stepScalars.Any(scalar => scalar.Variable.TrimStart('@') == name) ? UserRuleReader.Escaped(name) : null;
 
     public void Add(IMethodSymbol method)
     {
-        string name = char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1);
+        string name = NameOf(method);
         if (!TryAdd(method, name))
         {
             _faulty.Add(name);
@@ -54,7 +103,7 @@ internal sealed class StepScalarReader(ReportError report)
             return false;
         }
 
-        if (Given.ContainsKey(name) || Taken.Contains(name) || SourceOf(name) is not null)
+        if (IsTaken(name))
         {
             report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
             return false;
@@ -71,16 +120,19 @@ internal sealed class StepScalarReader(ReportError report)
                     return false;
                 }
 
-                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{KnownNames}, initialLearningRate, step");
+                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{KnownNames}, initialLearningRate, step{(HasReductions ? ", length" : string.Empty)}");
                 return false;
             }
 
             arguments.Add(argument);
         }
 
+        _needs[name] = [.. method.Parameters.Select(parameter => parameter.Name)];
         _stepScalars.Add(new UserStepScalarSpec(UserRuleReader.Escaped(method.Name), UserRuleReader.Escaped(name), arguments.ToEquatableArray()));
         return true;
     }
+
+    private bool IsTaken(string name) => Given.ContainsKey(name) || Taken.Contains(name) || SourceOf(name) is not null;
 
     private string? Argument(IParameterSymbol parameter)
     {
@@ -99,6 +151,11 @@ internal sealed class StepScalarReader(ReportError report)
         if (parameter.RefKind != RefKind.None)
         {
             return null;
+        }
+
+        if (parameter.Name == Length)
+        {
+            return HasReductions && parameter.Type.SpecialType == SpecialType.System_Int64 ? Length : null;
         }
 
         return Given.TryGetValue(parameter.Name, out SpecialType type)

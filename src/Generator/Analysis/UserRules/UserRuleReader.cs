@@ -36,8 +36,16 @@ internal static class UserRuleReader
             isValid = false;
             report(descriptor, location, arguments);
         };
-        var scalars = new StepScalarReader(note);
-        foreach (IMethodSymbol method in Methods(type).Where(method => MarkOf(method, WellKnownNames.StepScalar) is not null))
+        IMethodSymbol[] reduced = [.. Marked(type, WellKnownNames.TensorReduction)];
+        var scalars = new StepScalarReader(note) { HasReductions = reduced.Length > 0 };
+        var reductions = new ReductionReader(scalars, note);
+        foreach (IMethodSymbol method in reduced)
+        {
+            reductions.Declare(method);
+        }
+
+        (UserAdvanceSpec group, UserAdvanceSpec optimizer) = ReadKept(type, reductions, scalars, note);
+        foreach (IMethodSymbol method in Marked(type, WellKnownNames.StepScalar))
         {
             scalars.Add(method);
         }
@@ -51,6 +59,7 @@ internal static class UserRuleReader
             return null;
         }
 
+        UserReductionSpec[] passes = [.. reductions.Read(compute, Lanes(update, slots))];
         double? learningRate = ReadLearningRate(mark, update, note);
         string formula = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Formula").Value.Value as string ?? string.Empty;
         return isValid
@@ -62,6 +71,9 @@ internal static class UserRuleReader
                 arguments.ToEquatableArray(),
                 scalars.StepScalars.ToEquatableArray(),
                 scalars.TensorScalars.ToEquatableArray(),
+                passes.ToEquatableArray(),
+                group,
+                optimizer,
                 Constants(type).ToEquatableArray())
             : null;
     }
@@ -69,7 +81,8 @@ internal static class UserRuleReader
     /// <summary>The marked methods of a class without a rule of its own are a mistake.</summary>
     public static void RefuseMarks(INamedTypeSymbol type, string algorithm, ReportError report)
     {
-        foreach (IMethodSymbol method in Methods(type).Where(method => MarkOf(method, WellKnownNames.UpdateRule) is not null || MarkOf(method, WellKnownNames.StepScalar) is not null))
+        string[] marks = [WellKnownNames.UpdateRule, WellKnownNames.StepScalar, WellKnownNames.TensorReduction, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep];
+        foreach (IMethodSymbol method in Methods(type).Where(method => marks.Any(mark => MarkOf(method, mark) is not null)))
         {
             report(UserRuleDescriptors.RuleBesideAlgorithm, LocationOf(method), method.Name, type.Name, algorithm);
         }
@@ -85,7 +98,73 @@ internal static class UserRuleReader
 
     internal static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>Reads a number that a method over lanes takes, or reports why it cannot have it.</summary>
+    internal static UserArgumentSpec? ReadNumber(
+        IParameterSymbol parameter, bool isLane, NumberKind compute, IMethodSymbol method, StepScalarReader scalars, ReportError report)
+    {
+        if (FormOf(parameter, isLane, compute) is not { } form)
+        {
+            report(UserRuleDescriptors.WrongScalarType, LocationOf(parameter), parameter.Name, parameter.Type.ToDisplayString(), compute.Keyword());
+        }
+        else if (scalars.SourceOf(parameter.Name) is { } source)
+        {
+            return new UserArgumentSpec(source, form);
+        }
+        else if (parameter.Name == "weightDecay")
+        {
+            report(UserRuleDescriptors.DecayInRule, LocationOf(parameter), method.Name);
+        }
+        else
+        {
+            report(UserRuleDescriptors.UnknownScalar, LocationOf(parameter), parameter.Name, method.Name, scalars.KnownNames);
+        }
+
+        return null;
+    }
+
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>();
+
+    private static IEnumerable<IMethodSymbol> Marked(INamedTypeSymbol type, string attribute) => Methods(type).Where(method => MarkOf(method, attribute) is not null);
+
+    /// <summary>What groups and the optimizer keep.</summary>
+    private static (UserAdvanceSpec Group, UserAdvanceSpec Optimizer) ReadKept(
+        INamedTypeSymbol type, ReductionReader reductions, StepScalarReader scalars, ReportError report)
+    {
+        var group = new KeptScalarReader(
+            WellKnownNames.GroupScalar,
+            new[] { "learningRate", "initialLearningRate" }.ToDictionary(name => name, name => (SpecialType.System_Double, name)),
+            "'ref double' parameters marked [GroupScalar(initial)], 'double learningRate' and 'double initialLearningRate'",
+            scalars,
+            report);
+        foreach (IMethodSymbol method in Marked(type, WellKnownNames.GroupStep))
+        {
+            group.Add(method, hasBefore: false);
+        }
+
+        var optimizer = new KeptScalarReader(
+            WellKnownNames.OptimizerScalar,
+            reductions.NamesOfAll.Select(name => (Name: name, Value: (SpecialType.System_Double, Escaped(name))))
+                .Append((Name: "step", Value: (SpecialType.System_Int64, "optimizerStep")))
+                .ToDictionary(given => given.Name, given => given.Value),
+            "'ref double' parameters marked [OptimizerScalar(initial)], 'long step' and what is reduced over all tensors",
+            scalars,
+            report);
+        foreach (IMethodSymbol method in Marked(type, WellKnownNames.OptimizerStep))
+        {
+            optimizer.Add(method, hasBefore: true);
+        }
+
+        return (group.Spec, optimizer.Spec);
+    }
+
+    /// <summary>The variables of lanes, by the names in which the class's methods take them.</summary>
+    private static Dictionary<string, string> Lanes(IMethodSymbol update, List<UserSlotSpec> slots)
+    {
+        var lanes = slots.Select((slot, index) => (update.Parameters[index + 1].Name, slot.Variable)).ToDictionary(pair => pair.Name, pair => pair.Variable);
+        lanes["parameter"] = "parameter";
+        lanes["gradient"] = "gradient";
+        return lanes;
+    }
 
     private static bool ReadParameters(
         IMethodSymbol update,
@@ -115,24 +194,12 @@ internal static class UserRuleReader
         bool isValid = true;
         foreach (IParameterSymbol parameter in rest.Skip(1))
         {
-            UserArgumentForm? form = FormOf(parameter, IsLane(parameter), compute);
-            if (form is null)
+            if (ReadNumber(parameter, IsLane(parameter), compute, update, scalars, report) is { } argument)
             {
-                report(UserRuleDescriptors.WrongScalarType, LocationOf(parameter), parameter.Name, parameter.Type.ToDisplayString(), number);
-                isValid = false;
-            }
-            else if (scalars.SourceOf(parameter.Name) is { } source)
-            {
-                arguments.Add(new UserArgumentSpec(source, form.Value));
-            }
-            else if (parameter.Name == "weightDecay")
-            {
-                report(UserRuleDescriptors.DecayInRule, LocationOf(parameter), update.Name);
-                isValid = false;
+                arguments.Add(argument);
             }
             else
             {
-                report(UserRuleDescriptors.UnknownScalar, LocationOf(parameter), parameter.Name, update.Name, scalars.KnownNames);
                 isValid = false;
             }
         }
@@ -159,7 +226,7 @@ internal static class UserRuleReader
     private static bool IsNumber(ITypeSymbol type, NumberKind compute) =>
         type.SpecialType == (compute == NumberKind.Float64 ? SpecialType.System_Double : SpecialType.System_Single);
 
-    private static bool IsOverLane(IMethodSymbol update, string number) =>
+    internal static bool IsOverLane(IMethodSymbol update, string number) =>
         update.TypeParameters is [{ HasValueTypeConstraint: true, ConstraintTypes: [INamedTypeSymbol { Name: "ILane", TypeArguments: [_, { } argument] } constraint] }]
         && constraint.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes"
         && argument.ToDisplayString() == number;

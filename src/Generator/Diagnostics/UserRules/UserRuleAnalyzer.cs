@@ -73,6 +73,12 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         {
             CheckRule(context, method, operations);
         }
+
+        if ((isRule || UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null)
+            && (method.MethodImplementationFlags & MethodImplAttributes.AggressiveInlining) == 0)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotInlined, UserRuleReader.LocationOf(method), method.Name));
+        }
     }
 
     private static void CheckRule(OperationBlockAnalysisContext context, IMethodSymbol method, IOperation[] operations)
@@ -87,11 +93,6 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method)))
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.DecayInRule, product.Syntax.GetLocation(), product.Syntax.ToString()));
-        }
-
-        if ((method.MethodImplementationFlags & MethodImplAttributes.AggressiveInlining) == 0)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotInlined, UserRuleReader.LocationOf(method), method.Name));
         }
     }
 

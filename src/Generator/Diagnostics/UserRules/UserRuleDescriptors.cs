@@ -74,6 +74,21 @@ internal static class UserRuleDescriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpLink.For("GENOPT0042"));
 
+    public static readonly DiagnosticDescriptor WrongReduction = Create(
+        "GENOPT0043",
+        "A reduction of another signature",
+        "'{0}' must be static, generic over one lane ('where TLane : struct, ILane<TLane, {1}>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name");
+
+    public static readonly DiagnosticDescriptor CircularReduction = Create(
+        "GENOPT0044",
+        "A reduction that needs its own result",
+        "'{0}' needs '{1}', which is known only once '{0}' has gone over the tensors");
+
+    public static readonly DiagnosticDescriptor WrongAdvance = Create(
+        "GENOPT0045",
+        "A method for what is kept of another signature",
+        "'{0}' must be static and void, and take {1}");
+
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(
         id,
         title,

@@ -145,6 +145,7 @@ internal static class CpuWriter
 
             """);
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
+        MeasureWriter.WriteAdvanceOptimizer(writer, spec, rule, "    ");
         MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
         MetricsLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))

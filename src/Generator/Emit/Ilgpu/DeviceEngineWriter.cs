@@ -93,6 +93,7 @@ internal static class DeviceEngineWriter
             }
 
             MeasureWriter.WriteAdvanceGroup(writer, spec, rule, string.Empty);
+            MeasureWriter.WriteAdvanceOptimizer(writer, spec, rule, string.Empty);
             WriteMeasureLaunch(writer, spec, small, measures);
             WriteCheck(writer, spec, rule);
             WriteLaunch(writer, spec, rule, small, hasBlocks);

@@ -25,14 +25,14 @@ internal static class DeviceOptimizerWriter
         writer.Block("public sealed class DeviceOptimizer : global::GenOptim.IOptimizer", () =>
         {
             WriteConstructors(writer, spec, rule);
-            OptimizerWriter.WriteProperties(writer, ThreadCount);
-            OptimizerWriter.WriteRoundingSeed(writer, spec, rule);
+            MemberWriter.WriteProperties(writer, ThreadCount);
+            MemberWriter.WriteRoundingSeed(writer, spec, rule);
             WriteShadowCopy(writer, spec, rule);
             TreatmentWriter.WriteProperties(writer, spec.Treatment);
-            OptimizerWriter.WriteSteps(writer);
+            MemberWriter.WriteSteps(writer);
             WriteSynchronization(writer);
-            OptimizerWriter.WriteMembers(writer, spec);
-            OptimizerWriter.WriteState(writer);
+            MemberWriter.WriteMembers(writer, spec);
+            MemberWriter.WriteState(writer);
             DeviceEngineWriter.Write(writer, spec, rule);
         });
     }
