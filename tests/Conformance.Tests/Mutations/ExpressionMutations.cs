@@ -11,7 +11,7 @@ internal static class ExpressionMutations
 {
     public static IEnumerable<Edit> Of(MethodDeclarationSyntax method, RuleVocabulary vocabulary)
     {
-        bool isUpdate = method.Identifier.Text == "Update";
+        bool isUpdate = method.Identifier.Text is "Update" or "Measure";
         foreach (ExpressionSyntax expression in method.Body!.DescendantNodes().OfType<ExpressionSyntax>())
         {
             IEnumerable<string> replacements = expression switch

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -20,12 +21,20 @@ internal static class MutantCompiler
 
     /// <summary>The mutants that compile, with their step.</summary>
     public static IReadOnlyList<(Mutant Mutant, FunctionalStep<T> Step)> Compile<T>(OptimizerConstants constants, IReadOnlyList<Mutant> mutants)
+        where T : unmanaged => Compile<T>(mutants, MutantSource.Rule, index => MutantSource.Step(constants, index));
+
+    /// <summary>The mutants that compile, with their step.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="ruleOf">The source of a mutant, by its number.</param>
+    /// <param name="stepOf">The source of what goes with each, by its number.</param>
+    public static IReadOnlyList<(Mutant Mutant, FunctionalStep<T> Step)> Compile<T>(
+        IReadOnlyList<Mutant> mutants, Func<Mutant, int, string> ruleOf, Func<int, string> stepOf)
         where T : unmanaged
     {
         List<(int Index, SyntaxTree Rule, SyntaxTree Step)> remaining = [.. mutants.Select((mutant, index) => (
             index,
-            CSharpSyntaxTree.ParseText(MutantSource.Rule(mutant, index), ParseOptions),
-            CSharpSyntaxTree.ParseText(MutantSource.Step(constants, index), ParseOptions)))];
+            CSharpSyntaxTree.ParseText(ruleOf(mutant, index), ParseOptions),
+            CSharpSyntaxTree.ParseText(stepOf(index), ParseOptions)))];
         using var image = new MemoryStream();
         while (true)
         {

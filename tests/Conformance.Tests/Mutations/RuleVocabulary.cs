@@ -10,6 +10,22 @@ namespace GenOptim.Conformance.Mutations;
 /// <summary>The names of a generated rule, by what could be mistaken for what.</summary>
 internal sealed class RuleVocabulary
 {
+    /// <summary>The names of a user's own rule.</summary>
+    public RuleVocabulary(ClassDeclarationSyntax type, MethodDeclarationSyntax update)
+    {
+        Constants = [.. type.Members.OfType<FieldDeclarationSyntax>().Select(field => field.Declaration.Variables[0].Identifier.Text)];
+        HostNumbers = [];
+        LaneVariables = [.. update.ParameterList.Parameters
+            .Where(parameter => parameter.Type!.ToString().EndsWith("TLane", StringComparison.Ordinal))
+            .Select(parameter => parameter.Identifier.Text)
+            .Concat(Locals(update))];
+        LaneNumbers = [.. update.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Where(call => call.Expression.ToString() == "TLane.All")
+            .Select(call => call.ArgumentList.Arguments[0].ToString())
+            .Distinct()];
+        Number = update.ConstraintClauses.Single().ToString().Contains("float", StringComparison.Ordinal) ? "float" : "double";
+    }
+
     public RuleVocabulary(ClassDeclarationSyntax type, MethodDeclarationSyntax computeScalars, MethodDeclarationSyntax update)
     {
         // The defaults of a group and of the constructor are no part of the rule.

@@ -1,15 +1,21 @@
 using System;
+using GenOptim.Conformance.MachineCode;
 using GenOptim.Conformance.Replay;
 
 namespace GenOptim.Conformance.SameBits;
 
-/// <summary>What the test assembly does when it is run as a program: <see cref="InstructionSetTests"/> runs it so with other settings of the runtime.</summary>
+/// <summary>What the test assembly does when it is run as a program: <see cref="InstructionSetTests"/> and <see cref="MachineCodeTests"/> run it so with other settings of the runtime.</summary>
 internal static class StepHashProgram
 {
     public const string Command = "step-hash";
 
     public static int Main(string[] arguments)
     {
+        if (arguments is [MachineCodeTests.Command, string classes])
+        {
+            return MachineCodeTests.Run(classes);
+        }
+
         if (arguments is not [Command, string path])
         {
             Console.Error.WriteLine($"Usage: {Command} <compiled optimizer classes>. Run the tests with 'dotnet test'.");
