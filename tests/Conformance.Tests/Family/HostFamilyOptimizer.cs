@@ -11,7 +11,7 @@ namespace GenOptim.Conformance.Family;
 /// Generated classes on the CPU, with the groups of a recorded case: one optimizer for each set of constants, since a reference may treat the tensors of a
 /// case, or its groups, differently.
 /// </summary>
-internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
+internal class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly FamilyCase _recorded;
@@ -28,7 +28,7 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
         _parameters = [.. recorded.Tensors.Select((tensor, index) => new Parameter<T>(tensor.Name, _values[index], _gradients[index], tensor.Shape?.Select(size => (nint)size).ToArray()))];
         foreach (IGrouping<string, int> constants in Enumerable.Range(0, initial.Length).GroupBy(tensor => FamilyClass.ArgumentsOf(recorded, tensor)))
         {
-            AddOptimizer(FamilyAssembly.Types.Value[constants.Key], constants, threads);
+            AddOptimizer(TypeOf(constants.Key), constants, threads);
         }
     }
 
@@ -51,7 +51,15 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
         }
     }
 
-    public T[] Values(int tensor) => _values[tensor];
+    public T[] Values(int tensor)
+    {
+        foreach (IOptimizer optimizer in _groups.Select(group => group.Optimizer).Distinct())
+        {
+            BringBack(optimizer);
+        }
+
+        return _values[tensor];
+    }
 
     public T[][] EvaluatedValues()
     {
@@ -88,6 +96,17 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
         }
     }
 
+    /// <summary>The class with some arguments of the attribute.</summary>
+    protected virtual Type TypeOf(string arguments) => FamilyAssembly.Types.Value[arguments];
+
+    /// <summary>An optimizer of a class over groups.</summary>
+    protected virtual IOptimizer Create(Type type, Array groups) => (IOptimizer)type.GetConstructor([typeof(double), groups.GetType()])!.Invoke([1e-3, groups]);
+
+    /// <summary>Brings values to the host, where they are elsewhere.</summary>
+    protected virtual void BringBack(IOptimizer optimizer)
+    {
+    }
+
     private void AddOptimizer(Type type, IEnumerable<int> tensors, int threads)
     {
         Type groupType = type.GetNestedType("ParameterGroup")!;
@@ -104,11 +123,11 @@ internal sealed class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
 
         Array typed = Array.CreateInstance(groupType, groups.Count);
         groups.Select(group => group.Group).ToArray().CopyTo(typed, 0);
-        var optimizer = (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([1e-3, typed]);
+        IOptimizer optimizer = Create(type, typed);
         optimizer.ThreadCount = threads;
         if (_recorded.Groups[0].TryGetValue("max_grad_norm", out var norm) && norm.ValueKind == System.Text.Json.JsonValueKind.Number && norm.GetDouble() > 0)
         {
-            type.GetProperty("ClippingThreshold")?.SetValue(optimizer, norm.GetDouble());
+            optimizer.GetType().GetProperty("ClippingThreshold")?.SetValue(optimizer, norm.GetDouble());
         }
 
         _groups.AddRange(groups.Select(group => (optimizer, group.RecordedGroup, group.Group, group.RateFactor)));

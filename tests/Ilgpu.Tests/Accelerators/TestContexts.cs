@@ -1,3 +1,4 @@
+using GenOptim.Ilgpu.Tests.Family;
 using GenOptim.Ilgpu.Tests.Golden;
 using ILGPU;
 
@@ -10,6 +11,7 @@ internal static class TestContexts
     public static Context Enabled(this Context context)
     {
         GoldenClasses.EnableOn(context);
+        FamilyClasses.EnableOn(context);
         return context.EnableGenOptim();
     }
 }

@@ -46,3 +46,72 @@ public sealed partial class OwnRuleBlock8
         parameter = parameter - (learningRate * TLane.Sign(expAvg));
     }
 }
+
+/// <summary>A rule that reduces each tensor first, and counts the steps of groups.</summary>
+[DecoupledOptimizer(WeightDecay = 1e-3, Decay = DecayRule.LearningRate, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class OwnReducingRule
+{
+    public const double Beta2 = 0.75;
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, [StateSlot(IsNonNegative = true)] ref TLane expAvgSq, TLane gradient, float negativeStepSize)
+        where TLane : struct, ILane<TLane, float>
+    {
+        expAvgSq = Second(expAvgSq, gradient);
+        parameter = TLane.Fma(TLane.All(negativeStepSize), gradient, parameter);
+    }
+
+    [TensorReduction(Reduction.Sum)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Ratios<TLane>(TLane gradient, TLane expAvgSq)
+        where TLane : struct, ILane<TLane, float> => gradient * gradient / TLane.Max(Second(expAvgSq, gradient), TLane.All(1e-12f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Second<TLane>(TLane expAvgSq, TLane gradient)
+        where TLane : struct, ILane<TLane, float> => TLane.Fma(TLane.All((float)(1 - Beta2)) * gradient, gradient, expAvgSq * TLane.All((float)Beta2));
+
+    [GroupStep]
+    private static void Count([GroupScalar(0)] ref double groupStep) => groupStep++;
+
+    [StepScalar]
+    private static double NegativeStepSize(double learningRate, double ratios, double groupStep, long length) =>
+        -learningRate / Math.Max(1, Math.Sqrt(ratios / length)) / Math.Sqrt(groupStep);
+}
+
+/// <summary>An estimate over all tensors that the optimizer keeps, in float64, with reductions in two passes.</summary>
+[DecoupledOptimizer(WeightDecay = 1e-3, Parameter = DType.Float64, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class OwnEstimatingRule
+{
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, ref TLane sum, TLane gradient, double estimateBefore, double negativeStepSize)
+        where TLane : struct, ILane<TLane, double>
+    {
+        sum = sum + (TLane.All(estimateBefore) * gradient);
+        parameter = TLane.Fma(TLane.All(negativeStepSize), gradient, parameter);
+    }
+
+    [TensorReduction(Reduction.LargestAbsolute, Over = ReductionScope.AllTensors)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Largest<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, double> => gradient;
+
+    [TensorReduction(Reduction.Sum, Over = ReductionScope.AllTensors)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Agreement<TLane>(TLane gradient, TLane sum, double scale)
+        where TLane : struct, ILane<TLane, double> => TLane.All(scale) * gradient * sum;
+
+    [OptimizerStep]
+    private static void Estimate(double agreement, [OptimizerScalar(0.125)] ref double estimate, [OptimizerScalar(0)] ref double total)
+    {
+        total += agreement;
+        estimate = Math.Max(estimate, 0.01 * Math.Sqrt(Math.Abs(total)));
+    }
+
+    [StepScalar]
+    private static double Scale(double largest) => 1 / (1 + largest);
+
+    [StepScalar]
+    private static double NegativeStepSize(double learningRate, double estimate) => -learningRate * estimate;
+}
