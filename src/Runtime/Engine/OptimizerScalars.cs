@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GenOptim.Engine;
 
 /// <summary>The numbers that a rule keeps for the whole optimizer, such as an estimate over all tensors: before the step under way, and in it.</summary>
@@ -30,18 +28,8 @@ internal sealed class OptimizerScalars : IStepFeature
 
     StateSection IStepFeature.Export() => new() { Numbers = HostScalars.Export(_descriptor.OptimizerScalars, Before) };
 
-    string? IStepFeature.Mismatch(StateSection section)
-    {
-        foreach ((string name, double value) in section.Numbers)
-        {
-            if (!double.IsFinite(value))
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"'{name}' is {value}; it must be finite");
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Gradients that are not finite make an estimate so, and that is passed on, as every rule does.</summary>
+    string? IStepFeature.Mismatch(StateSection section) => null;
 
     void IStepFeature.Import(StateSection section) => HostScalars.Import(_descriptor.OptimizerScalars, Before, section.Numbers);
 

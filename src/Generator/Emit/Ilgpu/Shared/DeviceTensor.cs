@@ -15,13 +15,9 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
     where TValue : unmanaged
     where TGradient : unmanaged
 {
-    /// <summary>The most elements that are copied to or from one span.</summary>
-    private const int SpanLength = 1 << 24;
-
     private readonly IlgpuEngine<TValue, TGradient> _engine;
     private readonly int _index;
     private Parameter _parameter;
-    private MemoryBuffer1D<TValue, Stride1D.Dense>? _keptWeights;
     private ArrayView<TValue> _values;
     private ArrayView<TGradient> _gradient;
     private bool _isHostBehind;
@@ -58,10 +54,6 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
     internal ArrayView<TValue> Values => _engine.IsThere(_values);
 
     internal ArrayView<TGradient> Gradient => _engine.IsThere(_gradient);
-
-    /// <summary>A slot of the state, of type <typeparamref name="T"/>.</summary>
-    internal ArrayView<T> State<T>(int slot)
-        where T : unmanaged => Length > 0 ? ((ArenaSlot<T>)Arena.Slots[slot]).View(Start, Length) : ArrayView<T>.Empty;
 
     internal static bool HasOwnViews(Parameter parameter) =>
         parameter is IDeviceParameter<TValue, TGradient> { HasOwnViews: true };
@@ -100,203 +92,6 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
         {
             ((IDeviceParameter<TValue, TGradient>)_parameter).LeftValues = Arena.HoldValues(Start, Length);
         }
-    }
-
-    /// <summary>Starts to copy the values of a mirrored parameter from host memory. Wait for the stream before that memory may change.</summary>
-    internal void BeginUploadOfValues()
-    {
-        if (IsMirror && Length > 0)
-        {
-            _values.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
-        }
-
-        _isHostBehind = false;
-    }
-
-    /// <summary>Notes that a step has changed the values.</summary>
-    internal void NoteUpdate() => _isHostBehind = IsMirror;
-
-    /// <summary>Starts to copy the gradient of a mirrored parameter from host memory. Wait for the stream before that memory may change.</summary>
-    /// <returns>Whether there was something to copy.</returns>
-    internal bool BeginUploadOfGradient()
-    {
-        if (!IsMirror || Length == 0)
-        {
-            return false;
-        }
-
-        _gradient.CopyFromCPUUnsafeAsync(_engine.Stream, ref HostMemory.Gradients<TGradient>(_parameter), Length);
-        return true;
-    }
-
-    /// <summary>Sets the gradient of a mirrored parameter to zero in host memory, as it is on the accelerator.</summary>
-    internal void ZeroHostGradient()
-    {
-        if (!IsMirror)
-        {
-            return;
-        }
-
-        for (long done = 0; done < Length; done += int.MaxValue)
-        {
-            ref TGradient first = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref HostMemory.Gradients<TGradient>(_parameter), (nint)done);
-            global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref first, (int)Math.Min(int.MaxValue, Length - done)).Clear();
-        }
-    }
-
-    /// <summary>Starts to copy the values of a mirrored parameter to host memory. They are there once the stream is done.</summary>
-    internal void BeginDownload()
-    {
-        if (IsMirror && Length > 0)
-        {
-            _values.CopyToCPUUnsafeAsync(_engine.Stream, ref HostMemory.Values<TValue>(_parameter), Length);
-        }
-    }
-
-    /// <summary>Notes that what was to be copied to host memory is there.</summary>
-    internal void NoteDownload() => _isHostBehind = false;
-
-    /// <inheritdoc/>
-    protected override void Export(int slot, StateTensor destination)
-    {
-        if (Length > 0)
-        {
-            Arena.Slots[slot].Export(_engine.Stream, Start, destination);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Import(int slot, StateTensor source)
-    {
-        if (Length > 0)
-        {
-            Arena.Slots[slot].Import(_engine.Stream, Start, source);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Clear(int slot)
-    {
-        if (Length > 0)
-        {
-            Arena.Slots[slot].Clear(_engine.Stream, Start, Length);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void ClearGradient()
-    {
-        // Under OpenCL filling a part of a buffer fails; copying to one does not.
-        const long MostAtOnce = 1 << 20;
-        for (long start = 0; start < Length; start += MostAtOnce)
-        {
-            TGradient[] zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
-            Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, zeros);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void DownloadValues()
-    {
-        if (_isHostBehind)
-        {
-            BeginDownload();
-            _engine.Stream.Synchronize();
-            NoteDownload();
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void UploadValues()
-    {
-        BeginUploadOfValues();
-        TakeNewValues();
-    }
-
-    /// <inheritdoc/>
-    protected override void ExportValues(StateTensor destination)
-    {
-        for (long done = 0; done < Length; done += SpanLength)
-        {
-            int part = (int)Math.Min(SpanLength, Length - done);
-            _values.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TValue>((nint)done, part)[0], part);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void ExportGradient(StateTensor destination)
-    {
-        for (long done = 0; done < Length; done += SpanLength)
-        {
-            int part = (int)Math.Min(SpanLength, Length - done);
-            Gradient.SubView(done, part).CopyToCPU(_engine.Stream, ref destination.AsSpan<TGradient>((nint)done, part)[0], part);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void ImportValues(StateTensor source)
-    {
-        for (long done = 0; done < Length; done += SpanLength)
-        {
-            int part = (int)Math.Min(SpanLength, Length - done);
-            _values.SubView(done, part).CopyFromCPU(_engine.Stream, ref source.AsSpan<TValue>((nint)done, part)[0], part);
-        }
-
-        TakeNewValues();
-    }
-
-    /// <summary>What completes the values was taken in before them.</summary>
-    private void TakeNewValues()
-    {
-        _engine.Derive(new TensorState[] { this });
-        _engine.Stream.Synchronize();
-    }
-
-    /// <inheritdoc/>
-    protected override void PutAverage(int slot)
-    {
-        if (Length == 0)
-        {
-            return;
-        }
-
-        _keptWeights = _engine.Accelerator.Allocate1D<TValue>(Length);
-        _values.CopyTo(_engine.Stream, _keptWeights.View.BaseView);
-        if (_values is ArrayView<BFloat16> ofBFloat16)
-        {
-            ShadowCopyKernels.ToBFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofBFloat16);
-        }
-        else if (_values is ArrayView<global::System.Half> ofFloat16)
-        {
-            ShadowCopyKernels.ToFloat16.Launch(_engine.Stream, _engine.ConfigOf(Length), State<float>(slot), ofFloat16);
-        }
-        else
-        {
-            State<TValue>(slot).CopyTo(_engine.Stream, _values);
-        }
-
-        NoteOtherValues();
-    }
-
-    /// <inheritdoc/>
-    protected override void PutWeights()
-    {
-        if (_keptWeights is null)
-        {
-            return;
-        }
-
-        _keptWeights.View.BaseView.CopyTo(_engine.Stream, _values);
-        NoteOtherValues();
-        _engine.Stream.Synchronize();
-        _keptWeights.Dispose();
-        _keptWeights = null;
-    }
-
-    private void NoteOtherValues()
-    {
-        _isHostBehind = IsMirror;
-        _engine.Derive(new TensorState[] { this });
     }
 
     /// <summary>Ties the tensor to its parameter, without a copy of values.</summary>
