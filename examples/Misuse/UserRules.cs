@@ -169,3 +169,62 @@ public sealed partial class NotInlined
         parameter = TLane.Fma(TLane.All(-learningRate), gradient, parameter);
     }
 }
+
+// GENOPT0043: a reduction goes over tensors in lanes, so it is written over one.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class ReductionOfNumbers
+{
+    [TensorReduction(Reduction.SumOfSquares)]
+    private static double Squares(double gradient) => gradient;
+
+    [StepScalar]
+    private static double StepSize(double learningRate, double squares) => learningRate / (1 + Math.Sqrt(squares));
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+    }
+}
+
+// GENOPT0044: the step's size is made of the sum, and the sum would be made of the step's size.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class ReductionOfItself
+{
+    [TensorReduction(Reduction.SumOfSquares)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Squares<TLane>(TLane gradient, float stepSize)
+        where TLane : struct, ILane<TLane, float> => gradient * TLane.All(stepSize);
+
+    [StepScalar]
+    private static double StepSize(double learningRate, double squares) => learningRate / (1 + Math.Sqrt(squares));
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+    }
+}
+
+// GENOPT0045: what a group keeps is assigned, and nothing is given back.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class CountThatIsGivenBack
+{
+    [GroupStep]
+    private static double Count([GroupScalar(0)] ref double groupStep) => ++groupStep;
+
+    [StepScalar]
+    private static double StepSize(double learningRate, double groupStep) => learningRate / Math.Sqrt(groupStep);
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+    }
+}
