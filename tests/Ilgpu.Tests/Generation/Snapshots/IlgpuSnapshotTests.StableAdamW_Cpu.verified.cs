@@ -73,6 +73,12 @@ partial class Optimizer
         }
 
         scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
+        // Gradients that are not finite make what is measured so: that is passed on to the weights, as by every rule.
+        if (double.IsFinite(ratioSum))
+        {
+            CheckScalars(in scalars);
+        }
+
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),

@@ -230,6 +230,21 @@ partial class Optimizer
         {
         }
 
+        /// <summary>An optimizer of one group that queues its work on the accelerator's default stream.</summary>
+        /// <param name="accelerator">Where to step.</param>
+        /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+        /// <param name="group">The group; more can be added later.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+        /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
+        [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
+        public DeviceOptimizer(global::ILGPU.Runtime.Accelerator accelerator, double learningRate, ParameterGroup group)
+            : this(accelerator, learningRate, new ParameterGroup[] { group })
+        {
+        }
+
         /// <summary>An optimizer of one group of parameters that queues its work on the accelerator's default stream.</summary>
         /// <param name="accelerator">Where to step.</param>
         /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
@@ -271,6 +286,21 @@ partial class Optimizer
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         public DeviceOptimizer(global::ILGPU.Runtime.AcceleratorStream stream, double learningRate, params ParameterGroup[] groups)
             : this(new DeviceEngine(stream?.Accelerator, stream, learningRate), groups)
+        {
+        }
+
+        /// <summary>An optimizer of one group that queues its work on a stream.</summary>
+        /// <param name="stream">A stream of the accelerator on which to step.</param>
+        /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+        /// <param name="group">The group; more can be added later.</param>
+        /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+        /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, memory overlaps, or a view is on another accelerator.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The context was not enabled before the accelerator was created; the message says what to call.</exception>
+        /// <exception cref="global::System.ObjectDisposedException">The accelerator or stream was disposed.</exception>
+        [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
+        public DeviceOptimizer(global::ILGPU.Runtime.AcceleratorStream stream, double learningRate, ParameterGroup group)
+            : this(stream, learningRate, new ParameterGroup[] { group })
         {
         }
 
