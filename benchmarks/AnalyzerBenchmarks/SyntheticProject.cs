@@ -16,6 +16,10 @@ internal static class SyntheticProject
         [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, Decay = GenOptim.DecayRule.LearningRate, WeightDecay = 1e-2)] public sealed partial class CoupledOptimizer;
         [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, Decay = GenOptim.DecayRule.Constant, WeightDecay = 1e-5)] public sealed partial class FixedOptimizer;
         [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, Decay = GenOptim.DecayRule.None)] public sealed partial class PlainOptimizer;
+        [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, DecayPrecision = GenOptim.DecayPrecision.Carried, WeightDecay = 1e-9)] public sealed partial class CarriedOptimizer;
+        [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.LionW, WeightDecay = 1e-5)] public sealed partial class LionOptimizer;
+        [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, NonFinite = GenOptim.NonFinite.SkipStep)] public sealed partial class SkippingOptimizer;
+        [GenOptim.DecoupledOptimizer(GenOptim.Algorithm.AdamW, OnSpike = GenOptim.OnSpike.SkipStep)] public sealed partial class GuardedOptimizer;
         """;
 
     /// <summary>Writes the files into <paramref name="folder"/> and returns their paths.</summary>

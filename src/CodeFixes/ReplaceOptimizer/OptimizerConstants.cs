@@ -15,7 +15,7 @@ internal sealed class OptimizerConstants
         Arguments = arguments;
     }
 
-    /// <summary>The algorithm that does the same apart from the decay: <c>AdamW</c> or <c>Sgdw</c>.</summary>
+    /// <summary>The algorithm that does the same apart from the decay: <c>AdamW</c>, <c>NAdamW</c>, <c>RAdamW</c> or <c>Sgdw</c>.</summary>
     public string Algorithm { get; }
 
     /// <summary>The arguments of the attribute, without the weight decay.</summary>
@@ -29,34 +29,53 @@ internal sealed class OptimizerConstants
             return null;
         }
 
-        return creation.Optimizer.Name switch
+        IReadOnlyList<string>? arguments = creation.Optimizer.Name switch
         {
             "Adam" or "AdamW" => ReadAdam(creation),
+            "NAdam" => ReadNAdam(creation),
+            "RAdam" => ReadMoments(creation),
             "SGD" => ReadSgd(creation),
             _ => null,
         };
+        return arguments is null ? null : new OptimizerConstants(creation.Optimizer.Nearest, arguments);
     }
 
-    private static OptimizerConstants? ReadAdam(TorchCreation creation)
+    private static List<string>? ReadMoments(TorchCreation creation)
     {
-        if (creation.ValueOf("beta1") is not (>= 0 and < 1 and { } beta1)
-            || creation.ValueOf("beta2") is not (>= 0 and < 1 and { } beta2)
-            || creation.ValueOf("eps") is not (>= 0 and { } epsilon)
-            || creation.FlagOf("amsgrad") is not { } amsGrad)
+        return creation.ValueOf("beta1") is >= 0 and < 1 and { } beta1
+            && creation.ValueOf("beta2") is >= 0 and < 1 and { } beta2
+            && creation.ValueOf("eps") is >= 0 and { } epsilon
+            ? [$"Beta1 = {Literal.Double(beta1)}", $"Beta2 = {Literal.Double(beta2)}", $"Epsilon = {Literal.Double(epsilon)}"]
+            : null;
+    }
+
+    private static List<string>? ReadAdam(TorchCreation creation)
+    {
+        if (creation.FlagOf("amsgrad") is not { } amsGrad || ReadMoments(creation) is not { } arguments)
         {
             return null;
         }
 
-        List<string> arguments = [$"Beta1 = {Literal.Double(beta1)}", $"Beta2 = {Literal.Double(beta2)}", $"Epsilon = {Literal.Double(epsilon)}"];
         if (amsGrad)
         {
             arguments.Add("AmsGrad = true");
         }
 
-        return new OptimizerConstants("AdamW", arguments);
+        return arguments;
     }
 
-    private static OptimizerConstants? ReadSgd(TorchCreation creation)
+    private static List<string>? ReadNAdam(TorchCreation creation)
+    {
+        if (creation.ValueOf("momentum_decay") is not (>= 0 and { } momentumDecay) || ReadMoments(creation) is not { } arguments)
+        {
+            return null;
+        }
+
+        arguments.Add($"MomentumDecay = {Literal.Double(momentumDecay)}");
+        return arguments;
+    }
+
+    private static List<string>? ReadSgd(TorchCreation creation)
     {
         if (creation.ValueOf("momentum") is not (>= 0 and { } momentum)
             || creation.ValueOf("dampening") is not (>= 0 and <= 1 and { } dampening)
@@ -82,7 +101,7 @@ internal sealed class OptimizerConstants
             arguments.Add("Nesterov = true");
         }
 
-        return new OptimizerConstants("Sgdw", arguments);
+        return arguments;
     }
 
     /// <summary>Whether evaluating <paramref name="argument"/> twice is the same as once: it names values and computes with them.</summary>

@@ -73,7 +73,7 @@ public sealed class CoupledWeightDecayTests
     {
         return Verify.VerifyMessageAsync(
             Training.With("var o = optim.NAdam(model.parameters(), 2e-3, {|#0:weight_decay: 0.01|});"),
-            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, Algorithm.AdamW being the nearest to NAdam; no WeightDecay equals it, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps");
+            "'NAdam' adds weight_decay * p to the gradient, where it is divided by each weight's own gradient history and so is a different decay for every weight; a [DecoupledOptimizer] class takes the decay off the weight itself, as one of Algorithm.NAdamW does; no WeightDecay equals it, so choose it by timescale: 1/steps over which a weight is to fade, such as 1e-5 for 100,000 steps");
     }
 
     [Fact]

@@ -61,7 +61,12 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
             : isSgd && momentum is 0
             ? "which without momentum is a decay of lr * weight_decay per step and changes with the learning rate"
             : "where momentum and whatever else treats the gradient treats it too";
-        string nearest = optimizer.HasCounterpart ? string.Empty : $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}";
+        string nearest = optimizer switch
+        {
+            { HasCounterpart: false } => $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}",
+            { Name: "NAdam" or "RAdam" } => $", as one of Algorithm.{optimizer.Nearest} does",
+            _ => string.Empty,
+        };
         string instead = isSgd
             ? InsteadOfSgd(context, place, GivenDecay.Usual(decay), learningRate, momentum, dampening)
             : $"; no WeightDecay equals it, so {DecayPerStep.ByTimescale}";

@@ -18,10 +18,16 @@ internal sealed class TorchOptimizer(string name, INamedTypeSymbol type)
     public bool IsAdaptive { get; } = name is not ("SGD" or "ASGD");
 
     /// <summary>The algorithm of a <c>[DecoupledOptimizer]</c> that comes nearest.</summary>
-    public string Nearest => IsAdaptive ? "AdamW" : "Sgdw";
+    public string Nearest { get; } = name switch
+    {
+        "SGD" or "ASGD" => "Sgdw",
+        "NAdam" => "NAdamW",
+        "RAdam" => "RAdamW",
+        _ => "AdamW",
+    };
 
-    /// <summary>Whether <see cref="Nearest"/> does the same apart from the decay. NAdam and its like have no decoupled counterpart.</summary>
-    public bool HasCounterpart { get; } = name is "Adam" or "AdamW" or "SGD";
+    /// <summary>Whether <see cref="Nearest"/> does the same apart from the decay. Adamax and its like have no decoupled counterpart.</summary>
+    public bool HasCounterpart { get; } = name is "Adam" or "AdamW" or "SGD" or "NAdam" or "RAdam";
 
     /// <summary>
     /// Whether the scalar constructor of its <c>ParamGroup</c> has a learning rate of 1 by default, where its factory has 0.002.
