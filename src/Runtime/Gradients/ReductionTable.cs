@@ -26,7 +26,8 @@ internal sealed class ReductionTable
         _layout = layout;
         if (_results.Length < layout.ChunkCount)
         {
-            _results = new double[layout.ChunkCount];
+            // Accelerators copy their results to it, and what copies does not hold managed memory in place.
+            _results = GC.AllocateArray<double>(layout.ChunkCount, pinned: true);
         }
     }
 

@@ -78,8 +78,11 @@ internal sealed partial class DeviceTensor<TValue, TGradient>
         const long MostAtOnce = 1 << 20;
         for (long start = 0; start < Length; start += MostAtOnce)
         {
-            TGradient[] zeros = new TGradient[Math.Min(MostAtOnce, Length - start)];
-            Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, zeros);
+            // ILGPU does not hold managed memory in place while it copies: the heap does.
+            TGradient[] zeros = GC.AllocateArray<TGradient>((int)Math.Min(MostAtOnce, Length - start), pinned: true);
+            Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, ref zeros[0], zeros.Length);
+            _engine.Stream.Synchronize();
+            GC.KeepAlive(zeros);
         }
     }
 

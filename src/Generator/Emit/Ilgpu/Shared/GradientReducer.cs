@@ -132,8 +132,9 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         }
 
         Dispose();
-        _hostPlaces = new GradientChunk[chunks];
-        _hostNonFinite = new int[chunks];
+        // ILGPU does not hold managed memory in place while it copies: the heap does.
+        _hostPlaces = GC.AllocateArray<GradientChunk>(chunks, pinned: true);
+        _hostNonFinite = GC.AllocateArray<int>(chunks, pinned: true);
         _places = _accelerator.Allocate1D<GradientChunk>(chunks);
         _results = _accelerator.Allocate1D<double>(chunks);
         _nonFinite = _accelerator.Allocate1D<int>(chunks);
