@@ -42,6 +42,11 @@ internal sealed class CommandLine
         Description = "Instead of the cases: AdamW with parameters and state of 16 and 8 bits against float32, at 32 Mi parameters.",
     };
 
+    private readonly Option<bool> _treatment = new("--treatment")
+    {
+        Description = "Instead of the cases: AdamW with clipping, scaling, averages and the like around the step, at 32 Mi parameters, and steps in backward.",
+    };
+
     private readonly Option<string?> _python = new("--python")
     {
         Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
@@ -65,7 +70,7 @@ internal sealed class CommandLine
             result => Check(result, () => result.GetValue(_json)?.Directory is null or { Exists: true }, "--json must name a file in a folder that exists"));
         Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
         {
-            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _noPeers, _python, _torchSharp, _json,
+            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _treatment, _noPeers, _python, _torchSharp, _json,
         };
     }
 
@@ -92,6 +97,7 @@ internal sealed class CommandLine
             parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],
             parsed.GetValue(_torchSharp),
             parsed.GetValue(_numberTypes) ? threads.Max() : null,
+            parsed.GetValue(_treatment) ? threads.Max() : null,
             parsed.GetValue(_json));
     }
 

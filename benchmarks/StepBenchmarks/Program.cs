@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using GenOptim.Benchmarks.NumberTypes;
 using GenOptim.Benchmarks.Peers;
+using GenOptim.Benchmarks.Treatment;
 using Spectre.Console;
 
 namespace GenOptim.Benchmarks;
@@ -52,6 +53,10 @@ internal static class Program
             if (options.NumberTypeThreads is int threads)
             {
                 new NumberTypeRun(options.Measurement, threads, console).Run(cancellation);
+            }
+            else if (options.TreatmentThreads is int treatmentThreads)
+            {
+                new TreatmentRun(options.Measurement, treatmentThreads, console).Run(cancellation);
             }
             else
             {

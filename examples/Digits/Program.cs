@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using DigitsModel;
+using GenOptim;
 using Spectre.Console;
 
 namespace Digits;
@@ -93,15 +94,29 @@ internal static class Program
             : Success;
     }
 
-    private static DigitsAdamW CreateAdamW(NetworkParameters parameters, Settings settings) => new(
-        settings.AdamWLearningRate,
-        new DigitsAdamW.ParameterGroup(parameters.Weights) { Name = "weights" },
-        new DigitsAdamW.ParameterGroup(parameters.Biases) { Name = "no decay", WeightDecay = 0 });
+    private static DigitsAdamW CreateAdamW(NetworkParameters parameters, Settings settings)
+    {
+        (IReadOnlyList<Parameter<float>> decay, IReadOnlyList<Parameter<float>> noDecay) = parameters.Split();
+        return new DigitsAdamW(
+            settings.AdamWLearningRate,
+            new DigitsAdamW.ParameterGroup(decay) { Name = "decay" },
+            new DigitsAdamW.ParameterGroup(noDecay) { Name = "no decay", WeightDecay = 0 })
+        {
+            ClippingThreshold = 1,
+        };
+    }
 
-    private static DigitsSgdw CreateSgdw(NetworkParameters parameters, Settings settings) => new(
-        settings.SgdwLearningRate,
-        new DigitsSgdw.ParameterGroup(parameters.Weights) { Name = "weights" },
-        new DigitsSgdw.ParameterGroup(parameters.Biases) { Name = "no decay", WeightDecay = 0 });
+    private static DigitsSgdw CreateSgdw(NetworkParameters parameters, Settings settings)
+    {
+        (IReadOnlyList<Parameter<float>> decay, IReadOnlyList<Parameter<float>> noDecay) = parameters.Split();
+        return new DigitsSgdw(
+            settings.SgdwLearningRate,
+            new DigitsSgdw.ParameterGroup(decay) { Name = "decay" },
+            new DigitsSgdw.ParameterGroup(noDecay) { Name = "no decay", WeightDecay = 0 })
+        {
+            ClippingThreshold = 1,
+        };
+    }
 
     private static int Refuse(string reason) => Fail(ConsoleProgram.BadInput, reason);
 

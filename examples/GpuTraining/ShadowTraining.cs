@@ -20,12 +20,12 @@ internal sealed class ShadowTraining : IDisposable
     private readonly Parameter<float>[] _parameters;
     private readonly DigitsAdamW _optimizer;
 
-    public ShadowTraining(IReadOnlyList<Tensor> tensors, double learningRate)
+    public ShadowTraining(IReadOnlyList<Tensor> tensors, double learningRate, ISchedule schedule)
     {
         _tensors = tensors;
         _values = [.. tensors.Select(tensor => tensor.Values.ToArray())];
         _parameters = [.. tensors.Select((tensor, index) => new Parameter<float>(tensor.Name, _values[index], tensor.Gradient, tensor.Shape))];
-        _optimizer = new DigitsAdamW(learningRate, _parameters);
+        _optimizer = new DigitsAdamW(learningRate, Training.Groups(_parameters)) { Schedule = schedule };
     }
 
     public void Step() => _optimizer.Step();

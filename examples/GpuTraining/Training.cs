@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using DigitsModel;
 using GenOptim;
@@ -10,6 +11,7 @@ internal static class Training
 {
     private const int Seed = 7;
     private const int BatchSize = 32;
+    private const int WarmUp = 10;
     private const double LearningRate = 2e-3;
 
     /// <summary>Trains and says how it went.</summary>
@@ -20,8 +22,10 @@ internal static class Training
         var network = new Network(Seed);
         Tensor[] tensors = [.. network.Weights, .. network.Biases];
         Parameter<float>[] parameters = [.. tensors.Select(tensor => new Parameter<float>(tensor.Name, tensor.Values, tensor.Gradient, tensor.Shape))];
-        using var shadow = new ShadowTraining(tensors, LearningRate);
-        using (var optimizer = new DigitsAdamW.DeviceOptimizer(best.Accelerator, LearningRate, parameters))
+        long steps = (long)epochs * ((training.Count + BatchSize - 1) / BatchSize);
+        ISchedule schedule = Schedule.CosineAnnealing(Math.Max(1, steps - WarmUp)).WithWarmup(WarmUp, from: 1.0 / (WarmUp + 1));
+        using var shadow = new ShadowTraining(tensors, LearningRate, schedule);
+        using (var optimizer = new DigitsAdamW.DeviceOptimizer(best.Accelerator, LearningRate, Groups(parameters)) { Schedule = schedule })
         {
             Train(network, training, optimizer, shadow, epochs);
             Console.WriteLine(FormattableString.Invariant(
@@ -36,6 +40,13 @@ internal static class Training
         (_, double accuracy) = network.Evaluate(heldOut);
         Console.WriteLine(FormattableString.Invariant($"{100 * accuracy:F1} % of {heldOut.Count} held-out digits are recognised."));
         return Report(shadow, best.HasSameBits);
+    }
+
+    /// <summary>Matrices decay, biases do not: on the accelerator as on the CPU.</summary>
+    public static DigitsAdamW.ParameterGroup[] Groups(IReadOnlyList<Parameter<float>> parameters)
+    {
+        (IReadOnlyList<Parameter<float>> decay, IReadOnlyList<Parameter<float>> noDecay) = parameters.SplitNoDecay();
+        return [new(decay) { Name = "decay" }, new(noDecay) { Name = "no decay", WeightDecay = 0 }];
     }
 
     private static void Train(

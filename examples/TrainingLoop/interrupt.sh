@@ -8,7 +8,9 @@ trap 'rm -rf "$scratch"' EXIT
 
 hash_of() { grep -o 'hash [0-9a-f]*' <<< "$1"; }
 
-whole=$(hash_of "$(dotnet exec "$program" --folder "$scratch/whole")")
+output=$(dotnet exec "$program" --folder "$scratch/whole" --require-accuracy 95)
+grep -qE 'taken and [1-9][0-9]* left out' <<< "$output" || { echo "No step was left out while the loss scale found its place."; exit 1; }
+whole=$(hash_of "$output")
 
 # Sends a signal once there is a checkpoint that was not there before.
 interrupt() {

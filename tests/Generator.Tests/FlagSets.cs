@@ -77,6 +77,16 @@ internal static class FlagSets
         ("AdamW_Float32_BFloat16GradientAndState", "Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.BFloat16"),
     ];
 
+    /// <summary>What can be asked for around the update.</summary>
+    internal static IReadOnlyList<(string Name, string Arguments)> Treatments { get; } =
+    [
+        ("AdamW_Everything", "Algorithm.AdamW, Clip = Clip.GlobalNorm, LossScaling = true, Accumulation = true, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.SkipStep, ZeroGradients = true, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16"),
+        ("AdamW_Adaptive_Scaled", "Algorithm.AdamW, Clip = Clip.Adaptive, LossScaling = true"),
+        ("AdamW_Carried", "Algorithm.AdamW, DecayPrecision = DecayPrecision.Carried"),
+        ("Sgdw_Value", "Algorithm.Sgdw, Clip = Clip.Value"),
+        ("SgdwMomentum_SpikeScaledDown_EqualAverage_Remainder", "Algorithm.Sgdw, Momentum = 0.9, OnSpike = OnSpike.ScaleDown, Average = WeightAverage.Equal, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder"),
+    ];
+
     internal static IEnumerable<(string Name, string Arguments)> All =>
         from algorithm in Algorithms
         from decay in DecayRules

@@ -35,6 +35,23 @@ public sealed class SnapshotTests
         }
     }
 
+    public static TheoryData<string, string, string> Treatments
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach ((string name, string arguments) in FlagSets.Treatments)
+            {
+                foreach (string writer in new[] { "Rule", "Cpu", "Optimizer" })
+                {
+                    data.Add(name, arguments, writer);
+                }
+            }
+
+            return data;
+        }
+    }
+
     public static TheoryData<string, string> StorageSets
     {
         get
@@ -89,6 +106,27 @@ public sealed class SnapshotTests
     [InlineData("AdamW_Metrics", "Algorithm.AdamW, WeightDecay = 1e-5, Metrics = Metrics.All")]
     [InlineData("SgdwMomentum_NormsAndZeroedGradients", "Algorithm.Sgdw, Momentum = 0.9, ZeroGradients = true, Metrics = Metrics.Norms")]
     public void Measured(string name, string arguments) => VerifyFile(name, arguments, "Cpu");
+
+    [Theory]
+    [MemberData(nameof(Treatments))]
+    public void Treatment(string name, string arguments, string writer) => VerifyFile(name, $"{arguments}, WeightDecay = 1e-5", writer);
+
+    /// <summary>A class that says that it wants nothing has the text of one that says nothing, which other snapshots hold.</summary>
+    [Theory]
+    [InlineData("Algorithm.AdamW")]
+    [InlineData("Algorithm.Sgdw, Momentum = 0.9, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan, State = DType.Block8")]
+    public void What_is_not_asked_for_is_not_there(string arguments)
+    {
+        GeneratorRun plain = Generate.Class(arguments);
+        GeneratorRun nothing = Generate.Class(
+            $"{arguments}, Clip = Clip.None, NonFinite = NonFinite.Propagate, OnSpike = OnSpike.Ignore, LossScaling = false, Accumulation = false, ZeroGradients = false, Average = WeightAverage.None, DecayPrecision = DecayPrecision.Rounded");
+
+        Assert.Equal(plain.Files, nothing.Files);
+        foreach (string word in new[] { "Treatment", "Average", "GradientMultiplier", "ClippingThreshold", "CarriedDecay", "owedDecay", "LossScal", "Spike" })
+        {
+            Assert.All(plain.Files.Values, text => Assert.DoesNotContain(word, text, System.StringComparison.Ordinal));
+        }
+    }
 
     [Theory]
     [InlineData("AdamWBFloat16StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding")]

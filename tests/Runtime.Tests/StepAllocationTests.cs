@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using GenOptim.Runtime.Tests.Treatment;
 using GenOptim.Threading;
 using Xunit;
 
@@ -38,6 +39,50 @@ public sealed class StepAllocationTests
         };
         optimizer.ParameterGroups[0].Schedule = Schedule.MultiStep([5, 50]);
         AssertAllocatesNothing(() => optimizer.Step());
+    }
+
+    [Theory]
+    [InlineData("clipped")]
+    [InlineData("adaptive")]
+    [InlineData("guarded")]
+    [InlineData("scaled")]
+    [InlineData("averaged")]
+    [InlineData("carried")]
+    public void StepWithEverythingAroundIt(string asked)
+    {
+        using Parameter<float> large = Samples.Parameter("large", 150_000, 1);
+        using Parameter<float> small = Samples.Parameter("small", 100, 2);
+        Parameter<float>[] parameters = [large, small];
+        using IOptimizer optimizer = asked switch
+        {
+            "clipped" => new ClippedAdamW(LearningRate, parameters),
+            "adaptive" => new AdaptiveSgdw(LearningRate, parameters),
+            "guarded" => new GuardedSgdw(LearningRate, parameters),
+            "scaled" => new ScaledSgdw(LearningRate, parameters),
+            "averaged" => new AveragedAdamW(LearningRate, parameters),
+            _ => new CarriedSgdw(LearningRate, parameters),
+        };
+        optimizer.ThreadCount = 2;
+        int step = 0;
+        AssertAllocatesNothing(() =>
+        {
+            // Taken and, where that is asked for, left out; with and without the small one's gradient.
+            large.HasGradient = true;
+            Samples.GradientsOf(large)[7] = step % 3 == 0 && asked == "scaled" ? float.NaN : 0.5f;
+            small.HasGradient = step++ % 2 == 0;
+            optimizer.Step();
+        });
+    }
+
+    [Fact]
+    public void StepOfASet()
+    {
+        using Parameter<float> large = Samples.Parameter("large", 150_000, 1);
+        using Parameter<float> small = Samples.Parameter("small", 100, 2);
+        using var first = new ClippedAdamW(LearningRate, [large]);
+        using var second = new ClippedAdamW(LearningRate, [small]);
+        var set = new OptimizerSet(first, second);
+        AssertAllocatesNothing(() => set.Step());
     }
 
     [Fact]

@@ -68,6 +68,7 @@ internal static class GeneratedMembers
         (bool Has, string Name)[] properties =
         [
             (treatment.Clip != ClipKind.None, "ClippingThreshold"),
+            (treatment.HasMultipliers, "ClippingEpsilon"),
             (treatment.LossScaling, "LossScaler"),
             (treatment.Accumulation, "AccumulationCount"),
             (treatment.OnSpike != OnSpikeKind.Ignore, "SpikeGuard"),

@@ -100,11 +100,6 @@ internal static class SpecParser
         }
 
         CheckDecay(reader, spec, note);
-        if (spec.Treatment.HasMultipliers && spec.HasIlgpu)
-        {
-            note(IlgpuDescriptors.AdaptiveClipping, reader.LocationOf("Clip"));
-        }
-
         CheckCarriedDecay(reader, spec, algorithm, note);
         if (hasTypes)
         {

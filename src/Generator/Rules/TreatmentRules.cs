@@ -45,7 +45,7 @@ internal static class TreatmentRules
         if (spec.Treatment.HasMultipliers)
         {
             string divided = Divisor(spec.Treatment) is { Length: > 0 } divisor ? $"/({divisor})" : string.Empty;
-            yield return $"g ← c·g   with c = min(1, t·max(‖p‖, 1e-3)/‖g{divided}‖){divided} over each unit of a parameter, and t = ClippingThreshold";
+            yield return $"g ← c·g   with c = min(1, t·max(‖p‖, ε)/‖g{divided}‖){divided} over each unit of a parameter, t = ClippingThreshold and ε = ClippingEpsilon";
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using GenOptim.Gradients;
 
 namespace GenOptim;
 
@@ -7,17 +8,18 @@ namespace GenOptim;
 /// <remarks>
 /// Step t is taken in where <c>Start &lt; t ≤ End</c> and <c>t − Start</c> is a multiple of <see cref="Interval"/>. An exponential average begins with
 /// the weights as they are after step <see cref="Start"/>; an equal mean with the first step that is taken in. Parameters without gradient are averaged
-/// too. These properties are configuration and not part of the state.
+/// too. These properties are configuration and not part of the state. None can be set while the optimizer is at work: that throws an
+/// <see cref="InvalidOperationException"/> and changes nothing.
 /// </remarks>
 public sealed class AveragedWeights
 {
-    private readonly string _owner;
+    private readonly StepControl _owner;
     private double _halfLife = 1_000;
     private long _start;
     private long _end = long.MaxValue;
     private int _interval = 1;
 
-    internal AveragedWeights(string owner, WeightAverage kind)
+    internal AveragedWeights(StepControl owner, WeightAverage kind)
     {
         _owner = owner;
         Kind = kind;
@@ -34,7 +36,7 @@ public sealed class AveragedWeights
     public double HalfLife
     {
         get => _halfLife;
-        set => _halfLife = value > 0 && double.IsFinite(value) ? value : throw Refusal(nameof(HalfLife), value, "it must be finite and above 0");
+        set => _owner.Set(ref _halfLife, value > 0 && double.IsFinite(value) ? value : throw Refusal(nameof(HalfLife), value, "it must be finite and above 0"));
     }
 
     /// <summary>After how many steps averaging begins, at least 0. At first 0.</summary>
@@ -42,7 +44,7 @@ public sealed class AveragedWeights
     public long Start
     {
         get => _start;
-        set => _start = value >= 0 ? value : throw Refusal(nameof(Start), value, "it must be at least 0");
+        set => _owner.Set(ref _start, value >= 0 ? value : throw Refusal(nameof(Start), value, "it must be at least 0"));
     }
 
     /// <summary>The last step that is taken in, at least 0. At first without end.</summary>
@@ -50,7 +52,7 @@ public sealed class AveragedWeights
     public long End
     {
         get => _end;
-        set => _end = value >= 0 ? value : throw Refusal(nameof(End), value, "it must be at least 0");
+        set => _owner.Set(ref _end, value >= 0 ? value : throw Refusal(nameof(End), value, "it must be at least 0"));
     }
 
     /// <summary>Every how many steps one is taken in, at least 1. At first 1. The steps between cost nothing for the average.</summary>
@@ -58,7 +60,7 @@ public sealed class AveragedWeights
     public int Interval
     {
         get => _interval;
-        set => _interval = value >= 1 ? value : throw Refusal(nameof(Interval), value, "it must be at least 1");
+        set => _owner.Set(ref _interval, value >= 1 ? value : throw Refusal(nameof(Interval), value, "it must be at least 1"));
     }
 
     /// <summary>Whether an exponential average begins with the weights before this step.</summary>
@@ -76,5 +78,5 @@ public sealed class AveragedWeights
     }
 
     private ArgumentOutOfRangeException Refusal(string name, double value, string rule) => new(
-        name, value, string.Create(CultureInfo.InvariantCulture, $"{_owner}: {name} of the average is {value}; {rule}."));
+        name, value, string.Create(CultureInfo.InvariantCulture, $"{_owner.Name}: {name} of the average is {value}; {rule}."));
 }

@@ -35,7 +35,8 @@ public abstract partial class DeviceEngine
     /// <exception cref="ObjectDisposedException">The optimizer was disposed, the accelerator is gone, or a parameter whose host memory is behind was disposed.</exception>
     protected void BringValuesBack()
     {
-        using (Enter())
+        // Averages in the place of weights are to be evaluated, where the host is to see them too.
+        using (EnterAnyway())
         {
             BringValuesBack(Entries);
             Wait();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using GenOptim.Averages;
 
 namespace GenOptim.Engine;
 
@@ -15,10 +16,10 @@ public abstract partial class OptimizerEngine
     /// <summary>Index among the tensors' numbers of how many steps their average has taken in.</summary>
     private int AverageCount { get; }
 
-    /// <summary>How much of the way to a tensor's weights its average goes.</summary>
-    /// <param name="averageShare">What the average takes in of the step's weights; 0 for nothing.</param>
-    /// <param name="averageCount">How many steps the tensor's average has taken in, counted on.</param>
-    protected virtual double AverageRate(double averageShare, ref double averageCount) => 0;
+    /// <summary>How much of the way to a tensor's weights its average goes, where the step does not update them.</summary>
+    private double AverageRateOf(double averageShare, ref double averageCount) => Descriptor.Average == WeightAverage.Exponential
+        ? AverageRate.Exponential(averageShare, ref averageCount)
+        : AverageRate.Equal(averageShare, ref averageCount);
 
     /// <summary>Takes the weights of every tensor with a <see cref="TensorEntry.AverageRate"/> above 0 into its average.</summary>
     private protected abstract void AverageWeights();
@@ -61,7 +62,7 @@ public abstract partial class OptimizerEngine
         foreach (TensorEntry entry in ListEntries())
         {
             bool isUpdated = isOpen ? entry.IsTaken : entry.IsActive;
-            entry.AverageRate = isUpdated ? 0 : AverageRate(share, ref entry.Scalars[AverageCount]);
+            entry.AverageRate = isUpdated ? 0 : AverageRateOf(share, ref entry.Scalars[AverageCount]);
             hasAny |= !isUpdated;
         }
 

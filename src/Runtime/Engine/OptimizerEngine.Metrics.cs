@@ -19,19 +19,22 @@ public abstract partial class OptimizerEngine
     /// <param name="moves">Whether a parameter could move: whether its learning rate was above 0.</param>
     private protected abstract StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves);
 
-    private bool BeginMeasurement()
+    private void BeginMeasurement(bool isTaken)
     {
-        IsMeasured = Monitor?.Wants(StepCount + 1) == true;
+        IsMeasured = isTaken && Monitor?.Wants(StepCount + 1) == true;
         if (IsMeasured)
         {
             PrepareMeasurement();
         }
-
-        return IsMeasured;
     }
 
     private void CompleteMeasurement(double gradientMultiplier)
     {
+        if (!IsMeasured)
+        {
+            return;
+        }
+
         IsMeasured = false;
         Monitor!.Take(Measure(gradientMultiplier, parameter => EntryOf(parameter).Group.LearningRateOfStep > 0));
     }

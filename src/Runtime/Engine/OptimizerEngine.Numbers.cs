@@ -22,7 +22,7 @@ public abstract partial class OptimizerEngine
             AdvanceGroups();
 
             // What is decided about gradients later is finite; here it stands for nothing.
-            CheckRuns(new StepFactors(1, 1, 0) { Rule = _rule });
+            CheckRuns(new StepFactors(1, 1, 0, 0) { Rule = _rule });
         }
     }
 
@@ -47,6 +47,12 @@ public abstract partial class OptimizerEngine
 
     private void CheckNumbersOf(TensorEntry entry, in StepFactors factors)
     {
+        if (entry.Parameter.Length == 0)
+        {
+            // Nothing is measured of nothing, and nothing uses its numbers.
+            return;
+        }
+
         var inputs = new StepInputs(in factors, entry);
         if (Descriptor.Measures.Count > 0 && !IsFinite(in inputs))
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Gradients;
@@ -9,6 +10,9 @@ public abstract partial class OptimizerEngine
 {
     /// <summary>The set that the optimizer belongs to, or null.</summary>
     internal OptimizerSet? Set { get; private set; }
+
+    /// <summary>Counts changes of which parameters there are.</summary>
+    internal int MembershipVersion => EntriesVersion;
 
     /// <summary>Takes the set's decisions over.</summary>
     internal void Join(OptimizerSet set, StepControl control)
@@ -22,78 +26,103 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    /// <summary>Checks a state that is to be taken over. Changes nothing.</summary>
-    internal void CheckState(OptimizerState state)
+    /// <summary>Takes one step of several optimizers, decided once for all. What any of them refuses is refused before the first is changed.</summary>
+    internal static StepResult StepTogether(SetMembers members) => EnterAll(members, 0, static entered => StepEntered(entered));
+
+    /// <summary>Checks what must hold between the members of a set.</summary>
+    internal static void CheckTogether(SetMembers members) => EnterAll(members, 0, static entered =>
     {
-        using (Enter())
+        entered.Check();
+        return true;
+    });
+
+    /// <summary>Takes states over, after all of them were checked.</summary>
+    internal static IReadOnlyList<LoadResult> ImportTogether(IReadOnlyList<OptimizerEngine> engines, IReadOnlyList<OptimizerState> states, LoadOptions options) =>
+        ImportTogether(engines, states, options, []);
+
+    /// <summary>Enters one member after another, and does some work when all are in.</summary>
+    private static T EnterAll<T>(SetMembers members, int entered, Func<SetMembers, T> work)
+    {
+        if (entered == members.Engines.Length)
         {
-            _ = Plan(state, LoadOptions.Default);
+            return work(members);
+        }
+
+        OptimizerEngine engine = members.Engines[entered];
+        using (engine.Enter())
+        {
+            using ParametersInUse use = engine.UseParameters();
+            return EnterAll(members, entered + 1, work);
         }
     }
 
-    /// <summary>Takes one step of several optimizers, decided once for all.</summary>
-    internal static StepResult StepTogether(OptimizerEngine[] engines, ReductionTable[] tables, StepControl control)
+    private static StepResult StepEntered(SetMembers members)
     {
-        var entered = new Stack<System.IDisposable>();
-        try
+        members.Check();
+        for (int i = 0; i < members.Engines.Length; i++)
         {
-            double[] multipliers = new double[engines.Length];
-            foreach (OptimizerEngine engine in engines)
-            {
-                entered.Push(engine.Enter());
-            }
-
-            for (int i = 0; i < engines.Length; i++)
-            {
-                multipliers[i] = engines[i].MultiplierOfStep();
-                entered.Push(engines[i].UseParameters());
-            }
-
-            foreach (OptimizerEngine engine in engines)
-            {
-                engine.TakeIn();
-                engine.CheckNumbers();
-            }
-
-            StepDecision decision = control.Decide(Summarize(engines, tables, control));
-            foreach (OptimizerEngine engine in engines)
-            {
-                engine.PrepareUpdate(in decision);
-            }
-
-            var results = new StepResult[engines.Length];
-            for (int i = 0; i < engines.Length; i++)
-            {
-                results[i] = engines[i].Finish(in decision, multipliers[i]);
-            }
-
-            control.Commit(in decision);
-            return results[0] with { UpdatedParameters = results.Sum(result => result.UpdatedParameters) };
+            OptimizerEngine engine = members.Engines[i];
+            members.Multipliers[i] = engine.MultiplierOfStep();
+            engine.TakeIn();
+            engine.CheckNumbers();
         }
-        finally
+
+        StepDecision decision = members.Control.Decide(Summarize(members));
+        foreach (OptimizerEngine engine in members.Engines)
         {
-            while (entered.TryPop(out System.IDisposable? last))
-            {
-                last.Dispose();
-            }
+            engine.Begin(in decision);
         }
+
+        foreach (OptimizerEngine engine in members.Engines)
+        {
+            engine.Carry(in decision);
+        }
+
+        StepResult first = default!;
+        int updated = 0;
+        for (int i = 0; i < members.Engines.Length; i++)
+        {
+            StepResult result = members.Engines[i].Commit(in decision, members.Multipliers[i]);
+            first = i == 0 ? result : first;
+            updated += result.UpdatedParameters;
+        }
+
+        members.Control.Commit(in decision);
+        return first with { UpdatedParameters = updated };
     }
 
-    private static GradientSummary Summarize(OptimizerEngine[] engines, ReductionTable[] tables, StepControl control)
+    private static GradientSummary Summarize(SetMembers members)
     {
-        if (!control.Treatment.NeedsPass)
+        ReductionKind kind = members.Control.Treatment.NormKind;
+        if (!members.Control.Treatment.NeedsPass)
         {
             return default;
         }
 
         Parameter? firstNonFinite = null;
-        for (int i = 0; i < engines.Length; i++)
+        for (int i = 0; i < members.Engines.Length; i++)
         {
-            GradientReduction reduction = engines[i].ReduceGradients(control.Treatment.NormKind);
-            tables[i] = reduction.Table;
+            GradientReduction reduction = members.Engines[i].ReduceGradients(kind);
+            members.Tables[i] = reduction.Table;
             firstNonFinite ??= reduction.FirstNonFinite;
         }
 
-        return new GradientSummary(ReductionTable.Norm(tables, control.Treatment.NormKind), firstNonFinite?.Name);
+        return new GradientSummary(ReductionTable.Norm(members.Tables, kind), firstNonFinite?.Name);
+    }
+
+    private static IReadOnlyList<LoadResult> ImportTogether(
+        IReadOnlyList<OptimizerEngine> engines, IReadOnlyList<OptimizerState> states, LoadOptions options, List<StatePlan> plans)
+    {
+        OptimizerEngine engine = engines[plans.Count];
+        using (engine.EnterToLoad())
+        {
+            StatePlan plan = engine.Plan(states[plans.Count], options);
+            plans.Add(plan);
+            IReadOnlyList<LoadResult> results = plans.Count < engines.Count
+                ? ImportTogether(engines, states, options, plans)
+                : [.. plans.Select(one => one.Result)];
+            engine.CarryOut(plan, convertFirst: true);
+            return results;
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace GenOptim.Engine;
 /// <content>The step, stage by stage; where the CPU and accelerators differ it asks the derived engine.</content>
 public abstract partial class OptimizerEngine
 {
+    private StepFactors _factors;
+
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
@@ -18,8 +20,9 @@ public abstract partial class OptimizerEngine
             TakeIn();
             CheckNumbers();
             StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
-            PrepareUpdate(in decision);
-            result = Finish(in decision, multiplier);
+            Begin(in decision);
+            Carry(in decision);
+            result = Commit(in decision, multiplier);
             Control.Commit(in decision);
         }
 
@@ -116,30 +119,29 @@ public abstract partial class OptimizerEngine
         ? default
         : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
 
-    /// <summary>Finds out what the update's numbers depend on, where it is taken. What a step changes is not touched, and numbers that it cannot take are refused.</summary>
+    /// <summary>Makes ready what was decided, and finds out what the update's numbers depend on: what a step changes is not touched.</summary>
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
-    private void PrepareUpdate(in StepDecision decision)
+    private void Begin(in StepDecision decision)
     {
+        BeginMeasurement(decision.IsTaken);
         if (decision.IsTaken)
         {
-            StepFactors factors = FactorsOf(in decision);
-            BeginUpdate(in factors);
-            Measure(in factors);
-            CheckMeasuredNumbers(in factors);
+            _factors = FactorsOf(in decision);
+            BeginUpdate(in _factors);
+            Measure(in _factors);
+            CheckMeasuredNumbers(in _factors);
         }
     }
 
     /// <summary>Does what was decided.</summary>
-    private StepResult Finish(in StepDecision decision, double multiplier)
+    private void Carry(in StepDecision decision)
     {
-        bool isMeasured = decision.IsTaken && BeginMeasurement();
         if (decision.IsTaken)
         {
-            StepFactors factors = FactorsOf(in decision);
             BeginAverages();
-            ForEachRun(in factors, measuringPass: null);
+            ForEachRun(in _factors, measuringPass: null);
             CompleteUpdate();
-            AverageIdle(factors.AverageShare, isOpen: false);
+            AverageIdle(_factors.AverageShare, isOpen: false);
         }
         else if (Descriptor.Treatment.ZeroGradients)
         {
@@ -147,18 +149,10 @@ public abstract partial class OptimizerEngine
         }
 
         ZeroFrozenGradients();
-        StepResult result = Commit(in decision, multiplier);
-        if (isMeasured)
-        {
-            CompleteMeasurement(decision.GradientMultiplier);
-        }
-
-        TellSources(decision.IsTaken);
-        return result;
     }
 
     private StepFactors FactorsOf(in StepDecision decision) =>
-        new(decision.GradientMultiplier, Control.ClippingThreshold, Average?.ShareOf(StepCount + 1) ?? 0) { Rule = _rule };
+        new(decision.GradientMultiplier, Control.ClippingThreshold, Control.ClippingEpsilon, Average?.ShareOf(StepCount + 1) ?? 0) { Rule = _rule };
 
     /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>
     private void ZeroFrozenGradients()
@@ -190,6 +184,8 @@ public abstract partial class OptimizerEngine
         }
 
         StepCount += decision.IsTaken ? 1 : 0;
+        CompleteMeasurement(decision.GradientMultiplier);
+        TellSources(decision.IsTaken);
         return ResultOf(in decision, multiplier, updated.Length);
     }
 

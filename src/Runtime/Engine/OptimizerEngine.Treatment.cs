@@ -8,13 +8,15 @@ public abstract partial class OptimizerEngine
     public double ClippingThreshold
     {
         get => Control.ClippingThreshold;
-        set
-        {
-            using (Enter())
-            {
-                Control.ClippingThreshold = value;
-            }
-        }
+        set => Control.ClippingThreshold = value;
+    }
+
+    /// <summary>The norm that weights have at least in adaptive clipping, so that what begins at zero trains. At first 1e-3; 0 is Composer's.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double ClippingEpsilon
+    {
+        get => Control.ClippingEpsilon;
+        set => Control.ClippingEpsilon = value;
     }
 
     /// <summary>How many backward passes gradients are summed over.</summary>
@@ -22,13 +24,7 @@ public abstract partial class OptimizerEngine
     public int AccumulationCount
     {
         get => Control.AccumulationCount;
-        set
-        {
-            using (Enter())
-            {
-                Control.AccumulationCount = value;
-            }
-        }
+        set => Control.AccumulationCount = value;
     }
 
     /// <summary>The loss scale; null for a class without one.</summary>

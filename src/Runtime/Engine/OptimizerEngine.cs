@@ -30,7 +30,7 @@ public abstract partial class OptimizerEngine : IDisposable
         GeneratedCodeContract.Require(descriptor);
         ComputeType.ThrowIfConstantIsLost(descriptor);
         Descriptor = descriptor;
-        Control = new StepControl(descriptor.Name, descriptor.Treatment);
+        Control = new StepControl(descriptor.Name, descriptor.Treatment) { Owners = [this] };
         _features.AddRange(Control.Features);
         _rule = descriptor.OptimizerScalars.Count > 0 ? new OptimizerScalars(descriptor) : null;
         if (_rule is not null)
@@ -41,7 +41,7 @@ public abstract partial class OptimizerEngine : IDisposable
         AverageCount = IndexOf(descriptor.ParameterScalars, "average_count");
         if (descriptor.Average != WeightAverage.None)
         {
-            Average = new AveragedWeights(descriptor.Name, descriptor.Average);
+            Average = new AveragedWeights(Control, descriptor.Average);
         }
         _learningRate = Hyperparameter.NonNegative(learningRate, descriptor.Name, "learningRate");
     }

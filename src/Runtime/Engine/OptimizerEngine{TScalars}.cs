@@ -127,7 +127,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _runCount = 0;
         if (_adaptive is not null)
         {
-            _adaptive.Begin(_plan, factors.ClippingThreshold, factors.GradientMultiplier);
+            _adaptive.Begin(_plan, in factors);
             _team.Run(_plan, _adaptive, ThreadCount);
         }
     }
@@ -169,7 +169,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _plan.RefreshRecord(entry.PlanIndex);
         _scalars[0] = ComputeScalars(new StepInputs(in factors, entry));
         _scalarsOf[entry.PlanIndex] = 0;
-        _adaptive?.Begin(_plan, factors.ClippingThreshold, factors.GradientMultiplier);
+        _adaptive?.Begin(_plan, in factors);
         if (_adaptive is not null)
         {
             _alone.Run(entry.PlanIndex, entry.Parameter.Length, _adaptive, ThreadCount);

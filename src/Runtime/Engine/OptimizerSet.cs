@@ -18,12 +18,12 @@ namespace GenOptim;
 public sealed class OptimizerSet
 {
     private readonly OptimizerEngine[] _engines;
-    private readonly ReductionTable[] _tables;
+    private readonly SetMembers _members;
     private readonly StepControl _control;
 
     /// <summary>A set of optimizers.</summary>
     /// <param name="optimizers">At least one; none of them in a set already, and no two with a parameter of the same name.</param>
-    /// <exception cref="ArgumentException">There is none, one is there twice or in another set, their classes ask for different things, or a name is there twice.</exception>
+    /// <exception cref="ArgumentException">There is none, one is there twice or in another set, their classes ask for different things, or a parameter, a name or memory is in two.</exception>
     public OptimizerSet(params IReadOnlyList<IOptimizer> optimizers)
     {
         ArgumentNullException.ThrowIfNull(optimizers);
@@ -34,7 +34,6 @@ public sealed class OptimizerSet
 
         Optimizers = optimizers.ToArray();
         _engines = Optimizers.Select(optimizer => (optimizer ?? throw new ArgumentException("A set cannot hold an optimizer that is null.", nameof(optimizers))).Engine).ToArray();
-        _tables = new ReductionTable[_engines.Length];
         foreach (OptimizerEngine engine in _engines)
         {
             if (engine.Set is not null || _engines.Count(other => other == engine) > 1)
@@ -45,8 +44,9 @@ public sealed class OptimizerSet
             ThrowIfTreatedDifferently(_engines[0].Descriptor, engine.Descriptor);
         }
 
-        ThrowIfNamesRepeat();
-        _control = new StepControl(string.Join(" and ", _engines.Select(engine => engine.Descriptor.Name)), _engines[0].Descriptor.Treatment);
+        _control = new StepControl(string.Join(" and ", _engines.Select(engine => engine.Descriptor.Name)), _engines[0].Descriptor.Treatment) { Owners = _engines };
+        _members = new SetMembers(_engines, _control);
+        OptimizerEngine.CheckTogether(_members);
         foreach (OptimizerEngine engine in _engines)
         {
             engine.Join(this, _control);
@@ -64,6 +64,14 @@ public sealed class OptimizerSet
         set => _control.ClippingThreshold = value;
     }
 
+    /// <summary>ε of adaptive clipping, for all of them: the norm that the weights of a unit have at least.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double ClippingEpsilon
+    {
+        get => _control.ClippingEpsilon;
+        set => _control.ClippingEpsilon = value;
+    }
+
     /// <summary>How many backward passes gradients are summed over, for all of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int AccumulationCount
@@ -78,16 +86,59 @@ public sealed class OptimizerSet
     /// <summary>The guard of all of them; null for classes without one. It is part of each one's state.</summary>
     public SpikeGuard? SpikeGuard => _control.SpikeGuard;
 
-    /// <summary>Takes one step of all optimizers, or leaves it out in all of them.</summary>
+    /// <summary>
+    /// Takes one step of all optimizers, or leaves it out in all of them. Everything that can be refused is checked in all of them before the first is
+    /// changed, and none counts the step before all have done it.
+    /// </summary>
     /// <returns>What the step did: the number of parameters is that of all, step count and multiplier are those of the first.</returns>
-    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread, a schedule gave a multiplier that is negative or not finite, or an optimizer's numbers are refused as by its own step. Nothing was changed.</exception>
-    /// <exception cref="ArgumentException">Memory overlaps, or two parameters have the same name. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An optimizer is at work on another thread, a schedule gave a multiplier that is negative or not finite, or a number of the step is too large for its
+    /// type. Nothing was changed.
+    /// </exception>
+    /// <exception cref="ArgumentException">A parameter, its name or its memory is in two optimizers. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">An optimizer or one of its parameters was disposed. Nothing was changed.</exception>
     public StepResult Step()
     {
-        ThrowIfNamesRepeat();
-        return OptimizerEngine.StepTogether(_engines, _tables, _control);
+        StepResult result = OptimizerEngine.StepTogether(_members);
+        foreach (OptimizerEngine engine in _engines)
+        {
+            engine.Monitor?.Publish();
+        }
+
+        return result;
     }
+
+    /// <summary>
+    /// Saves values and optimizers as one checkpoint, a folder <c>step-N</c>: whole or not at all. It is <see cref="Checkpoint.Save"/> of the set's optimizers,
+    /// and has what that takes.
+    /// </summary>
+    /// <param name="folder">The folder of checkpoints; made where it does not exist.</param>
+    /// <param name="parameters">What the model file holds; null for the optimizers' parameters.</param>
+    /// <param name="keep">How many checkpoints stay, this one included; 0 for all.</param>
+    /// <param name="notes">The caller's own, such as the place in the data; given back by <see cref="Load"/>.</param>
+    /// <param name="progress">Told how far each file has come, or null.</param>
+    /// <returns>The checkpoint's folder.</returns>
+    /// <exception cref="CheckpointException">The system refused; the message says why and which checkpoint is the newest now.</exception>
+    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">An optimizer or parameter was disposed.</exception>
+    public string Save(
+        string folder,
+        IEnumerable<Parameter>? parameters = null,
+        int keep = 0,
+        IReadOnlyDictionary<string, string>? notes = null,
+        IProgress<CheckpointProgress>? progress = null) => Checkpoint.Save(folder, Optimizers, parameters, keep, notes, progress);
+
+    /// <summary>Loads the newest complete checkpoint: values, optimizers, and what the set remembers. Everything is checked before anything is changed.</summary>
+    /// <param name="folder">The folder of checkpoints, or one checkpoint's.</param>
+    /// <param name="parameters">What the model file is read into; null for the optimizers' parameters.</param>
+    /// <param name="options">What is taken over; null for all of it.</param>
+    /// <returns>What was loaded.</returns>
+    /// <exception cref="CheckpointException">There is no complete checkpoint, or a file of it is damaged, of another version, or could not be read to the end.</exception>
+    /// <exception cref="StateMismatchException">Something does not fit; all differences of all files are listed.</exception>
+    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">An optimizer or parameter was disposed.</exception>
+    public CheckpointResult Load(string folder, IEnumerable<Parameter>? parameters = null, LoadOptions? options = null) =>
+        Checkpoint.Load(folder, Optimizers, parameters, options);
 
     /// <summary>Copies the state of each optimizer, in order.</summary>
     public IReadOnlyList<OptimizerState> ExportState() => Optimizers.Select(optimizer => optimizer.ExportState()).ToArray();
@@ -96,6 +147,7 @@ public sealed class OptimizerSet
     /// <param name="states">What <see cref="ExportState"/> gave, for the same classes, groups and parameters in the same order.</param>
     /// <param name="hyperparameters">Where learning rates and weight decay come from.</param>
     /// <exception cref="ArgumentException">A state is of another kind; the message names the first difference. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">An optimizer is at work on another thread. Nothing was changed.</exception>
     public void ImportState(IReadOnlyList<OptimizerState> states, HyperparameterSource hyperparameters = HyperparameterSource.State)
     {
         ArgumentNullException.ThrowIfNull(states);
@@ -104,15 +156,7 @@ public sealed class OptimizerSet
             throw new ArgumentException(FormattableString.Invariant($"There are {states.Count} states for the {Optimizers.Count} optimizers of the set."), nameof(states));
         }
 
-        for (int i = 0; i < _engines.Length; i++)
-        {
-            _engines[i].CheckState(states[i]);
-        }
-
-        for (int i = 0; i < _engines.Length; i++)
-        {
-            Optimizers[i].ImportState(states[i], hyperparameters);
-        }
+        _ = OptimizerEngine.ImportTogether(_engines, states, new LoadOptions { LearningRate = hyperparameters, WeightDecay = hyperparameters });
     }
 
     private static void ThrowIfTreatedDifferently(OptimizerDescriptor first, OptimizerDescriptor other)
@@ -131,22 +175,6 @@ public sealed class OptimizerSet
             if (!ofFirst.Equals(ofOther))
             {
                 throw new ArgumentException($"{what} is {ofFirst} in {first.Name} and {ofOther} in {other.Name}; the classes of a set must ask for the same.");
-            }
-        }
-    }
-
-    private void ThrowIfNamesRepeat()
-    {
-        var owners = new Dictionary<string, OptimizerEngine>(StringComparer.Ordinal);
-        foreach (OptimizerEngine engine in _engines)
-        {
-            foreach (Parameter parameter in engine.Groups.SelectMany(group => group.Parameters))
-            {
-                if (!owners.TryAdd(parameter.Name, engine))
-                {
-                    throw new ArgumentException(
-                        $"Parameter '{parameter.Name}' is in {owners[parameter.Name].Descriptor.Name} and in {engine.Descriptor.Name}; names must be unique within a set.");
-                }
             }
         }
     }

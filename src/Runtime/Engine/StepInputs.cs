@@ -16,6 +16,7 @@ public readonly ref struct StepInputs
         LearningRate = group.LearningRateOfStep;
         GradientMultiplier = factors.GradientMultiplier;
         ClippingThreshold = factors.ClippingThreshold;
+        ClippingEpsilon = factors.ClippingEpsilon;
         AverageShare = factors.AverageShare;
         InitialLearningRate = group.InitialLearningRate;
         PeakLearningRate = group.PeakLearningRateValue;
@@ -48,8 +49,11 @@ public readonly ref struct StepInputs
     /// <summary>What gradients are multiplied by: the clipping coefficient over loss scale and accumulated passes.</summary>
     public double GradientMultiplier { get; }
 
-    /// <summary>What gradients are clipped to, for <see cref="Clip.Value"/>.</summary>
+    /// <summary>What gradients are clipped to, for <see cref="Clip.Value"/> and <see cref="Clip.Adaptive"/>.</summary>
     public double ClippingThreshold { get; }
+
+    /// <summary>The norm that weights have at least, for <see cref="Clip.Adaptive"/>.</summary>
+    public double ClippingEpsilon { get; }
 
     /// <summary>What the average takes in of the weights after the step; 0 for nothing.</summary>
     public double AverageShare { get; }

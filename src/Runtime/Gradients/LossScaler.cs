@@ -11,7 +11,8 @@ namespace GenOptim;
 /// <remarks>
 /// A dynamic scale follows <c>torch.amp.GradScaler</c>: a step with an element that is not finite is left out and multiplies the scale by
 /// <see cref="BackoffFactor"/>; after <see cref="GrowthInterval"/> good steps one after another it is multiplied by <see cref="GrowthFactor"/>.
-/// Scale and count are part of the optimizer's state, the other properties are not.
+/// Scale and count are part of the optimizer's state, the other properties are not. None can be set while the optimizer is at work: that throws an
+/// <see cref="InvalidOperationException"/> and changes nothing.
 /// </remarks>
 public sealed class LossScaler : IStepFeature
 {
@@ -43,7 +44,7 @@ public sealed class LossScaler : IStepFeature
     public double Scale
     {
         get => _scale;
-        set => _scale = Positive(value, nameof(Scale));
+        set => _owner.Set(ref _scale, Positive(value, nameof(Scale)));
     }
 
     /// <summary>How many good steps were taken since the scale was last changed.</summary>
@@ -62,7 +63,7 @@ public sealed class LossScaler : IStepFeature
                     $"{_owner.Name}: a loss scale can adapt itself only where steps with elements that are not finite are left out; ask for NonFinite = NonFinite.SkipStep in the attribute.");
             }
 
-            _isDynamic = value;
+            _owner.Set(ref _isDynamic, value);
         }
     }
 
@@ -71,7 +72,7 @@ public sealed class LossScaler : IStepFeature
     public double GrowthFactor
     {
         get => _growthFactor;
-        set => _growthFactor = value > 1 && double.IsFinite(value) ? value : throw Refusal(nameof(GrowthFactor), value, "it must be finite and above 1");
+        set => _owner.Set(ref _growthFactor, value > 1 && double.IsFinite(value) ? value : throw Refusal(nameof(GrowthFactor), value, "it must be finite and above 1"));
     }
 
     /// <summary>What the scale is multiplied by when a step was left out, between 0 and 1. At first 0.5.</summary>
@@ -79,7 +80,7 @@ public sealed class LossScaler : IStepFeature
     public double BackoffFactor
     {
         get => _backoffFactor;
-        set => _backoffFactor = value is > 0 and < 1 ? value : throw Refusal(nameof(BackoffFactor), value, "it must lie between 0 and 1");
+        set => _owner.Set(ref _backoffFactor, value is > 0 and < 1 ? value : throw Refusal(nameof(BackoffFactor), value, "it must lie between 0 and 1"));
     }
 
     /// <summary>How many good steps one after another let the scale grow, at least 1. At first 2,000.</summary>
@@ -87,7 +88,7 @@ public sealed class LossScaler : IStepFeature
     public int GrowthInterval
     {
         get => _growthInterval;
-        set => _growthInterval = value >= 1 ? value : throw Refusal(nameof(GrowthInterval), value, "it must be at least 1");
+        set => _owner.Set(ref _growthInterval, value >= 1 ? value : throw Refusal(nameof(GrowthInterval), value, "it must be at least 1"));
     }
 
     /// <summary>The scale does not adapt itself below this. At first 1.</summary>
@@ -95,7 +96,7 @@ public sealed class LossScaler : IStepFeature
     public double SmallestScale
     {
         get => _smallestScale;
-        set => _smallestScale = Positive(value, nameof(SmallestScale));
+        set => _owner.Set(ref _smallestScale, Positive(value, nameof(SmallestScale)));
     }
 
     /// <summary>The scale does not adapt itself above this. At first 2²⁴.</summary>
@@ -103,7 +104,7 @@ public sealed class LossScaler : IStepFeature
     public double LargestScale
     {
         get => _largestScale;
-        set => _largestScale = Positive(value, nameof(LargestScale));
+        set => _owner.Set(ref _largestScale, Positive(value, nameof(LargestScale)));
     }
 
     string IStepFeature.SectionName => "loss_scale";

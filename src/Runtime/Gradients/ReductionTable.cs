@@ -14,6 +14,8 @@ namespace GenOptim.Gradients;
 /// </remarks>
 internal sealed class ReductionTable
 {
+    private const int MostOnStack = 64;
+
     private double[] _results = [];
     private ReductionLayout? _layout;
 
@@ -26,8 +28,8 @@ internal sealed class ReductionTable
         _layout = layout;
         if (_results.Length < layout.ChunkCount)
         {
-            // Accelerators copy their results to it, and what copies does not hold managed memory in place.
-            _results = GC.AllocateArray<double>(layout.ChunkCount, pinned: true);
+            // Accelerators copy to it by its address.
+            _results = GC.AllocateUninitializedArray<double>(layout.ChunkCount, pinned: true);
         }
     }
 
@@ -57,7 +59,8 @@ internal sealed class ReductionTable
     internal static double OfAll(IReadOnlyList<ReductionTable> tables, ReductionKind kind)
     {
         double total = 0;
-        int[] next = new int[tables.Count];
+        Span<int> next = tables.Count <= MostOnStack ? stackalloc int[tables.Count] : new int[tables.Count];
+        next.Clear();
         while (true)
         {
             int first = -1;

@@ -10,7 +10,8 @@ namespace GenOptim;
 /// </summary>
 /// <remarks>
 /// Nothing is judged before half of the window is filled. What was judged goes into the window, whatever came of it, so that a lasting change
-/// of level is not refused for ever; numbers that are not finite do not. The window is part of the optimizer's state.
+/// of level is not refused for ever; numbers that are not finite do not. The window is part of the optimizer's state. Properties cannot be set while the
+/// optimizer is at work: that throws an <see cref="InvalidOperationException"/> and changes nothing.
 /// </remarks>
 public sealed class SpikeGuard : IStepFeature
 {
@@ -19,6 +20,7 @@ public sealed class SpikeGuard : IStepFeature
     private readonly RunningWindow _losses = new();
     private double _deviations = 6;
     private int _window = 128;
+    private double? _loss;
 
     internal SpikeGuard(StepControl owner)
     {
@@ -30,10 +32,10 @@ public sealed class SpikeGuard : IStepFeature
     public double Deviations
     {
         get => _deviations;
-        set => _deviations = value > 0
+        set => _owner.Set(ref _deviations, value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Deviations), value, string.Create(
-                CultureInfo.InvariantCulture, $"{_owner.Name}: Deviations of the spike guard is {value}; it must be above 0."));
+                CultureInfo.InvariantCulture, $"{_owner.Name}: Deviations of the spike guard is {value}; it must be above 0.")));
     }
 
     /// <summary>m: how many of the last steps are compared with, at least 2. At first 128.</summary>
@@ -41,14 +43,18 @@ public sealed class SpikeGuard : IStepFeature
     public int Window
     {
         get => _window;
-        set => _window = value >= 2
+        set => _owner.Set(ref _window, value >= 2
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Window), value, string.Create(
-                CultureInfo.InvariantCulture, $"{_owner.Name}: Window of the spike guard is {value}; it must be at least 2."));
+                CultureInfo.InvariantCulture, $"{_owner.Name}: Window of the spike guard is {value}; it must be at least 2.")));
     }
 
     /// <summary>The loss of the coming step, which is judged as the norm is; null, as it is again after every step, to judge the norm alone.</summary>
-    public double? Loss { get; set; }
+    public double? Loss
+    {
+        get => _loss;
+        set => _owner.Set(ref _loss, value);
+    }
 
     string IStepFeature.SectionName => "spike_guard";
 
@@ -60,6 +66,9 @@ public sealed class SpikeGuard : IStepFeature
         double factor = Judge(_norms, norm);
         return Loss is double loss ? Math.Min(factor, Judge(_losses, loss)) : factor;
     }
+
+    /// <summary>Forgets the loss of a step that is over.</summary>
+    internal void ForgetLoss() => _loss = null;
 
     /// <summary>Takes in what was judged.</summary>
     internal void Observe(double norm)
@@ -74,7 +83,7 @@ public sealed class SpikeGuard : IStepFeature
             _losses.Add(loss, _window);
         }
 
-        Loss = null;
+        ForgetLoss();
     }
 
     StateSection IStepFeature.Export() => new()
@@ -100,14 +109,14 @@ public sealed class SpikeGuard : IStepFeature
     {
         _norms.Assign(section.Series.TryGetValue("gradient_norms", out double[]? norms) ? norms : []);
         _losses.Assign(section.Series.TryGetValue("losses", out double[]? losses) ? losses : []);
-        Loss = null;
+        ForgetLoss();
     }
 
     void IStepFeature.Reset()
     {
         _norms.Assign([]);
         _losses.Assign([]);
-        Loss = null;
+        ForgetLoss();
     }
 
     private double Judge(RunningWindow window, double value)

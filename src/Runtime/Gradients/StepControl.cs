@@ -16,6 +16,7 @@ internal sealed class StepControl
 
     private readonly List<IStepFeature> _features = [];
     private double _clippingThreshold;
+    private double _clippingEpsilon = 1e-3;
     private int _accumulationCount = 1;
 
     internal StepControl(string name, GradientTreatment treatment)
@@ -39,6 +40,9 @@ internal sealed class StepControl
     /// <summary>Whose steps are decided about, for messages.</summary>
     internal string Name { get; }
 
+    /// <summary>The optimizers whose steps are decided about.</summary>
+    internal IReadOnlyList<OptimizerEngine> Owners { get; init; } = [];
+
     /// <summary>What was asked for.</summary>
     internal GradientTreatment Treatment { get; }
 
@@ -53,20 +57,51 @@ internal sealed class StepControl
     internal double ClippingThreshold
     {
         get => _clippingThreshold;
-        set => _clippingThreshold = value > 0
+        set => Set(ref _clippingThreshold, value > 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(ClippingThreshold), value, string.Create(
-                CultureInfo.InvariantCulture, $"{Name}: ClippingThreshold is {value}; it must be above 0, and is infinite for no clipping."));
+                CultureInfo.InvariantCulture, $"{Name}: ClippingThreshold is {value}; it must be above 0, and is infinite for no clipping.")));
+    }
+
+    /// <summary>ε of adaptive clipping: the norm that weights have at least, at least 0.</summary>
+    internal double ClippingEpsilon
+    {
+        get => _clippingEpsilon;
+        set => Set(ref _clippingEpsilon, Hyperparameter.NonNegative(value, Name, nameof(ClippingEpsilon)));
     }
 
     /// <summary>n: how many backward passes the gradients are summed over.</summary>
     internal int AccumulationCount
     {
         get => _accumulationCount;
-        set => _accumulationCount = value >= 1
+        set => Set(ref _accumulationCount, value >= 1
             ? value
             : throw new ArgumentOutOfRangeException(nameof(AccumulationCount), value, string.Create(
-                CultureInfo.InvariantCulture, $"{Name}: AccumulationCount is {value}; it must be at least 1."));
+                CultureInfo.InvariantCulture, $"{Name}: AccumulationCount is {value}; it must be at least 1.")));
+    }
+
+    /// <summary>Changes a setting while no optimizer that it is of is at work.</summary>
+    /// <exception cref="InvalidOperationException">One is, on another thread; nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">One was disposed.</exception>
+    internal void Set<T>(ref T setting, T value)
+    {
+        int entered = 0;
+        try
+        {
+            for (; entered < Owners.Count; entered++)
+            {
+                _ = Owners[entered].Enter();
+            }
+
+            setting = value;
+        }
+        finally
+        {
+            while (entered > 0)
+            {
+                new OptimizerEngine.Occupation(Owners[--entered]).Dispose();
+            }
+        }
     }
 
     /// <summary>Decides, and changes nothing.</summary>
@@ -105,7 +140,7 @@ internal sealed class StepControl
         }
         else if (SpikeGuard is not null)
         {
-            SpikeGuard.Loss = null;
+            SpikeGuard.ForgetLoss();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -11,7 +12,7 @@ internal static class ExpressionMutations
 {
     public static IEnumerable<Edit> Of(MethodDeclarationSyntax method, RuleVocabulary vocabulary)
     {
-        bool isUpdate = method.Identifier.Text is "Update" or "Measure";
+        bool isUpdate = method.Identifier.Text is "Update" or "UpdateAverage" or "Measure";
         foreach (ExpressionSyntax expression in method.Body!.DescendantNodes().OfType<ExpressionSyntax>())
         {
             IEnumerable<string> replacements = expression switch

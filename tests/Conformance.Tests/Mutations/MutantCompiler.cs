@@ -29,7 +29,15 @@ internal static class MutantCompiler
     /// <param name="stepOf">The source of what goes with each, by its number.</param>
     public static IReadOnlyList<(Mutant Mutant, FunctionalStep<T> Step)> Compile<T>(
         IReadOnlyList<Mutant> mutants, Func<Mutant, int, string> ruleOf, Func<int, string> stepOf)
-        where T : unmanaged
+        where T : unmanaged => CompileSteps<FunctionalStep<T>>(mutants, ruleOf, stepOf);
+
+    /// <summary>The same for any kind of step.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="ruleOf">The source of a mutant, by its number.</param>
+    /// <param name="stepOf">The source of what goes with each, by its number.</param>
+    public static IReadOnlyList<(Mutant Mutant, TStep Step)> CompileSteps<TStep>(
+        IReadOnlyList<Mutant> mutants, Func<Mutant, int, string> ruleOf, Func<int, string> stepOf)
+        where TStep : Delegate
     {
         List<(int Index, SyntaxTree Rule, SyntaxTree Step)> remaining = [.. mutants.Select((mutant, index) => (
             index,
@@ -62,12 +70,12 @@ internal static class MutantCompiler
 
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext("Mutants", isCollectible: true).LoadFromStream(image);
-        return [.. remaining.Select(one => (mutants[one.Index], StepOf<T>(assembly, one.Index)))];
+        return [.. remaining.Select(one => (mutants[one.Index], StepOf<TStep>(assembly, one.Index)))];
     }
 
-    private static FunctionalStep<T> StepOf<T>(Assembly assembly, int index)
-        where T : unmanaged =>
+    private static TStep StepOf<TStep>(Assembly assembly, int index)
+        where TStep : Delegate =>
         assembly.GetType($"{MutantSource.NamespaceOf(index)}.{MutantSource.ClassName}", throwOnError: true)!
             .GetMethod("StepSpans")!
-            .CreateDelegate<FunctionalStep<T>>();
+            .CreateDelegate<TStep>();
 }

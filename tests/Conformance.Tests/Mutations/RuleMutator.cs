@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.Conformance.Mutations;
@@ -8,6 +9,8 @@ namespace GenOptim.Conformance.Mutations;
 /// <summary>Makes every mutant of a generated <c>.Rule.g.cs</c>: of its constants, of the scalars' computation and of the update.</summary>
 internal static class RuleMutator
 {
+    private const string Average = "UpdateAverage";
+
     public static IEnumerable<Mutant> Mutants(CompilationUnitSyntax root)
     {
         ClassDeclarationSyntax type = root.DescendantNodes().OfType<ClassDeclarationSyntax>().First();
@@ -21,6 +24,7 @@ internal static class RuleMutator
             .Concat(StatementMutations.Of(update))
             .Concat(ExpressionMutations.Of(update, vocabulary))
             .Concat(LaneMutations.Of(update, vocabulary))
+            .Concat(OfAverage(type, computeScalars))
             .Concat(type.Members.OfType<MethodDeclarationSyntax>()
                 .Where(method => method.Identifier.Text == "Measure")
                 .SelectMany(measure => StatementMutations.Of(measure).Concat(ExpressionMutations.Of(measure, vocabulary)).Concat(LaneMutations.Of(measure, vocabulary))))
@@ -43,6 +47,26 @@ internal static class RuleMutator
             .Select(edit => new Mutant(edit.Place, edit.Change, edit.Apply(root), edit.IsReordering))
             .DistinctBy(mutant => mutant.Root.ToString());
     }
+
+    /// <summary>Of a class that averages its weights; its one expression stands in a block, as <see cref="WithBlocks"/> leaves it.</summary>
+    private static IEnumerable<Edit> OfAverage(ClassDeclarationSyntax type, MethodDeclarationSyntax computeScalars)
+    {
+        if (type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method.Identifier.Text == Average) is not { } average)
+        {
+            return [];
+        }
+
+        var vocabulary = new RuleVocabulary(type, computeScalars, average);
+        return ExpressionMutations.Of(average, vocabulary).Concat(LaneMutations.Of(average, vocabulary));
+    }
+
+    /// <summary>Writes methods of one expression as blocks, which is what is mutated.</summary>
+    public static CompilationUnitSyntax WithBlocks(CompilationUnitSyntax root) => root.ReplaceNodes(
+        root.DescendantNodes().OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.Text == Average),
+        (method, _) => method
+            .WithBody(SyntaxFactory.Block(SyntaxFactory.ParseStatement($"return {method.ExpressionBody!.Expression};")))
+            .WithExpressionBody(null)
+            .WithSemicolonToken(default));
 
     private static MethodDeclarationSyntax Method(ClassDeclarationSyntax type, string name) =>
         type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.Text == name);

@@ -123,6 +123,13 @@ public sealed class TreatmentTableTests
         for (int tensor = 0; tensor < values.Length; tensor++)
         {
             AssertClose(reference.Weights[tensor], [.. values[tensor].Select(Numbers16.ToDouble)], bound, $"{one}, {parameters[tensor].Name}");
+            if (one.Has(Asked.Shadow))
+            {
+                // The copy is the weights of the last step that was taken, rounded: exactly.
+                int slot = engine.Descriptor.StateSlots.Select((state, index) => (state, index)).Single(pair => pair.state.IsDerived).index;
+                Assert.Equal(values[tensor].Select(value => (BFloat16)(float)Numbers16.ToDouble(value)), engine.GetDerived<BFloat16>(parameters[tensor], slot).ToArray());
+            }
+
             if (one.Has(Asked.Average))
             {
                 StateTensor average = state.Parameters[parameters[tensor].Name].Tensors["average"];

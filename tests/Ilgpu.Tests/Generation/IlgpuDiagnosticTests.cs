@@ -74,20 +74,6 @@ public sealed class IlgpuDiagnosticTests
             "'Optimizer' asks for Backends.Ilgpu and 'Inner' is private or protected; ILGPU compiles kernels in an assembly of its own, so make it internal or public");
     }
 
-    [Fact]
-    public async Task Adaptive_clipping_is_the_CPUs() => await AssertReported(
-        GeneratorHarness.Compilation(
-            """
-            using GenOptim;
-
-            [DecoupledOptimizer(Algorithm.AdamW, Clip = Clip.Adaptive, Backends = Backends.Cpu | Backends.Ilgpu)]
-            public sealed partial class Optimizer;
-            """,
-            Ilgpu),
-        "GENOPT0054",
-        "Clip.Adaptive",
-        "Clip is Adaptive and Backends has Ilgpu; adaptive clipping steps on the CPU only, so clip by GlobalNorm, GlobalInfinityNorm or Value, or leave Ilgpu out");
-
     [Theory]
     [InlineData("UpdateKernel")]
     [InlineData("UpdateDeviceLane")]

@@ -16,6 +16,7 @@ internal static class Elements
     {
         Array converted =
             typeof(T) == typeof(float) ? numbers.ToArray() :
+            typeof(T) == typeof(double) ? Array.ConvertAll(numbers.ToArray(), number => (double)number) :
             typeof(T) == typeof(BFloat16) ? Array.ConvertAll(numbers.ToArray(), number => (BFloat16)number) :
             typeof(T) == typeof(Half) ? Array.ConvertAll(numbers.ToArray(), number => (Half)number) :
             throw new NotSupportedException($"{typeof(T)} is no number type.");
@@ -52,6 +53,7 @@ internal static class Elements
     private static DType TypeOf<T>() =>
         typeof(T) == typeof(BFloat16) ? DType.BFloat16 :
         typeof(T) == typeof(Half) ? DType.Float16 :
+        typeof(T) == typeof(double) ? DType.Float64 :
         DType.Float32;
 
     private static void AssertSame(DType type, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what)
@@ -70,6 +72,8 @@ internal static class Elements
     private static uint[] Bits(DType type, ReadOnlySpan<byte> bytes) => type switch
     {
         DType.Float32 => Array.ConvertAll(MemoryMarshal.Cast<byte, uint>(bytes).ToArray(), bits => (bits & 0x7FFF_FFFF) > 0x7F80_0000 ? 0x7FC0_0000 : bits),
+        DType.Float64 => MemoryMarshal.Cast<ulong, uint>(Array.ConvertAll(
+            MemoryMarshal.Cast<byte, ulong>(bytes).ToArray(), bits => (bits & long.MaxValue) > 0x7FF0_0000_0000_0000 ? 0x7FF8_0000_0000_0000 : bits)).ToArray(),
         DType.BFloat16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), bits => (bits & 0x7FFF) > 0x7F80 ? 0x7FC0u : bits),
         DType.Float16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), bits => (bits & 0x7FFF) > 0x7C00 ? 0x7E00u : bits),
         DType.UInt16 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), bits => (uint)bits),

@@ -26,6 +26,15 @@ internal sealed class TypedScenario
     /// <summary>The tensor that is frozen, of those of <see cref="Lengths"/>.</summary>
     public static int Frozen => 3;
 
+    /// <summary>
+    /// The shape of a tensor: many short rows, which begin anywhere in a lane, or few long ones; one dimension where the length has no small divisor.
+    /// </summary>
+    public static nint[] ShapeOf(int length)
+    {
+        int divisor = Enumerable.Range(3, 18).FirstOrDefault(number => length > number && length % number == 0);
+        return divisor == 0 ? [length] : length < 1_000 ? [length / divisor, divisor] : [divisor, length / divisor];
+    }
+
     /// <summary>Values of each tensor before the first step.</summary>
     public IReadOnlyList<float[]> Initial { get; }
 

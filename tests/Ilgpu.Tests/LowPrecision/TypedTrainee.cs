@@ -45,12 +45,13 @@ internal sealed class TypedTrainee<TValue, TGradient> : IDisposable
     {
         TValue[] values = Elements.Of<TValue>(numbers);
         var gradient = new TGradient[numbers.Length];
+        nint[] shape = TypedScenario.ShapeOf(numbers.Length);
         Parameter parameter = placement switch
         {
-            Placement.Lent => _class.LentParameter(name, numbers.Length),
-            Placement.OwnViews => _class.OwnParameter(name, View(values, 0), View(gradient, 0)),
-            Placement.MisalignedViews => _class.OwnParameter(name, View(values, 1), View(gradient, 3)),
-            _ => new Parameter<TValue, TGradient>(name, values, gradient),
+            Placement.Lent => _class.LentParameter(name, numbers.Length, shape),
+            Placement.OwnViews => _class.OwnParameter(name, View(values, 0), View(gradient, 0), shape),
+            Placement.MisalignedViews => _class.OwnParameter(name, View(values, 1), View(gradient, 3), shape),
+            _ => new Parameter<TValue, TGradient>(name, values, gradient, shape),
         };
         _memory.Add(parameter, (values, gradient, placement));
         return parameter;
@@ -114,7 +115,7 @@ internal sealed class TypedTrainee<TValue, TGradient> : IDisposable
     public TCopy[] ShadowCopy<TCopy>(int tensor)
         where TCopy : unmanaged => _accelerator is null
         ? ((OptimizerEngine)Optimizer.GetType().GetField("_engine", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(Optimizer)!)
-            .GetDerived<TCopy>(_parameters[tensor], _class.Descriptor.StateSlots.Count - 1).ToArray()
+            .GetDerived<TCopy>(_parameters[tensor], _class.Descriptor.StateSlots.ToList().FindIndex(slot => slot.IsDerived)).ToArray()
         : Read(_class.ShadowCopy<TCopy>(Optimizer, _parameters[tensor]));
 
     public void Dispose()

@@ -51,3 +51,49 @@ public sealed partial class EverythingBFloat16;
     LowPrecision = GenOptim.LowPrecision.MasterWeights,
     Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class EverythingFloat16;
+
+[DecoupledOptimizer(
+    Algorithm.AdamW,
+    WeightDecay = 1e-2,
+    Clip = Clip.Adaptive,
+    LossScaling = true,
+    ZeroGradients = true,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class AdaptiveAdamW;
+
+[DecoupledOptimizer(
+    Algorithm.Sgdw,
+    Momentum = 0.9,
+    WeightDecay = 1e-2,
+    Clip = Clip.Adaptive,
+    NonFinite = NonFinite.SkipStep,
+    Accumulation = true,
+    Parameter = DType.Float64,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class AdaptiveSgdw64;
+
+[DecoupledOptimizer(
+    Algorithm.AdamW,
+    WeightDecay = 1e-2,
+    Clip = Clip.Adaptive,
+    Parameter = DType.BFloat16,
+    LowPrecision = GenOptim.LowPrecision.StochasticRounding,
+    State = DType.Block8,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class AdaptiveBFloat16;
+
+[DecoupledOptimizer(
+    Algorithm.StableAdamW,
+    WeightDecay = 1e-2,
+    Clip = Clip.Adaptive,
+    Gradient = DType.Float16,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class AdaptiveStableAdamW;
+
+[DecoupledOptimizer(
+    Algorithm.Sgdw,
+    NonFinite = NonFinite.SkipStep,
+    OnSpike = OnSpike.ScaleDown,
+    Parameter = DType.Float64,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class SkippingSgdw64;

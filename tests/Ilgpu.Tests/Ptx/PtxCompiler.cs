@@ -30,13 +30,20 @@ internal static class PtxCompiler
     public static string Compile(MethodInfo kernel) =>
         Compile(kernel, static context => context.EnableGenOptim(), static builder => builder.Optimize(OptimizationLevel.O2));
 
+    /// <summary>The PTX of a kernel of this assembly of which ILGPU computes each thread's index.</summary>
+    public static string CompileImplicitlyGrouped(MethodInfo kernel) => Compile(
+        EntryPointDescription.FromImplicitlyGroupedKernel(kernel), static context => context.EnableGenOptim(), static builder => builder.Optimize(OptimizationLevel.O2));
+
+    private static string Compile(MethodInfo kernel, Action<Context> enable, Action<Context.Builder> configure) =>
+        Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), enable, configure);
+
     // Each kernel has a context of its own: one that failed to compile a kernel cannot compile another.
-    private static string Compile(MethodInfo kernel, Action<Context> enable, Action<Context.Builder> configure)
+    private static string Compile(EntryPointDescription kernel, Action<Context> enable, Action<Context.Builder> configure)
     {
         using Context context = Context.Create(configure);
         enable(context);
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
-        var compiled = (PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), default);
+        var compiled = (PTXCompiledKernel)backend.Compile(kernel, default);
         return compiled.PTXAssembly;
     }
 }

@@ -34,15 +34,15 @@ internal static partial class PtxRules
                 yield return $"float64 in a float32 kernel: {line}";
             }
 
-            if (DivergentUniformBranch().IsMatch(line))
-            {
-                yield return $"a branch on a thread's own data is said to be the same for all threads: {line}";
-            }
-
             if (line.Contains(".approx", System.StringComparison.Ordinal) || line.Contains(".ftz", System.StringComparison.Ordinal))
             {
                 yield return $"not IEEE 754: {line}";
             }
+        }
+
+        foreach (string line in PtxDivergence.Find(ptx))
+        {
+            yield return $"a branch on a thread's own data is said to be the same for all threads: {line}";
         }
     }
 
@@ -78,7 +78,4 @@ internal static partial class PtxRules
 
     [GeneratedRegex(@"^(@\S+ )?call\b")]
     private static partial Regex Call();
-
-    [GeneratedRegex(@"^@\S+ bra\.uni\b")]
-    private static partial Regex DivergentUniformBranch();
 }

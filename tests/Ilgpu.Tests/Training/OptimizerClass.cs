@@ -35,6 +35,9 @@ internal sealed class OptimizerClass
     /// <summary>Every class of this assembly that has a device optimizer and several number types.</summary>
     public static IReadOnlyList<Type> MixedTypes { get; } = [.. DeviceClasses().Where(type => !new OptimizerClass(type).IsOfOneType)];
 
+    /// <summary>Every class of this assembly that has a device optimizer and asks for something around the update.</summary>
+    public static IReadOnlyList<Type> TreatedTypes { get; } = [.. DeviceClasses().Where(type => new OptimizerClass(type).Descriptor is var one && (one.Treatment != GradientTreatment.None || one.Average != WeightAverage.None))];
+
     /// <summary>The same as rows of a theory.</summary>
     public static TheoryData<Type> All { get; } = [.. Types];
 
@@ -81,15 +84,16 @@ internal sealed class OptimizerClass
         (IOptimizer)Activator.CreateInstance(_device, accelerator, 1e-3, Typed(groups))!;
 
     /// <summary>A parameter in memory that the optimizer lends.</summary>
-    public Parameter LentParameter(string name, int length) =>
-        Constructor<Func<string, nint, Parameter>>(typeof(string), typeof(nint))(name, length);
+    public Parameter LentParameter(string name, int length, IReadOnlyList<nint>? shape = null) =>
+        Constructor<Func<string, nint, IReadOnlyList<nint>?, Parameter>>(typeof(string), typeof(nint))(name, length, shape);
 
     /// <summary>A parameter in views of the caller's.</summary>
-    public Parameter OwnParameter<TValue, TGradient>(string name, ArrayView<TValue> values, ArrayView<TGradient> gradient)
+    public Parameter OwnParameter<TValue, TGradient>(
+        string name, ArrayView<TValue> values, ArrayView<TGradient> gradient, IReadOnlyList<nint>? shape = null)
         where TValue : unmanaged
         where TGradient : unmanaged =>
-        Constructor<Func<string, ArrayView<TValue>, ArrayView<TGradient>, Parameter>>(
-            typeof(string), typeof(ArrayView<TValue>), typeof(ArrayView<TGradient>))(name, values, gradient);
+        Constructor<Func<string, ArrayView<TValue>, ArrayView<TGradient>, IReadOnlyList<nint>?, Parameter>>(
+            typeof(string), typeof(ArrayView<TValue>), typeof(ArrayView<TGradient>))(name, values, gradient, shape);
 
     /// <summary>The values of a parameter on an accelerator.</summary>
     public ArrayView<T> Values<T>(Parameter parameter)
@@ -109,20 +113,15 @@ internal sealed class OptimizerClass
 
     private static IEnumerable<Type> DeviceClasses() => typeof(OptimizerClass).Assembly.GetTypes()
         .Where(type => type.GetNestedType("DeviceParameter") is not null)
-
-        // Classes that treat gradients have a suite of their own.
-        .Where(type => new OptimizerClass(type).Descriptor.Treatment == GradientTreatment.None)
         .OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    /// <summary>A constructor of the device parameter without a shape: a span cannot be passed by reflection.</summary>
+    /// <summary>A constructor of the device parameter, whose last argument is the shape.</summary>
     private TDelegate Constructor<TDelegate>(params Type[] types)
         where TDelegate : Delegate
     {
         ConstructorInfo constructor = _deviceParameter.GetConstructor([.. types, typeof(IReadOnlyList<nint>)])!;
-        ParameterExpression[] arguments = [.. types.Select(Expression.Parameter)];
-        return Expression.Lambda<TDelegate>(
-            Expression.Convert(Expression.New(constructor, [.. arguments, Expression.Default(typeof(IReadOnlyList<nint>))]), typeof(Parameter)),
-            arguments).Compile();
+        ParameterExpression[] arguments = [.. types.Append(typeof(IReadOnlyList<nint>)).Select(Expression.Parameter)];
+        return Expression.Lambda<TDelegate>(Expression.Convert(Expression.New(constructor, arguments), typeof(Parameter)), arguments).Compile();
     }
 
     private Array Typed(IReadOnlyList<ParameterGroup> groups)

@@ -38,3 +38,16 @@ public sealed partial class CarriedBFloat16;
 
 [DecoupledOptimizer(Algorithm.Sgdw, WeightDecay = 1e-2, DecayPrecision = DecayPrecision.Carried, Parameter = DType.Float16)]
 public sealed partial class CarriedFloat16;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Clip = Clip.GlobalNorm, Metrics = Metrics.Norms)]
+public sealed partial class MeasuredClippedSgdw;
+
+[DecoupledOptimizer(
+    Algorithm.Sgdw,
+    Clip = Clip.GlobalNorm,
+    LossScaling = true,
+    Accumulation = true,
+    NonFinite = NonFinite.SkipStep,
+    OnSpike = OnSpike.SkipStep,
+    Average = WeightAverage.Exponential)]
+public sealed partial class EverythingSgdw;

@@ -34,7 +34,6 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         AttributeDescriptors.OptionOutOfPlace,
         AttributeDescriptors.LowPrecisionOfOtherTypes,
         AttributeDescriptors.DecayCannotBeCarried,
-        IlgpuDescriptors.AdaptiveClipping,
         AttributeDescriptors.ShadowCopyTypes,
         UserRuleDescriptors.NeedsOneRule,
         UserRuleDescriptors.RuleBesideAlgorithm,

@@ -25,11 +25,6 @@ internal static class IlgpuDescriptors
         "A version of ILGPU that generated code is not written for",
         "'{0}' asks for Backends.Ilgpu, and the project references ILGPU {1}; generated code is written for ILGPU 1.5, so reference 1.5.3, or leave Backends.Ilgpu out");
 
-    public static readonly DiagnosticDescriptor AdaptiveClipping = Error(
-        "GENOPT0054",
-        "Adaptive clipping is the CPU's",
-        "Clip is Adaptive and Backends has Ilgpu; adaptive clipping steps on the CPU only, so clip by GlobalNorm, GlobalInfinityNorm or Value, or leave Ilgpu out");
-
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

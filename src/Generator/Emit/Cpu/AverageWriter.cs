@@ -74,9 +74,6 @@ internal static class AverageWriter
             $"""
                 protected override void UpdateAverage(in global::GenOptim.Engine.Block block, double averageRate) =>
                     AverageBlock(ref block.Values<{spec.Parameter.Keyword()}>(), {arguments}block.Length, {(spec.Compute == NumberKind.Float64 ? string.Empty : "(float)")}averageRate);
-
-                protected override double AverageRate(double averageShare, ref double averageCount) =>
-                    global::GenOptim.Averages.AverageRate.{spec.Treatment.Average}(averageShare, ref averageCount);
             """);
     }
 

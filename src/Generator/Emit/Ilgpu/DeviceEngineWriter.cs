@@ -209,7 +209,8 @@ internal static class DeviceEngineWriter
             {
                 string arrays = string.Concat(StorageSlots.All(spec, rule).Select((slot, index) =>
                     $", run.State<{slot.Type.Keyword()}>({index.ToString(CultureInfo.InvariantCulture)})"));
-                string call = $"_{measures[i].Number}Kernel(Stream, config, run.Values, run.Gradients{arrays}, results, scalars);";
+                string units = spec.Treatment.HasMultipliers ? $", {UnitsOf(spec)}" : string.Empty;
+                string call = $"_{measures[i].Number}Kernel(Stream, config, run.Values, run.Gradients{units}{arrays}, results, scalars);";
                 if (measures.Length == 1)
                 {
                     writer.Write(call);
@@ -223,6 +224,8 @@ internal static class DeviceEngineWriter
         writer.Blank();
     }
 
+    private static string UnitsOf(OptimizerSpec spec) => $"UnitsOf<{spec.Compute.Keyword()}>(in run, in inputs)";
+
     private static void WriteCall(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, string kernel)
     {
         writer.Write(
@@ -233,6 +236,11 @@ internal static class DeviceEngineWriter
                 run.Values,
                 run.Gradients,
             """);
+        if (spec.Treatment.HasMultipliers)
+        {
+            writer.Write($"    {UnitsOf(spec)},");
+        }
+
         IReadOnlyList<StateSlotSpec> slots = StorageSlots.All(spec, rule);
         for (int i = 0; i < slots.Count; i++)
         {

@@ -46,7 +46,8 @@ internal sealed class DeviceStorageLines
 
         if (reads("gradient"))
         {
-            yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")};";
+            string factors = _spec.Treatment.HasMultipliers ? $" * TLane.Factors({IlgpuNames.Units}, index)" : string.Empty;
+            yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")}{factors};";
         }
 
         foreach (StateSlotSpec slot in _rule.StateSlots.Where(slot => reads(slot.Variable)))

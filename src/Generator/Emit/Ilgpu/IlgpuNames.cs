@@ -44,12 +44,16 @@ internal static class IlgpuNames
     /// <summary>The types of parameters and gradients, as type arguments.</summary>
     public static string TypeArguments(OptimizerSpec spec) => $"<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>";
 
+    /// <summary>The factors of adaptive clipping: an argument of kernels that read gradients.</summary>
+    public const string Units = "gradientUnits";
+
     /// <summary>The kernel's arrays, in order: type and name.</summary>
     public static IEnumerable<(string Type, string Name)> Arrays(OptimizerSpec spec, UpdateRule rule) => new[]
     {
         ($"{ArrayView}<{spec.Parameter.Keyword()}>", "parameters"),
         ($"{ArrayView}<{spec.Gradient.Keyword()}>", "gradients"),
-    }.Concat(StorageSlots.All(spec, rule).SelectMany(slot => SlotNames(slot).Select(name => ($"{ArrayView}<{slot.Type.Keyword()}>", name))));
+    }.Concat(spec.Treatment.HasMultipliers ? new[] { ($"{Shared}.GpuUnits<{spec.Compute.Keyword()}>", Units) } : [])
+    .Concat(StorageSlots.All(spec, rule).SelectMany(slot => SlotNames(slot).Select(name => ($"{ArrayView}<{slot.Type.Keyword()}>", name))));
 
     private static string[] SlotNames(StateSlotSpec slot) =>
         slot.Type.IsBlock8() ? [Codes(slot), Scales(slot)] : [Plural(slot)];

@@ -55,8 +55,7 @@ internal static class MeasureKernelWriter
                 var source = new {{Source(measure)}}({{arguments}}, in scalars);
                 long start = (long)global::ILGPU.Grid.IdxX * {{IlgpuNames.Shared}}.ChunkTree.ChunkLength;
                 int length = (int)global::ILGPU.IntrinsicMath.Min((long){{IlgpuNames.Shared}}.ChunkTree.ChunkLength, parameters.Length - start);
-                int isBad = 0;
-                results[global::ILGPU.Grid.IdxX] = {{IlgpuNames.Shared}}.ChunkTree.Reduce<{{Source(measure)}}, {{IlgpuNames.Shared}}.{{measure.Kind}}>(in source, start, length, ref isBad);
+                results[global::ILGPU.Grid.IdxX] = {{IlgpuNames.Shared}}.ChunkTree.Reduce<{{Source(measure)}}, {{IlgpuNames.Shared}}.{{measure.Kind}}>(in source, start, length);
             }
             """);
     }

@@ -47,6 +47,22 @@ internal static class TreatmentWriter
                 """);
         }
 
+        if (treatment.HasMultipliers)
+        {
+            writer.Write(
+                $$"""
+                /// <summary>ε: the norm that the weights of a unit have at least, so that what begins at zero trains; at least 0. At first 0.001; 0 is Composer's.</summary>
+                /// <exception cref="global::System.ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+                {{GeneratedFile.GeneratedCode}}
+                public double ClippingEpsilon
+                {
+                    get => _engine.ClippingEpsilon;
+                    set => _engine.ClippingEpsilon = value;
+                }
+
+                """);
+        }
+
         if (treatment.LossScaling)
         {
             writer.Write(

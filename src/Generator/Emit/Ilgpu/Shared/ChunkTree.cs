@@ -6,7 +6,6 @@ namespace GenOptim.Ilgpu;
 
 using global::System.Runtime.CompilerServices;
 using global::ILGPU;
-using global::ILGPU.Util;
 
 /// <summary>Numbers that are reduced, one for each element.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
@@ -22,7 +21,8 @@ internal interface IChunkSource
 /// </summary>
 /// <remarks>
 /// ILGPU.Algorithms has reductions of groups, whose order depends on the warp size of the device. Nothing branches on a thread, because ILGPU's
-/// optimizer takes some divergent branches for uniform ones: threads with the same result write it to the same place.
+/// optimizer takes some divergent branches for uniform ones: threads with the same result write it to the same place. Whether a number is not finite is
+/// seen from the result, as on the CPU.
 /// </remarks>
 [global::Microsoft.CodeAnalysis.Embedded]
 internal static class ChunkTree
@@ -36,7 +36,8 @@ internal static class ChunkTree
     /// <summary>Threads that share a tile.</summary>
     internal const int Lanes = 16;
 
-    private const int TileLength = 1024;
+    /// <summary>Number of elements of a tile.</summary>
+    internal const int TileLength = 1024;
 
     /// <summary>Tiles of a chunk, and as many more as the threads of a group may go beyond them.</summary>
     private const int TileCount = (ChunkLength / TileLength) + (GroupSize / Lanes);
@@ -45,9 +46,8 @@ internal static class ChunkTree
     /// <param name="source">The numbers.</param>
     /// <param name="start">Index of the chunk's first element.</param>
     /// <param name="length">Number of its elements.</param>
-    /// <param name="isBad">Becomes 1 where this thread has met a number that is not finite.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static double Reduce<TSource, TReduction>(in TSource source, long start, int length, ref int isBad)
+    internal static double Reduce<TSource, TReduction>(in TSource source, long start, int length)
         where TSource : struct, IChunkSource
         where TReduction : struct, IGradientReduction
     {
@@ -63,9 +63,7 @@ internal static class ChunkTree
             double result = 0;
             for (int i = (tile * TileLength) + lane; i < end; i += Lanes)
             {
-                double value = source.Load(start + i);
-                result = TReduction.Add(result, value);
-                isBad |= Utilities.Select(PinnedArithmetic.Abs(value) <= double.MaxValue, 0, 1);
+                result = TReduction.Add(result, source.Load(start + i));
             }
 
             for (int half = Lanes / 2; half > 0; half /= 2)

@@ -32,6 +32,9 @@ internal readonly struct DeviceRun<TValue, TGradient>
 
     internal ArrayView<TGradient> Gradients => _first.IsResident ? _first.Arena.Gradients(_first.Start, Length) : _first.Gradient;
 
+    /// <summary>Number of elements of a unit of the tensor, for adaptive clipping: what one index of the first dimension has.</summary>
+    internal long UnitLength => _first.UnitLength;
+
     /// <summary>A slot of the state.</summary>
     internal ArrayView<T> State<T>(int slot)
         where T : unmanaged => ((ArenaSlot<T>)_first.Arena.Slots[slot]).View(_first.Start, Length);

@@ -72,19 +72,7 @@ internal sealed partial class DeviceTensor<TValue, TGradient>
     internal void NoteDownload() => _isHostBehind = false;
 
     /// <inheritdoc/>
-    protected override void ClearGradient()
-    {
-        // Under OpenCL filling a part of a buffer fails; copying to one does not.
-        const long MostAtOnce = 1 << 20;
-        for (long start = 0; start < Length; start += MostAtOnce)
-        {
-            // ILGPU does not hold managed memory in place while it copies: the heap does.
-            TGradient[] zeros = GC.AllocateArray<TGradient>((int)Math.Min(MostAtOnce, Length - start), pinned: true);
-            Gradient.SubView(start, zeros.Length).CopyFromCPU(_engine.Stream, ref zeros[0], zeros.Length);
-            _engine.Stream.Synchronize();
-            GC.KeepAlive(zeros);
-        }
-    }
+    protected override void ClearGradient() => _engine.ZeroGradient(this);
 
     /// <inheritdoc/>
     protected override void DownloadValues()

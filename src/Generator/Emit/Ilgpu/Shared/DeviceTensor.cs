@@ -39,6 +39,9 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
 
     internal long Length => _parameter.Length;
 
+    /// <summary>Number of elements of what one index of the first dimension has; all of them where there is one dimension.</summary>
+    internal long UnitLength => AdaptiveUnits.LengthOf(_parameter);
+
     /// <summary>Whether values and gradient are copies of host memory.</summary>
     internal bool IsMirror { get; private set; }
 

@@ -44,6 +44,9 @@ internal readonly struct GpuLane1Float32 : IGpuLane<GpuLane1Float32, float>, IWo
     public static void Store(ArrayView<float> view, long index, GpuLane1Float32 lane) => view[index] = lane._x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane1Float32 Factors(GpuUnits<float> units, long index) => new(units.Of(index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float32 All(float value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,6 +35,9 @@ internal readonly struct GpuLane1Float64 : IGpuLane<GpuLane1Float64, double>
     public static void Store(ArrayView<double> view, long index, GpuLane1Float64 lane) => view[index] = lane._x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane1Float64 Factors(GpuUnits<double> units, long index) => new(units.Of(index));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane1Float64 All(double value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

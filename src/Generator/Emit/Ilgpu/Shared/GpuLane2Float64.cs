@@ -33,6 +33,9 @@ internal readonly struct GpuLane2Float64 : IGpuLane<GpuLane2Float64, double>
         view.AsAligned(16).Cast<GpuLane2Float64>()[index] = lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane2Float64 Factors(GpuUnits<double> units, long index) => new(units.Of(2 * index), units.Of((2 * index) + 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane2Float64 All(double value) => new(value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -51,6 +51,9 @@ internal readonly struct GpuLane4Float32 : IGpuLane<GpuLane4Float32, float>, IWo
         view.AsAligned(16).Cast<GpuLane4Float32>()[index] = lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GpuLane4Float32 Factors(GpuUnits<float> units, long index) => new(units.Of(4 * index), units.Of((4 * index) + 1), units.Of((4 * index) + 2), units.Of((4 * index) + 3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GpuLane4Float32 All(float value) => new(value, value, value, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,22 +13,22 @@ using global::ILGPU;
 [global::Microsoft.CodeAnalysis.Embedded]
 internal readonly record struct GradientChunk(long Start, int Length);
 
-/// <summary>The elements of a gradient.</summary>
+/// <summary>The elements of an array.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct GradientSource<TGradient, TLoad> : IChunkSource
-    where TGradient : unmanaged
-    where TLoad : struct, IGradientLoad<TGradient>
+internal readonly struct ElementSource<T, TLoad> : IChunkSource
+    where T : unmanaged
+    where TLoad : struct, IElementLoad<T>
 {
-    private readonly ArrayView<TGradient> _gradients;
+    private readonly ArrayView<T> _elements;
 
-    internal GradientSource(ArrayView<TGradient> gradients)
+    internal ElementSource(ArrayView<T> elements)
     {
-        _gradients = gradients;
+        _elements = elements;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Load(long index) => TLoad.Load(_gradients, index);
+    public double Load(long index) => TLoad.Load(_elements, index);
 }
 
 /// <summary>The kernels over gradients. They use float64 whatever the gradients are.</summary>
@@ -39,28 +39,13 @@ internal static class GradientKernels
     /// <param name="gradients">The gradients.</param>
     /// <param name="chunks">The chunks.</param>
     /// <param name="results">The result of each chunk.</param>
-    /// <param name="nonFinite">Not 0 for each chunk with an element that is not finite; 0 at first.</param>
-    internal static void Reduce<TGradient, TLoad, TReduction>(
-        ArrayView<TGradient> gradients, ArrayView<GradientChunk> chunks, ArrayView<double> results, ArrayView<int> nonFinite)
+    internal static void Reduce<TGradient, TLoad, TReduction>(ArrayView<TGradient> gradients, ArrayView<GradientChunk> chunks, ArrayView<double> results)
         where TGradient : unmanaged
-        where TLoad : struct, IGradientLoad<TGradient>
+        where TLoad : struct, IElementLoad<TGradient>
         where TReduction : struct, IGradientReduction
     {
         GradientChunk chunk = chunks[Grid.IdxX];
-        int isBad = 0;
-        GradientSource<TGradient, TLoad> source = new(gradients);
-        results[Grid.IdxX] = ChunkTree.Reduce<GradientSource<TGradient, TLoad>, TReduction>(in source, chunk.Start, chunk.Length, ref isBad);
-        Atomic.Or(ref nonFinite[Grid.IdxX], isBad);
-    }
-
-    /// <summary>Sets gradients to zero.</summary>
-    internal static void Zero<TGradient>(ArrayView<TGradient> gradients, ArrayView<TGradient> same)
-        where TGradient : unmanaged
-    {
-        long index = Grid.LongGlobalIndex.X;
-        if (index < gradients.Length)
-        {
-            gradients[index] = default;
-        }
+        ElementSource<TGradient, TLoad> source = new(gradients);
+        results[Grid.IdxX] = ChunkTree.Reduce<ElementSource<TGradient, TLoad>, TReduction>(in source, chunk.Start, chunk.Length);
     }
 }

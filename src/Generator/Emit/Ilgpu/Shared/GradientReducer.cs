@@ -26,9 +26,8 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     private readonly List<GradientChunk> _chunks = new();
     private MemoryBuffer1D<GradientChunk, Stride1D.Dense>? _places;
     private MemoryBuffer1D<double, Stride1D.Dense>? _results;
-    private MemoryBuffer1D<int, Stride1D.Dense>? _nonFinite;
     private GradientChunk[] _hostPlaces = Array.Empty<GradientChunk>();
-    private int[] _hostNonFinite = Array.Empty<int>();
+    private double[] _largest = Array.Empty<double>();
 
     internal GradientReducer(global::ILGPU.Runtime.Accelerator accelerator, AcceleratorStream stream)
     {
@@ -69,12 +68,41 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
 
         _chunks.CopyTo(_hostPlaces);
         _places!.View.BaseView.SubView(0, results.Length).CopyFromCPU(_stream, ref _hostPlaces[0], results.Length);
-        _nonFinite!.View.BaseView.MemSetToZero(_stream);
+        LaunchAndRead(tensors, isLargest, results);
+        return FirstNonFinite(tensors, isLargest, results);
+    }
+
+    /// <summary>The first chunk whose result shows that an element is not finite. Squares of doubles may overflow, and are looked at again.</summary>
+    private int FirstNonFinite(ReadOnlySpan<TensorState> tensors, bool isLargest, ReadOnlySpan<double> results)
+    {
+        ReadOnlySpan<double> judged = results;
+        if (typeof(TGradient) == typeof(double) && !isLargest && results.Contains(double.PositiveInfinity))
+        {
+            if (_largest.Length < results.Length)
+            {
+                _largest = GC.AllocateUninitializedArray<double>(results.Length, pinned: true);
+            }
+
+            LaunchAndRead(tensors, isLargest: true, _largest.AsSpan(0, results.Length));
+            judged = _largest.AsSpan(0, results.Length);
+        }
+
+        for (int chunk = 0; chunk < judged.Length; chunk++)
+        {
+            if (!double.IsFinite(judged[chunk]))
+            {
+                return chunk;
+            }
+        }
+
+        return -1;
+    }
+
+    private void LaunchAndRead(ReadOnlySpan<TensorState> tensors, bool isLargest, Span<double> results)
+    {
         Launch(tensors, isLargest);
         _results!.View.BaseView.SubView(0, results.Length).CopyToCPU(_stream, ref results[0], results.Length);
-        _nonFinite.View.BaseView.SubView(0, results.Length).CopyToCPU(_stream, ref _hostNonFinite[0], results.Length);
         _stream.Synchronize();
-        return Array.FindIndex(_hostNonFinite, 0, results.Length, static flag => flag != 0);
     }
 
     /// <inheritdoc/>
@@ -82,7 +110,6 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
     {
         _places?.Dispose();
         _results?.Dispose();
-        _nonFinite?.Dispose();
     }
 
     private void Launch(ReadOnlySpan<TensorState> tensors, bool isLargest)
@@ -113,8 +140,7 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
                     new KernelConfig(count, _groupSize),
                     first.IsResident ? first.Arena.Gradients(0, end) : first.Gradient,
                     _places!.View.BaseView.SubView(chunk, count),
-                    _results!.View.BaseView.SubView(chunk, count),
-                    _nonFinite!.View.BaseView.SubView(chunk, count));
+                    _results!.View.BaseView.SubView(chunk, count));
             }
 
             chunk += count;
@@ -132,12 +158,10 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
         }
 
         Dispose();
-        // ILGPU does not hold managed memory in place while it copies: the heap does.
-        _hostPlaces = GC.AllocateArray<GradientChunk>(chunks, pinned: true);
-        _hostNonFinite = GC.AllocateArray<int>(chunks, pinned: true);
+        // Copies to and from the host go by addresses, and do not hold managed memory in place.
+        _hostPlaces = GC.AllocateUninitializedArray<GradientChunk>(chunks, pinned: true);
         _places = _accelerator.Allocate1D<GradientChunk>(chunks);
         _results = _accelerator.Allocate1D<double>(chunks);
-        _nonFinite = _accelerator.Allocate1D<int>(chunks);
     }
 
     /// <summary>The kernels of one accelerator.</summary>
@@ -149,26 +173,26 @@ internal sealed class GradientReducer<TValue, TGradient> : IDisposable
             Largest = Load<LargestAbsolute>(accelerator);
         }
 
-        internal Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>> Squares { get; }
+        internal Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>> Squares { get; }
 
-        internal Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>> Largest { get; }
+        internal Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>> Largest { get; }
 
-        private static Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>> Load<TReduction>(
+        private static Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>> Load<TReduction>(
             global::ILGPU.Runtime.Accelerator accelerator)
             where TReduction : struct, IGradientReduction
         {
             Delegate kernel =
-                typeof(TGradient) == typeof(float) ? Load<float, Float32GradientLoad, TReduction>(accelerator) :
-                typeof(TGradient) == typeof(double) ? Load<double, Float64GradientLoad, TReduction>(accelerator) :
-                typeof(TGradient) == typeof(BFloat16) ? Load<BFloat16, BFloat16GradientLoad, TReduction>(accelerator) :
-                Load<global::System.Half, Float16GradientLoad, TReduction>(accelerator);
-            return (Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>>)kernel;
+                typeof(TGradient) == typeof(float) ? Load<float, Float32Load, TReduction>(accelerator) :
+                typeof(TGradient) == typeof(double) ? Load<double, Float64Load, TReduction>(accelerator) :
+                typeof(TGradient) == typeof(BFloat16) ? Load<BFloat16, BFloat16Load, TReduction>(accelerator) :
+                Load<global::System.Half, Float16Load, TReduction>(accelerator);
+            return (Action<AcceleratorStream, KernelConfig, ArrayView<TGradient>, ArrayView<GradientChunk>, ArrayView<double>>)kernel;
         }
 
         private static Delegate Load<T, TLoad, TReduction>(global::ILGPU.Runtime.Accelerator accelerator)
             where T : unmanaged
-            where TLoad : struct, IGradientLoad<T>
+            where TLoad : struct, IElementLoad<T>
             where TReduction : struct, IGradientReduction =>
-            accelerator.LoadKernel<ArrayView<T>, ArrayView<GradientChunk>, ArrayView<double>, ArrayView<int>>(GradientKernels.Reduce<T, TLoad, TReduction>);
+            accelerator.LoadKernel<ArrayView<T>, ArrayView<GradientChunk>, ArrayView<double>>(GradientKernels.Reduce<T, TLoad, TReduction>);
     }
 }

@@ -20,4 +20,7 @@ internal interface IGpuLane<TSelf, T> : ILane<TSelf, T>
 
     /// <summary>Writes the elements from <paramref name="index"/> times the lane's width on. Lanes of several elements need 16-byte alignment.</summary>
     static abstract void Store(ArrayView<T> view, long index, TSelf lane);
+
+    /// <summary>The factor of each element of adaptive clipping, from <paramref name="index"/> times the lane's width on.</summary>
+    static abstract TSelf Factors(GpuUnits<T> units, long index);
 }

@@ -11,9 +11,10 @@ using global::ILGPU;
 /// <content>What is done to gradients and weights around the update.</content>
 internal abstract partial class IlgpuEngine<TValue, TGradient>
 {
-    private static readonly DeviceKernel<TGradient, TGradient> ZeroKernel = new(GradientKernels.Zero<TGradient>);
+    private static readonly ZeroKernel<TGradient> Zeroing = new();
 
     private GradientReducer<TValue, TGradient>? _reducer;
+    private IDisposable? _unitFactors;
 
     /// <summary>Queues that consecutive weights are taken into their average; a class may keep none.</summary>
     /// <param name="run">The elements.</param>
@@ -34,15 +35,28 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     {
         foreach (TensorState state in tensors)
         {
-            DeviceTensor<TValue, TGradient> tensor = (DeviceTensor<TValue, TGradient>)state;
-            if (tensor.Length > 0)
-            {
-                ZeroKernel.Launch(Stream, ConfigOf(tensor.Length), tensor.Gradient, tensor.Gradient);
-                LaunchCount++;
-                tensor.ZeroHostGradient();
-            }
+            ZeroGradient((DeviceTensor<TValue, TGradient>)state);
         }
     }
+
+    /// <summary>Queues that a gradient is set to zero where no update does it; that of a mirrored parameter on the host too.</summary>
+    internal void ZeroGradient(DeviceTensor<TValue, TGradient> tensor)
+    {
+        if (tensor.Length > 0)
+        {
+            Zeroing.Launch(Stream, ConfigOf(tensor.Length), tensor.Gradient);
+            LaunchCount++;
+            tensor.ZeroHostGradient();
+        }
+    }
+
+    /// <summary>Queues that the factors of adaptive clipping are found for the tensor that the next launch updates.</summary>
+    /// <typeparam name="T">The type in which the update computes.</typeparam>
+    /// <param name="run">The tensor.</param>
+    /// <param name="inputs">What the step's scalars are computed from.</param>
+    private protected GpuUnits<T> UnitsOf<T>(in DeviceRun<TValue, TGradient> run, in StepInputs inputs)
+        where T : unmanaged =>
+        ((UnitFactors<TValue, TGradient, T>)(_unitFactors ??= new UnitFactors<TValue, TGradient, T>(Stream))).Of(in run, in inputs);
 
     /// <inheritdoc/>
     protected sealed override void TakeIntoAverage(ReadOnlySpan<TensorState> tensors, double averageRate)
@@ -58,6 +72,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     protected override void FreeScratch()
     {
         _reducer?.Dispose();
+        _unitFactors?.Dispose();
         _measured?.Dispose();
     }
 
@@ -75,7 +90,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
 
     private void RequireFloat64()
     {
-        if ((Descriptor.Treatment.NeedsPass || Descriptor.Measures.Count > 0) && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
+        if ((Descriptor.Treatment.NeedsPass || Descriptor.Treatment.Clip == Clip.Adaptive || Descriptor.Measures.Count > 0) && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
         {
             throw new NotSupportedException(
                 $"{Descriptor.Name} sums in float64 over whole parameters, which '{Accelerator.Name}' cannot find: {reason}.");

@@ -234,7 +234,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// </param>
     /// <param name="run">The elements.</param>
     /// <returns>Whether there are any.</returns>
-    private protected static bool TryNextRun(ReadOnlySpan<TensorState> tensors, ref int next, out DeviceRun<TValue, TGradient> run)
+    private protected bool TryNextRun(ReadOnlySpan<TensorState> tensors, ref int next, out DeviceRun<TValue, TGradient> run)
     {
         while (next < 2 * tensors.Length)
         {
@@ -278,8 +278,9 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <summary>Groups for a number of threads.</summary>
     internal KernelConfig ConfigOf(long threads) => new(checked((int)((threads + _groupSize - 1) / _groupSize)), _groupSize);
 
-    private static bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
-        first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
+    /// <summary>Whether one launch can take a tensor with those before it. Adaptive clipping has a length of units for each tensor.</summary>
+    private bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
+        Descriptor.Treatment.Clip != Clip.Adaptive && first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
 
     private ObjectDisposedException GoneException() => new(
         _acceleratorName,

@@ -9,34 +9,34 @@ using global::GenOptim;
 using global::GenOptim.Storage;
 using global::ILGPU;
 
-/// <summary>Gradients in float32.</summary>
+/// <summary>Elements in float32.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct Float32GradientLoad : IGradientLoad<float>
+internal readonly struct Float32Load : IElementLoad<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Load(ArrayView<float> view, long index) => view[index];
 }
 
-/// <summary>Gradients in float64.</summary>
+/// <summary>Elements in float64.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct Float64GradientLoad : IGradientLoad<double>
+internal readonly struct Float64Load : IElementLoad<double>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Load(ArrayView<double> view, long index) => view[index];
 }
 
-/// <summary>Gradients in bfloat16.</summary>
+/// <summary>Elements in bfloat16.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct BFloat16GradientLoad : IGradientLoad<BFloat16>
+internal readonly struct BFloat16Load : IElementLoad<BFloat16>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Load(ArrayView<BFloat16> view, long index) =>
         Interop.IntAsFloat(BFloat16Storage.Widen<GpuLane1Float32, GpuWords1>(GpuWords1.Load(view, index)).Words.Value);
 }
 
-/// <summary>Gradients in float16.</summary>
+/// <summary>Elements in float16.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal readonly struct Float16GradientLoad : IGradientLoad<global::System.Half>
+internal readonly struct Float16Load : IElementLoad<global::System.Half>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Load(ArrayView<global::System.Half> view, long index) =>

@@ -4,7 +4,7 @@ using System.Linq;
 using DigitsModel;
 using GenOptim;
 
-namespace HalfPrecisionLoop;
+namespace TrainingLoop;
 
 /// <summary>The network's tensors with float16 gradients beside them, as a backward pass in half precision leaves them: scaled, and summed over passes.</summary>
 internal sealed class HalfGradients(Network network) : IDisposable

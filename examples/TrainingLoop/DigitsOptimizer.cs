@@ -1,6 +1,6 @@
 using GenOptim;
 
-namespace HalfPrecisionLoop;
+namespace TrainingLoop;
 
 /// <summary>AdamW with everything that this loop needs, folded into its one pass over memory.</summary>
 [DecoupledOptimizer(
@@ -13,5 +13,6 @@ namespace HalfPrecisionLoop;
     Clip = Clip.GlobalNorm,
     OnSpike = OnSpike.SkipStep,
     ZeroGradients = true,
-    Average = WeightAverage.Exponential)]
+    Average = WeightAverage.Exponential,
+    Metrics = Metrics.Norms | Metrics.LostUpdates)]
 internal sealed partial class DigitsOptimizer;
