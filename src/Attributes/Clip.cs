@@ -20,7 +20,7 @@ public enum Clip
 
     /// <summary>
     /// Adaptive gradient clipping (arXiv 2102.06171): each unit, the elements of one index of the first dimension (a whole vector of one dimension), times
-    /// <c>min(1, c·max(‖p‖, 1e-3)/‖g‖)</c>. Costs one more read of parameters and gradients.
+    /// <c>min(1, c·max(‖p‖, ε)/‖g‖)</c> with ε = ClippingEpsilon. Costs one more read of parameters and gradients.
     /// </summary>
     Adaptive = 4,
 }
