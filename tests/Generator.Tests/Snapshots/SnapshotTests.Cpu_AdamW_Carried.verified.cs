@@ -50,8 +50,10 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvg, expAvgSq);
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(expAvgSq, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, input.InitialLearningRate, input.WeightDecay);
-        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, ref owedDecay);
+        double owedDecayOfStep = owedDecay;
+        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, ref owedDecayOfStep);
         CheckScalars(in scalars);
+        owedDecay = owedDecayOfStep;
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),

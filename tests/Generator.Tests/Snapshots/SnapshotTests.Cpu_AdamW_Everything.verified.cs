@@ -69,8 +69,10 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(shadow, average);
         global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(average, gradient);
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, input.InitialLearningRate, input.WeightDecay);
-        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GradientMultiplier, input.AverageShare, ref averageCount);
+        double averageCountOfStep = averageCount;
+        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GradientMultiplier, input.AverageShare, ref averageCountOfStep);
         CheckScalars(in scalars);
+        averageCount = averageCountOfStep;
         UpdateBlock(
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(parameter),
             ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(gradient),

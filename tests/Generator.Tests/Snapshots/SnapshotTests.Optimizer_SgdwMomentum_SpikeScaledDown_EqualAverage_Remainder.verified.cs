@@ -59,6 +59,18 @@ partial class Optimizer : global::GenOptim.IOptimizer
         _engine.AddGroups(groups);
     }
 
+    /// <summary>An optimizer of one group.</summary>
+    /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
+    /// <param name="group">The group; more can be added later.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+    /// <exception cref="global::System.ArgumentException">A group, parameter or name is there twice, or memory overlaps.</exception>
+    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
+    public Optimizer(double learningRate, ParameterGroup group)
+        : this(learningRate, new ParameterGroup[] { group })
+    {
+    }
+
     /// <summary>An optimizer of one group of parameters.</summary>
     /// <param name="learningRate">The learning rate of groups that state none; finite and at least 0. Their lr0 as well.</param>
     /// <param name="parameters">The parameters.</param>
