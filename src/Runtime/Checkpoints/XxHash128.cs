@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -163,6 +164,7 @@ internal sealed class XxHash128
 
     private static ulong Word(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[(sizeof(ulong) * index)..]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumStripe(Span<ulong> sums, ReadOnlySpan<byte> stripe, ReadOnlySpan<byte> secret)
     {
         for (int i = 0; i < sums.Length; i++)
@@ -174,7 +176,8 @@ internal sealed class XxHash128
         }
     }
 
-    // Whole stripes that are not the last of a block: the sums stay in registers.
+    // Whole stripes that are not the last of a block: the sums stay in registers. Compiled for speed at once: most programs load but once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumStripesWide(Span<ulong> sums, ReadOnlySpan<byte> stripes, ReadOnlySpan<byte> secret)
     {
         ref ulong first = ref MemoryMarshal.GetReference(sums);
@@ -190,6 +193,7 @@ internal sealed class XxHash128
         high.StoreUnsafe(ref first, 4);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Added(Vector256<ulong> sums, Vector256<byte> bytes, Vector256<byte> secret)
     {
         Vector256<uint> key = (bytes ^ secret).AsUInt32();
@@ -197,6 +201,7 @@ internal sealed class XxHash128
         return sums + products + Avx2.Shuffle(bytes.AsUInt32(), 0b01_00_11_10).AsUInt64();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scramble(Span<ulong> sums)
     {
         ReadOnlySpan<byte> secret = Secret[(SecretBytes - StripeBytes)..];
@@ -206,6 +211,7 @@ internal sealed class XxHash128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum(ReadOnlySpan<byte> stripes)
     {
         while (!stripes.IsEmpty)

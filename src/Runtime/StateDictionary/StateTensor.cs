@@ -143,9 +143,11 @@ public sealed unsafe class StateTensor
             return;
         }
 
-        const int PartLength = 1 << 22;
-        ParallelParts.Run((long)ByteLength, _source is IStateArray ? 1 << 30 : PartLength, (start, length) =>
-            _source.Read((nint)start, new Span<byte>((byte*)destination + start, length)));
+        const int PartLength = 1 << 30;
+        for (nint start = 0; start < (nint)ByteLength; start += PartLength)
+        {
+            _source.Read(start, new Span<byte>((byte*)destination + start, (int)nint.Min(PartLength, (nint)ByteLength - start)));
+        }
     }
 
     /// <summary>Copies some of the bytes out, reading them where they are not in memory.</summary>
