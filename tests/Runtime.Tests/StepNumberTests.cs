@@ -167,6 +167,16 @@ public sealed class StepNumberTests
     }
 
     [Fact]
+    public void AParameterWithoutElementsHasNoMeanAndIsNotRefused()
+    {
+        using var empty = new Parameter<float>("empty", [], []);
+        using Parameter<float> other = Samples.Parameter("other", 10);
+        using var optimizer = new LearningRateStableAdamW(1e-3, [empty, other]);
+        Assert.Equal(2, optimizer.Step().UpdatedParameters);
+        LearningRateStableAdamW.Step([], [], [], [], new() { Step = 1, LearningRate = 1e-3, GroupStep = 1 });
+    }
+
+    [Fact]
     public void ASetIsRefusedBeforeItsFirstOptimizerSteps()
     {
         using var first = new Parameter<float>("first", [2f, -3f], [1f, 1f]);

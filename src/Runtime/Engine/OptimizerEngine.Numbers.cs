@@ -54,9 +54,10 @@ public abstract partial class OptimizerEngine
         }
 
         var inputs = new StepInputs(in factors, entry);
-        if (Descriptor.Measures.Count > 0 && !IsFinite(in inputs))
+        if (Descriptor.Measures.Count > 0 && (inputs.Length == 0 || !IsFinite(in inputs)))
         {
-            // Gradients that are not finite have got into what is measured, or have before: that is passed on to the weights, as by every rule.
+            // Gradients that are not finite have got into what is measured, or have before: that is passed on to the weights, as by every rule. The mean
+            // over a parameter without elements is no number, and nothing is updated with it.
             return;
         }
 

@@ -114,7 +114,7 @@ internal static class MeasureLoopWriter
             rule.Measures.SelectMany(pass => pass.Measures).Select(measure => measure.Number)
                 .Concat(rule.TensorScalars.Select(HostInput.OfStep))
                 .Select(number => $"double.IsFinite({number})"));
-        writer.Block($"if ({finite})", () => writer.Write("CheckScalars(in scalars);"));
+        writer.Block($"if (length > 0 && {finite})", () => writer.Write("CheckScalars(in scalars);"));
         writer.Blank();
     }
 

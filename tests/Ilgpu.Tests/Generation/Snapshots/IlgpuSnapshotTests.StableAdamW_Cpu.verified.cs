@@ -74,7 +74,7 @@ partial class Optimizer
 
         scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
         // Gradients that are not finite make what is measured so: that is passed on to the weights, as by every rule.
-        if (double.IsFinite(ratioSum))
+        if (length > 0 && double.IsFinite(ratioSum))
         {
             CheckScalars(in scalars);
         }
