@@ -33,7 +33,7 @@ internal sealed record DecayPlace
 
     /// <summary>
     /// The scalar, negative, with which the step multiplies <see cref="Direction"/>. A form that decays within the direction must name it, so that a step
-    /// can refuse a decay above 1: the decay is the product of the two.
+    /// can refuse a decay above 1: the decay is the product of the two. Only a step that is given the length of the weights, decay and all, needs none.
     /// </summary>
     public string? NegativeRate { get; init; }
 

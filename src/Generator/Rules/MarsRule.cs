@@ -43,7 +43,7 @@ internal static class MarsRule
             ScalarPreparation = ["double correctedNorm = global::System.Math.Sqrt(correctedSquares);"],
             Scalars = Scalars(spec),
             Stages = Stages(spec),
-            Decay = new() { Direction = "direction", IsOwnVariable = true, Form = DecayForm.InUpdate },
+            Decay = new() { Direction = "direction", IsOwnVariable = true, Form = DecayForm.InUpdate, NegativeRate = "NegativeLearningRate" },
         },
     };
 

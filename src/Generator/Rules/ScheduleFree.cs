@@ -90,6 +90,7 @@ internal static class ScheduleFree
         IsOwnVariable = true,
         WhyNotCautious = hasMoment ? null : "a Schedule-Free step goes along the gradient, which agrees with itself",
         Form = DecayForm.InUpdate,
+        NegativeRate = "NegativeStepRate",
         Decayed = ["parameter", "z"],
         DecayedSymbol = "p",
     };

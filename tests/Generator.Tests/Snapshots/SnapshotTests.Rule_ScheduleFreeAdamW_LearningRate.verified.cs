@@ -111,12 +111,13 @@ partial class Optimizer
         return scalars;
     }
 
-    /// <summary>Refuses to step with scalars that are not finite in float.</summary>
+    /// <summary>Refuses to step with scalars that are not finite in float, or with a decay of more than the whole weight.</summary>
     /// <param name="scalars">The step's scalars.</param>
     /// <exception cref="global::System.ArgumentOutOfRangeException">The message names the scalar.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static void CheckScalars(in Scalars scalars)
     {
+        global::GenOptim.Engine.StepScalars.ThrowIfDecayExceedsWeight(1 + scalars.NegativeStepRate * scalars.DecayWeight);
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.DecayWeight, "DecayWeight");
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.BiasCorrection2, "BiasCorrection2");
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.FirstStepSign, "FirstStepSign");
