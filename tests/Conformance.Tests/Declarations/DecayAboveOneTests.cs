@@ -12,7 +12,7 @@ public sealed class DecayAboveOneTests
 {
     /// <summary>All that decay, but for those whose decay goes by a rate of the algorithm's own.</summary>
     public static TheoryData<int> Decaying => DeclaredClasses.Where(declared =>
-        declared.Decay != DecayRule.None && declared.Type == DType.Float32 && RateOf(declared) == "learningRate" && !IsBoundByNorms(declared));
+        declared.Decay != DecayRule.None && declared.Type == DType.Float32 && RateOf(declared) == "learningRate" && !IsBoundByNorms(declared) && !IsRectified(declared));
 
     [Theory]
     [MemberData(nameof(Decaying))]
@@ -70,6 +70,10 @@ public sealed class DecayAboveOneTests
     /// <summary>Whether the step with its decay is given the length of the weights, as LAMB's is, so that no decay is too large for them.</summary>
     private static bool IsBoundByNorms(DeclaredClass declared) =>
         declared.Form == DecayForm.InUpdate && declared.Rule.Measures.Any(pass => pass.SeesDecay);
+
+    /// <summary>Whether what decays in the update is multiplied with RAdam's rectified rate, which begins at 0 and stays below the learning rate.</summary>
+    private static bool IsRectified(DeclaredClass declared) =>
+        declared.Form == DecayForm.InUpdate && declared.Spec.Algorithm == nameof(Algorithm.ScheduleFreeRAdamW);
 
     private static string RateOf(DeclaredClass declared) =>
         declared.Decay == DecayRule.Scheduled ? declared.Place.ScheduledRate : declared.Place.LearningRate;
