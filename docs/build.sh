@@ -10,11 +10,12 @@ dotnet build ../src/Runtime --configuration Release --verbosity quiet --nologo
 
 # Of the pages a copy, in which links to what is not on the site lead to the repository.
 rm -rf _pages _site
-mkdir -p _pages/rules
+mkdir -p _pages/rules _pages/algorithms
 cp -r ./*.md toc.yml images _pages
 cp rules/*.md _pages/rules
+cp algorithms/*.md _pages/algorithms
 sed -i -E "s#\]\(\.\./#]($repository/blob/main/#g" _pages/*.md
-sed -i -E "s#\]\(\.\./\.\./#]($repository/blob/main/#g" _pages/rules/*.md
+sed -i -E "s#\]\(\.\./\.\./#]($repository/blob/main/#g" _pages/rules/*.md _pages/algorithms/*.md
 
 # A page that nobody has put into the table of contents is found at its end.
 for page in *.md; do
