@@ -3,6 +3,7 @@ using System.Linq;
 using System.Reflection;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Optimizers;
+using GenOptim.Ilgpu.Tests.Suites;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU.Runtime;
 using Xunit;
@@ -38,8 +39,11 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
 
     [SkippableTheory]
     [MemberData(nameof(Placements))]
-    public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
+    public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement)
+    {
+        GroupedRows.LeaveToOpenCl(source, OptimizerClass.Of(optimizer), placement);
         TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths), Accelerator);
+    }
 
     [SkippableTheory]
     [MemberData(nameof(Arenas))]
@@ -134,6 +138,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     private void Run(string test, Type optimizer, Placement placement, TypedScenario scenario)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);
+        GroupedRows.LeaveToOpenCl(source, subject, placement);
         typeof(NumberTypeSuite).GetMethod(test, BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(subject.ElementTypes)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [subject, placement, scenario], null);

@@ -50,6 +50,9 @@ internal sealed class OptimizerClass
     /// <summary>The type of the values and that of the gradients.</summary>
     public Type[] ElementTypes => _deviceParameter.BaseType!.GetGenericArguments();
 
+    /// <summary>Whether steps reduce whole tensors before the update.</summary>
+    public bool Reduces => Descriptor.Treatment != GradientTreatment.None || Descriptor.Measures.Count > 0;
+
     private bool IsOfOneType { get; }
 
     public int StateSlots => Descriptor.StateSlots.Count;

@@ -5,6 +5,7 @@ using GenOptim.Engine;
 using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.LowPrecision;
 using GenOptim.Ilgpu.Tests.Optimizers;
+using GenOptim.Ilgpu.Tests.Suites;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU.Runtime;
 using Xunit;
@@ -50,10 +51,13 @@ public abstract class TreatmentSuite(IAcceleratorSource source)
 
     [SkippableTheory]
     [MemberData(nameof(Rows))]
-    public void Steps_give_the_results_of_the_CPU(Type type, Placement placement) =>
+    public void Steps_give_the_results_of_the_CPU(Type type, Placement placement)
+    {
+        GroupedRows.LeaveToOpenCl(source, OptimizerClass.Of(type), placement);
         typeof(TreatmentSuite).GetMethod(nameof(Compare), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(OptimizerClass.Of(type).ElementTypes)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [type, placement], null);
+    }
 
     [SkippableFact]
     public void Squares_that_overflow_are_not_taken_for_elements_that_do()
