@@ -23,10 +23,8 @@ if ! restore=$(dotnet restore tests/Ilgpu.Tests 2>&1) && grep -qE 'NU110[0-9]: .
 fi
 
 # Snapshots are compared by Verify.Xunit where the feed serves it with all that it needs, and by a helper that keeps its conventions elsewhere.
-if [ -z "${UseVerify:-}" ]; then
-    if dotnet restore tests/Testing -p:UseVerify=true > /dev/null 2>&1; then UseVerify=true; else UseVerify=false; fi
-    export UseVerify
-fi
+UseVerify=$(eng/use-verify.sh)
+export UseVerify
 echo "Snapshots: $([ "$UseVerify" = true ] && echo "Verify.Xunit" || echo "the helper in tests/Testing, because the package feed does not serve Verify.Xunit")"
 
 start=$SECONDS

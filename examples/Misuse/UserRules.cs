@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using GenOptim;
 using GenOptim.Lanes;
 
 namespace GenOptim.Examples.Misuse;

@@ -20,7 +20,6 @@ internal sealed unsafe class TensorSource : IParameterSource
 
     /// <summary>The gradient from before a step to after it, so that its memory stays where it is.</summary>
     private nint _gradient;
-    private void* _gradientData;
 
     private TensorSource(string name, Tensor tensor)
     {
@@ -105,12 +104,12 @@ internal sealed unsafe class TensorSource : IParameterSource
             throw new InvalidOperationException($"The tensor of parameter '{parameter.Name}' has its values in other memory than before; make the optimizer anew from the module.");
         }
 
+        parameter.ForgetGradient();
         ReleaseGradient();
         _gradient = NativeTensor.RequiresGradient(tensor) ? NativeTensor.Gradient(tensor) : 0;
         if (_gradient == 0)
         {
             NativeTensor.ThrowIfFailed();
-            parameter.HasGradient = false;
             return;
         }
 
@@ -128,13 +127,14 @@ internal sealed unsafe class TensorSource : IParameterSource
         }
 
         // Its memory may be gone before the next step.
-        parameter.HasGradient = false;
+        parameter.ForgetGradient();
         ReleaseGradient();
     }
 
     /// <summary>Forgets the tensor's gradient, or sets it to zero.</summary>
     internal void ZeroGradient(bool setToNone)
     {
+        Parameter.ForgetGradient();
         ReleaseGradient();
         if (_tensor.IsInvalid)
         {
@@ -199,15 +199,7 @@ internal sealed unsafe class TensorSource : IParameterSource
 
         void* data = NativeTensor.Data(_gradient);
         NativeTensor.ThrowIfFailed();
-        if (data != _gradientData)
-        {
-            SetGradient(parameter, data);
-            _gradientData = data;
-        }
-        else
-        {
-            parameter.HasGradient = true;
-        }
+        SetGradient(parameter, data);
     }
 
     private Parameter NewParameter(string name) => DTypeOf(_tensor.dtype) switch
@@ -222,9 +214,7 @@ internal sealed unsafe class TensorSource : IParameterSource
         where T : unmanaged
     {
         nint[] shape = Array.ConvertAll(_tensor.shape, static size => (nint)size);
-        var parameter = new Parameter<T>(name, (T*)_values, null, (nint)_length, shape);
-        parameter.HasGradient = false;
-        return parameter;
+        return new Parameter<T>(name, (T*)_values, null, (nint)_length, shape);
     }
 
     private void SetGradient(Parameter parameter, void* data)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
@@ -46,9 +47,9 @@ public sealed class ParameterSourceTests
     {
         (Parameter<float> parameter, Source source) = New("w");
         using var optimizer = new SampleAdamW(1e-2, [parameter]);
-        parameter.HasGradient = false;
+        parameter.ForgetGradient();
         optimizer.Step(parameter);
-        Assert.Equal("updated", source.Calls[^1]);
+        Assert.Equal(["before", "updated"], source.Calls);
         Assert.Equal(1, optimizer.EndStep().UpdatedParameters);
     }
 
@@ -62,6 +63,22 @@ public sealed class ParameterSourceTests
         Assert.Equal(2, new OptimizerSet(one, other).Step().UpdatedParameters);
         Assert.Equal(["before", "updated"], ofFirst.Calls);
         Assert.Equal(["before", "updated"], ofSecond.Calls);
+    }
+
+    [Fact]
+    public void What_was_forgotten_is_not_touched_between_steps()
+    {
+        float[] gradient = [1, 2, 3];
+        using var parameter = new Parameter<float>("w", new float[3], gradient);
+        using var optimizer = new SampleAdamW(1e-2, [parameter]);
+        parameter.ForgetGradient();
+        optimizer.ZeroGradients();
+        Assert.Equal([1f, 2f, 3f], gradient);
+        Assert.False(parameter.HasGradient);
+        Assert.Throws<InvalidOperationException>(() => parameter.HasGradient = true);
+        Assert.Equal(0, optimizer.Step().UpdatedParameters);
+        parameter.SetGradient(gradient);
+        Assert.Equal(1, optimizer.Step().UpdatedParameters);
     }
 
     [Fact]
@@ -96,14 +113,22 @@ public sealed class ParameterSourceTests
                 throw new TimeoutException();
             }
 
+            // As a library that gives each gradient memory of its own.
             Calls.Add("before");
-            parameter.HasGradient = HasGradient;
+            if (HasGradient)
+            {
+                ((Parameter<float>)parameter).SetGradient(Enumerable.Repeat(1f, (int)parameter.Length).ToArray());
+            }
+            else
+            {
+                parameter.ForgetGradient();
+            }
         }
 
         public void AfterStep(Parameter parameter, bool wasUpdated)
         {
             Calls.Add(wasUpdated ? "updated" : "left");
-            parameter.HasGradient = false;
+            parameter.ForgetGradient();
         }
     }
 }

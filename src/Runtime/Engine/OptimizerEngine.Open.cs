@@ -19,7 +19,15 @@ public abstract partial class OptimizerEngine
         {
             ThrowIfNotAlone();
             TensorEntry entry = EntryOf(parameter);
-            parameter.Source?.BeforeStep(parameter);
+            if (_isStepOpen)
+            {
+                parameter.Source?.BeforeStep(parameter);
+            }
+            else
+            {
+                AskSources();
+            }
+
             if (!parameter.HasGradient)
             {
                 throw new InvalidOperationException($"Parameter '{parameter.Name}' has no gradient, so that there is nothing to step; leave it out.");

@@ -27,21 +27,21 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Takes one step of several optimizers, decided once for all. What any of them refuses is refused before the first is changed.</summary>
-    internal static StepResult StepTogether(SetMembers members) => EnterAll(members, 0, static entered => StepEntered(entered));
+    internal static StepResult StepTogether(SetMembers members) => EnterAll(members, 0, isStep: true, static entered => StepEntered(entered));
 
     /// <summary>Checks what must hold between the members of a set.</summary>
-    internal static void CheckTogether(SetMembers members) => EnterAll(members, 0, static entered =>
+    internal static void CheckTogether(SetMembers members) => EnterAll(members, 0, isStep: false, static entered =>
     {
         entered.Check();
-        return true;
+        return default;
     });
 
     /// <summary>Takes states over, after all of them were checked.</summary>
     internal static IReadOnlyList<LoadResult> ImportTogether(IReadOnlyList<OptimizerEngine> engines, IReadOnlyList<OptimizerState> states, LoadOptions options) =>
         ImportTogether(engines, states, options, []);
 
-    /// <summary>Enters one member after another, and does some work when all are in.</summary>
-    private static T EnterAll<T>(SetMembers members, int entered, Func<SetMembers, T> work)
+    /// <summary>Enters one member after another, and does some work when all are in; around a step, sources of parameters are asked before and told after.</summary>
+    private static StepResult EnterAll(SetMembers members, int entered, bool isStep, Func<SetMembers, StepResult> work)
     {
         if (entered == members.Engines.Length)
         {
@@ -51,8 +51,23 @@ public abstract partial class OptimizerEngine
         OptimizerEngine engine = members.Engines[entered];
         using (engine.Enter())
         {
-            using ParametersInUse use = engine.UseParameters();
-            return EnterAll(members, entered + 1, work);
+            if (isStep)
+            {
+                engine.AskSources();
+            }
+
+            StepResult result;
+            using (engine.UseParameters())
+            {
+                result = EnterAll(members, entered + 1, isStep, work);
+            }
+
+            if (isStep)
+            {
+                engine.TellSources(result.IsTaken);
+            }
+
+            return result;
         }
     }
 

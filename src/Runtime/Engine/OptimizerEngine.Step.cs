@@ -15,15 +15,20 @@ public abstract partial class OptimizerEngine
         using (Enter())
         {
             ThrowIfInSet();
-            double multiplier = MultiplierOfStep();
-            using ParametersInUse use = UseParameters();
-            TakeIn();
-            CheckNumbers();
-            StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
-            Begin(in decision);
-            Carry(in decision);
-            result = Commit(in decision, multiplier);
-            Control.Commit(in decision);
+            AskSources();
+            using (UseParameters())
+            {
+                double multiplier = MultiplierOfStep();
+                TakeIn();
+                CheckNumbers();
+                StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
+                Begin(in decision);
+                Carry(in decision);
+                result = Commit(in decision, multiplier);
+                Control.Commit(in decision);
+            }
+
+            TellSources(result.IsTaken);
         }
 
         Monitor?.Publish();
@@ -59,11 +64,10 @@ public abstract partial class OptimizerEngine
     /// <summary>Does what is left of the update once every run is known.</summary>
     private protected abstract void CompleteUpdate();
 
-    /// <summary>What the schedule gives for the coming step, after the sources of parameters have found their gradients and every group has taken its learning rate from it and from its own schedule.</summary>
+    /// <summary>What the schedule gives for the coming step, after every group has taken its learning rate from it and from its own schedule.</summary>
     /// <exception cref="InvalidOperationException">A multiplier, or a learning rate with it, is negative or not finite.</exception>
     private double MultiplierOfStep()
     {
-        AskSources();
         double multiplier = Multiplier;
         foreach (ParameterGroup group in _groups)
         {
@@ -185,7 +189,6 @@ public abstract partial class OptimizerEngine
 
         StepCount += decision.IsTaken ? 1 : 0;
         CompleteMeasurement(decision.GradientMultiplier);
-        TellSources(decision.IsTaken);
         return ResultOf(in decision, multiplier, updated.Length);
     }
 

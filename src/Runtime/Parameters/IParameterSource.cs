@@ -10,7 +10,10 @@ public interface IParameterSource
     /// <param name="parameter">The parameter whose source this is.</param>
     void BeforeStep(Parameter parameter);
 
-    /// <summary>Is told that a step was taken or left out.</summary>
+    /// <summary>
+    /// Is told that a step was taken or left out. The memory is no longer in use, so that <see cref="Parameter.ForgetGradient"/> may be called. A step that
+    /// failed, or that was taken parameter by parameter without this one, is not told of.
+    /// </summary>
     /// <param name="parameter">The parameter whose source this is.</param>
     /// <param name="wasUpdated">Whether the step changed the parameter's values.</param>
     void AfterStep(Parameter parameter, bool wasUpdated);

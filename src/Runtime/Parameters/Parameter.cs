@@ -110,6 +110,11 @@ public abstract unsafe class Parameter : IDisposable
     /// <exception cref="InvalidOperationException">A step, or another call that uses the memory, is under way on another thread.</exception>
     public abstract void Dispose();
 
+    /// <summary>Lets go of the gradient's memory: the parameter has no gradient until it is given one again. Where there is none, nothing happens.</summary>
+    /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator, or the memory is in use by a step or another call on another thread.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public abstract void ForgetGradient();
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Name} [{string.Join(", ", _shape)}]");

@@ -35,10 +35,7 @@ public static unsafe class ParameterMemory
     {
         ArgumentNullException.ThrowIfNull(parameter);
         Check<T>(parameter, parameter.GradientType, "gradient");
-
-        // What a source found for a step may be gone after it.
-        bool isThere = parameter.Source is null ? parameter.GradientAddress is not null : parameter.HasGradient;
-        return isThere || parameter.Length == 0
+        return parameter.GradientAddress is not null || parameter.Length == 0
             ? new Span<T>(parameter.GradientAddress, (int)parameter.Length)
             : throw new InvalidOperationException($"Parameter '{parameter.Name}' has no gradient memory; call SetGradient first.");
     }

@@ -150,6 +150,18 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     }
 
     /// <inheritdoc/>
+    public override void ForgetGradient()
+    {
+        ThrowIfNotOnHost();
+        EnterChange();
+        MemoryPin<TGradient>? before = TakeGradient(null, null);
+        _hasGradientMemory = false;
+        HasGradient = false;
+        LeaveChange();
+        before?.Release();
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         if (!BeginDisposal())
