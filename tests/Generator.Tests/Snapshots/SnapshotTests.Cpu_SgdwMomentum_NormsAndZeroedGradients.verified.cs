@@ -114,7 +114,7 @@ partial class Optimizer
     /// <summary>Updates whole tiles of elements and sums up what is measured in the same pass, where this machine has lanes of 512 bits.</summary>
     /// <returns>Number of elements that were updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static nint UpdateMeasured(ref float parameters, ref float gradients, ref float momentumBuffers, nint length, bool isBeyondCache, in Scalars scalars, global::System.Span<double> sums)
+    private static nint UpdateMeasured(ref float parameters, ref float gradients, ref float momentumBuffers, nint length, bool isBeyondCache, in Scalars scalars, global::System.Span<double> metricSums)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
@@ -122,8 +122,8 @@ partial class Optimizer
             while (done <= length - global::GenOptim.Engine.MetricLanes.TileLength)
             {
                 done = isBeyondCache
-                    ? UpdateMeasuredTile<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, ref gradients, ref momentumBuffers, done, done + global::GenOptim.Engine.MetricLanes.TileLength, in scalars, sums)
-                    : UpdateMeasuredTile<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, ref gradients, ref momentumBuffers, done, done + global::GenOptim.Engine.MetricLanes.TileLength, in scalars, sums);
+                    ? UpdateMeasuredTile<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, ref gradients, ref momentumBuffers, done, done + global::GenOptim.Engine.MetricLanes.TileLength, in scalars, metricSums)
+                    : UpdateMeasuredTile<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, ref gradients, ref momentumBuffers, done, done + global::GenOptim.Engine.MetricLanes.TileLength, in scalars, metricSums);
             }
         }
 
@@ -134,7 +134,7 @@ partial class Optimizer
     /// <returns>Index of the first element that was not updated.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint UpdateMeasuredTile<TLane, TPrefetch>(ref float parameters, ref float gradients, ref float momentumBuffers, nint start, nint length, in Scalars scalars, global::System.Span<double> sums)
+    private static nint UpdateMeasuredTile<TLane, TPrefetch>(ref float parameters, ref float gradients, ref float momentumBuffers, nint start, nint length, in Scalars scalars, global::System.Span<double> metricSums)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
         where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
@@ -157,7 +157,7 @@ partial class Optimizer
             measured.AddMoment(in momentumBuffers, i);
         }
 
-        measured.AddTo(sums);
+        measured.AddTo(metricSums);
         return i;
     }
 
@@ -175,7 +175,7 @@ partial class Optimizer
 
         protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
 
-        protected override nint UpdateMeasured(in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> sums) =>
+        protected override nint UpdateMeasured(in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> metricSums) =>
             global::Sample.Optimizer.UpdateMeasured(
                 ref block.Values<float>(),
                 ref block.GradientsToZero<float>(),
@@ -183,7 +183,7 @@ partial class Optimizer
                 block.Length,
                 block.IsBeyondCache,
                 in scalars,
-                sums);
+                metricSums);
 
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(

@@ -19,6 +19,13 @@ internal sealed class ReductionReader(StepScalarReader scalars, ReportError repo
     {
         AttributeData mark = UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!;
         string name = StepScalarReader.NameOf(method);
+        if (UserRuleReader.IsTaken(name))
+        {
+            // Its number has a place in the loop that finds it.
+            report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
+            return;
+        }
+
         if (!scalars.TryDeclare(method, name))
         {
             return;

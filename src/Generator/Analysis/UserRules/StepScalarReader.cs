@@ -21,7 +21,11 @@ internal sealed class StepScalarReader(ReportError report)
     private const string Length = "length";
 
     /// <summary>Names that <c>ComputeScalars</c> uses itself.</summary>
-    private static readonly HashSet<string> Taken = [Length, "weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor"];
+    private static readonly HashSet<string> Taken =
+    [
+        Length, "weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor",
+        "averageShare", "averageRate", "averageCount", "averageCountOfStep", "carriedDecay", "owedDecay", "owedDecayOfStep", "gradientMultiplier", "inputs",
+    ];
 
     /// <summary>What is known before any of them besides, with whether it is kept by the optimizer.</summary>
     private readonly Dictionary<string, bool> _declared = [];

@@ -17,7 +17,12 @@ internal static class UserRuleReader
         "parameter", "parameters", "gradient", "gradients", "scalars", "shadow", "shadows", "masterWeight", "masterWeights", "remainder", "remainders", "compensation",
         "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
+        "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
+        "gradientMultiplier", "gradientMultipliers", "metricSums",
     ];
+
+    /// <summary>Whether a name, or its plural, stands for something else where loops are generated.</summary>
+    internal static bool IsTaken(string name) => Taken.Contains(name) || Taken.Contains(name + "s");
 
     /// <returns>The rule, or null where something was reported.</returns>
     public static UserRuleSpec? Read(INamedTypeSymbol type, Location attribute, NumberKind parameter, ReportError report)
@@ -238,7 +243,7 @@ internal static class UserRuleReader
         string? key = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string;
         bool isNonNegative = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "IsNonNegative").Value.Value is true;
         string name = state.Name;
-        bool isTaken = Taken.Contains(name) || Taken.Contains(name + "s") || IsKeyword(name) || IsKeyword(name + "s") || states.Any(other => other.Name == name + "s" || other.Name + "s" == name);
+        bool isTaken = IsTaken(name) || IsKeyword(name) || IsKeyword(name + "s") || states.Any(other => other.Name == name + "s" || other.Name + "s" == name);
         return new UserSlotSpec(isTaken ? name + "State" : name, string.IsNullOrEmpty(key) ? SnakeCase(name) : key!, isNonNegative);
     }
 

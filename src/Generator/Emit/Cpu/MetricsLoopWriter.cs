@@ -29,13 +29,13 @@ internal static class MetricsLoopWriter
             return;
         }
 
-        string arguments = $"{storage.Arguments}, done, done + {Lanes}.TileLength, in scalars, sums";
+        string arguments = $"{storage.Arguments}, done, done + {Lanes}.TileLength, in scalars, metricSums";
         writer.Write(
             $$"""
             /// <summary>Updates whole tiles of elements and sums up what is measured in the same pass, where this machine has lanes of 512 bits.</summary>
             /// <returns>Number of elements that were updated.</returns>
             {{GeneratedFile.GeneratedCode}}
-            private static nint {{Block}}({{storage.Parameters}}, nint length, bool isBeyondCache, in Scalars scalars, global::System.Span<double> sums)
+            private static nint {{Block}}({{storage.Parameters}}, nint length, bool isBeyondCache, in Scalars scalars, global::System.Span<double> metricSums)
             {
                 nint done = 0;
                 if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
@@ -58,13 +58,13 @@ internal static class MetricsLoopWriter
             storage,
             "Updates one tile, each element loaded and stored once, and adds what is measured to the sums.",
             Tile,
-            ", global::System.Span<double> sums",
+            ", global::System.Span<double> metricSums",
             new LaneLoopLines
             {
                 Before = [$"{Lanes} measured = default;"],
                 AfterLoads = ["measured.Note(in parameters, in gradients, i);"],
                 AfterStores = Sums(spec, rule),
-                After = ["measured.AddTo(sums);"],
+                After = ["measured.AddTo(metricSums);"],
             });
         writer.Blank();
     }
@@ -77,8 +77,8 @@ internal static class MetricsLoopWriter
             return;
         }
 
-        writer.Write("    protected override nint UpdateMeasured(in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> sums) =>");
-        CpuWriter.WriteCall(writer, storage, $"{spec.Type.FullName}.{Block}", indentation: 8, "sums");
+        writer.Write("    protected override nint UpdateMeasured(in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> metricSums) =>");
+        CpuWriter.WriteCall(writer, storage, $"{spec.Type.FullName}.{Block}", indentation: 8, "metricSums");
         writer.Blank();
     }
 

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using GenOptim.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace GenOptim.Generator.Tests.UserRules;
+
+/// <summary>A user may name state as they like: also as generated code names a local or a parameter of its own, of which there are more with every feature.</summary>
+public sealed class SlotNameTests
+{
+    [Theory]
+    [InlineData("WeightDecay = 1e-5")]
+    [InlineData("WeightDecay = 1e-5, Metrics = Metrics.All")]
+    [InlineData("WeightDecay = 1e-5, Clip = Clip.Adaptive, NonFinite = NonFinite.SkipStep, LossScaling = true, Accumulation = true, ZeroGradients = true, OnSpike = OnSpike.SkipStep, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16")]
+    [InlineData("WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.BFloat16, DecayPrecision = DecayPrecision.Carried")]
+    public void Any_name_that_generated_code_has_may_be_a_slots(string arguments)
+    {
+        GeneratorRun plain = GeneratorHarness.Run(Source(arguments, ["plain"]));
+        plain.AssertCompiles();
+        string[] names = [.. plain.Files.Values.SelectMany(Locals).SelectMany(static name => new[] { name, name.EndsWith('s') ? name[..^1] : name })
+            // Not the names of the class itself: those are the user's.
+            .Where(static name => name.Length > 0 && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None)
+            .Except(["parameter", "gradient", "stepSize"])
+            .Where(static name => !name.StartsWith("sumOfIt", StringComparison.Ordinal))
+            .Distinct().Order(StringComparer.Ordinal)];
+        Assert.True(names.Length > 30, $"{names.Length} names");
+        AssertNoClash(names, Source(arguments, names));
+
+        // A number's name is that of the method that gives it, and others ask for it by that: where it means something else, GENOPT0036 says so, and nothing is generated that could fail.
+        string[] numbers = [.. names.Where(static name => char.IsLower(name[0])).Except(["state", "learningRate"])];
+        string[] slots = [.. numbers.Select(static _ => "state")];
+        AssertNoClash(numbers, Source(arguments, slots, numbers));
+        AssertNoClash(numbers, Source(arguments, slots, scalars: numbers));
+    }
+
+    private static void AssertNoClash(string[] names, string source)
+    {
+        GeneratorRun run = GeneratorHarness.Run(source);
+        string[] clashes = [.. run.Compilation.GetDiagnostics()
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Location.SourceTree!.FilePath is { Length: > 0 } path && Path.GetFileName(path).StartsWith("Sample.Own", StringComparison.Ordinal)
+                ? names[int.Parse(Path.GetFileName(path).Split('.')[1]["Own".Length..], CultureInfo.InvariantCulture)]
+                : diagnostic.ToString())
+            .Distinct()];
+        Assert.True(clashes.Length == 0, string.Join(", ", clashes));
+        run.AssertCompiles();
+    }
+
+    private static IEnumerable<string> Locals(string code) => CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().Select(static node => node switch
+    {
+        VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax or ForStatementSyntax } local => local.Identifier.ValueText,
+        ParameterSyntax parameter => parameter.Identifier.ValueText,
+        ForEachStatementSyntax loop => loop.Identifier.ValueText,
+        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        _ => string.Empty,
+    });
+
+    private static string Source(string arguments, string[] slots, string[]? numbers = null, string[]? scalars = null) => UserRuleSource.Usings + string.Concat(slots.Select((name, i) =>
+        $$"""
+
+        [DecoupledOptimizer({{arguments}})]
+        public sealed partial class Own{{i}}
+        {
+            [UpdateRule]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Update<TLane>(ref TLane parameter, ref TLane {{name}}, TLane gradient, float {{scalars?[i] ?? "stepSize"}})
+                where TLane : struct, ILane<TLane, float>
+            {
+                {{name}} = {{name}} + gradient;
+                parameter = TLane.Fma(TLane.All(-{{scalars?[i] ?? "stepSize"}}), {{name}}, parameter);
+            }
+
+            [TensorReduction(Reduction.Sum)]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static TLane {{Pascal(numbers?[i] ?? "sumOfIt")}}<TLane>(TLane gradient, TLane {{name}})
+                where TLane : struct, ILane<TLane, float> => gradient * {{name}};
+
+            [StepScalar]
+            private static double {{Pascal(scalars?[i] ?? "stepSize")}}(double learningRate, double {{numbers?[i] ?? "sumOfIt"}}) => learningRate / (1 + Math.Abs({{numbers?[i] ?? "sumOfIt"}}));
+        }
+        """));
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
