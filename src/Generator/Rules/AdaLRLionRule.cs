@@ -64,6 +64,7 @@ internal static class AdaLRLionRule
             ],
             Scalars = [new ScalarSpec("NegativeLearningRate", "(-scaledLearningRate)", "−lr′.")],
             Stages = LionWRule.Stages(spec, "lr′"),
+            CautionScale = CautionScale.InverseCount(spec),
             Decay = new()
             {
                 Direction = "direction",

@@ -15,9 +15,6 @@ internal static class Caution
     /// <summary>The lane variable that steps are multiplied by.</summary>
     private const string Mask = "mask";
 
-    /// <summary>The least share that steps are divided by, as in the authors' code.</summary>
-    private const string LeastShare = "1e-3";
-
     /// <summary>A variable of which a step is made, and with a cautious update what is left of it.</summary>
     public static string Masked(this OptimizerSpec spec, string variable) => spec.CautiousUpdate ? $"({variable} * {Mask})" : variable;
 
@@ -36,15 +33,16 @@ internal static class Caution
         int step = Array.FindIndex(stages, stage => stage.IsStep);
         DecayPlace place = body.Decay;
         string symbol = place.DirectionSymbol;
+        CautionScale scale = body.CautionScale;
         string agreement = $"TLane.SelectNegative(-({place.Direction} * gradient)";
         var measure = new StageSpec(
             $"Whether the step agrees with the gradient: 1 where {symbol}·g > 0, else 0",
             $"agreement = {agreement}, {LaneText.All(spec.Compute, "1.0")}, {LaneText.All(spec.Compute, "0.0")});");
         string inPlace = place.IsOwnVariable ? $"\n{place.Direction} = {place.Direction} * {Mask};" : string.Empty;
         var mask = new StageSpec(
-            $"Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c/s where {symbol}·g > 0, else 0",
+            $"Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c where {symbol}·g > 0, else 0",
             $"TLane {Mask} = {agreement}, TLane.All(scalars.CautionScale), {LaneText.All(spec.Compute, "0.0")});{inPlace}",
-            $"c = 1/max(s, 1e-3) where {symbol}·g &gt; 0, else 0   with s the share of the parameter's elements where it is so; the step is multiplied by c");
+            $"c = {scale.Formula} where {symbol}·g &gt; 0, else 0   with {scale.Symbols}; the step is multiplied by c");
         MeasurePassSpec[] measures = [.. body.Measures];
         int place0 = Math.Min(body.CautionAfter, measures.Length);
         var pass = new MeasurePassSpec(
@@ -54,7 +52,7 @@ internal static class Caution
         {
             Stages = [.. stages.Take(step), mask, .. stages.Skip(step)],
             Measures = [.. measures.Take(place0), pass, .. measures.Skip(place0)],
-            Scalars = [.. body.Scalars, new ScalarSpec("CautionScale", $"(1 / global::System.Math.Max(agreementSum / length, {LeastShare}))", "1/max(s, 1e-3).")],
+            Scalars = [.. body.Scalars, new ScalarSpec("CautionScale", scale.Expression, $"c where an element moves: {scale.Formula}.")],
         };
     }
 

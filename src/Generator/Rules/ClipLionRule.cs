@@ -45,6 +45,7 @@ internal static class ClipLionRule
                     "g ← c·g   with c = min(1, t·M/‖g‖), M the mean of the tensor's norms that are at least 500 steps old, at most 500 of them; c = 1 before its 501st step"),
                 .. LionWRule.Stages(spec, "lr"),
             ],
+            CautionScale = CautionScale.InverseCount(spec),
             Decay = new() { Direction = "direction", IsOwnVariable = true },
         },
     };

@@ -24,6 +24,7 @@ internal static class LionWRule
             StateSlots = [Slot(spec)],
             Scalars = [new ScalarSpec("NegativeLearningRate", "(-learningRate)", "−lr.")],
             Stages = Stages(spec, "lr"),
+            CautionScale = CautionScale.InverseCount(spec),
             Decay = new() { Direction = "direction", IsOwnVariable = true },
         },
     };

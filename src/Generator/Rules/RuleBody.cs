@@ -41,6 +41,9 @@ internal sealed record RuleBody
     /// <summary>How many of those passes a cautious update comes after, because its direction depends on what they measure.</summary>
     public int CautionAfter { get; init; }
 
+    /// <summary>What a cautious update multiplies what moves by.</summary>
+    public CautionScale CautionScale { get; init; } = CautionScale.InverseShare;
+
     /// <summary>
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
     /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's, the group's and the optimizer's

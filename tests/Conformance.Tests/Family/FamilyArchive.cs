@@ -35,6 +35,9 @@ public static class FamilyArchive
     /// <summary>Rows of theories: the cases that are not replayed because groups count.</summary>
     public static TheoryData<string> CountedPerGroup { get; } = Where(FamilyDeviations.CountsPerGroup);
 
+    /// <summary>Rows of theories: the cases whose ε comes before the bias correction.</summary>
+    public static TheoryData<string> EpsilonBeforeCorrection { get; } = Where(FamilyDeviations.EpsilonBeforeCorrection);
+
     internal static FamilyCase Case(string name) =>
         Cases.GetOrAdd(name, static key => new(() => Read<FamilyCase>(Index.Single(entry => entry.Name == key).File))).Value;
 

@@ -17,6 +17,9 @@ internal static class FamilyDeviations
     /// <summary>Reason of the cases in which a group counts steps that a tensor had no gradient in.</summary>
     public const string CountsPerGroup = "the reference counts steps per group; here a tensor without gradient is untouched and counts for itself";
 
+    /// <summary>Reason of the cases of C-AdamW's loop, whose ε is divided by the bias correction.</summary>
+    public const string EpsilonBeforeCorrection = "the reference's loop adds ε before the bias correction; here, as in its fused path, it comes after";
+
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["049_sfadamw_f32_none_wd0.1"] = CountsPerGroup,
@@ -41,17 +44,44 @@ internal static class FamilyDeviations
         ["148_lamb_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["163_adan_f32_none_wd0.1"] = CountsPerGroup,
         ["168_adan_f64_groups_none_wd0.1"] = CountsPerGroup,
+        ["179_cadamw_f32_defaults"] = EpsilonBeforeCorrection,
+        ["180_cadamw_f32_wd0.1"] = EpsilonBeforeCorrection,
+        ["181_cadamw_f32_warmcos_wd0.1"] = EpsilonBeforeCorrection,
+        ["182_cadamw_f32_zero_wd0.1"] = EpsilonBeforeCorrection,
+        ["183_cadamw_f32_none_wd0.1"] = EpsilonBeforeCorrection,
+        ["184_cadamw_f32_groups_wd0.1"] = EpsilonBeforeCorrection,
+        ["185_cadamw_f32_tiny_wd0.1"] = EpsilonBeforeCorrection,
+        ["186_cadamw_f64_defaults"] = EpsilonBeforeCorrection,
+        ["187_cadamw_f64_warmcos_wd0.1"] = EpsilonBeforeCorrection,
+        ["188_cadamw_f64_groups_none_wd0.1"] = EpsilonBeforeCorrection,
+        ["220_adam_f32_wd0.1"] = Coupled,
+        ["221_adam_f32_warmcos_wd0.1"] = Coupled,
+        ["222_adam_f32_zero_wd0.1"] = Coupled,
+        ["223_adam_f32_none_wd0.1"] = Coupled,
+        ["224_adam_f32_groups_wd0.1"] = Coupled,
+        ["225_adam_f64_warmcos_wd0.1"] = Coupled,
+        ["248_sgd_f32_wd0.1"] = Coupled,
+        ["249_sgd_f32_warmcos_wd0.1"] = Coupled,
+        ["250_sgd_f32_zero_wd0.1"] = Coupled,
+        ["251_sgd_f32_none_wd0.1"] = Coupled,
+        ["252_sgd_f32_groups_wd0.1"] = Coupled,
+        ["253_sgd_f64_warmcos_wd0.1"] = Coupled,
         ["281_adopt_f32_coupled"] = Coupled,
+        ["305_cadamw_f32_no_bias_correction"] = EpsilonBeforeCorrection,
         ["306_cadamwforeach_f32_warmcos_none"] = CountsPerGroup,
+        ["323_sgd_f32_nesterov"] = Coupled,
+        ["324_sgd_f64_dampening"] = Coupled,
+        ["325_sgd_f32_momentum_schedule"] = Coupled,
     };
 
     /// <summary>The reason by the recording itself, for any set of cases.</summary>
     public static string? ReasonOf(FamilyCase recorded)
     {
         FamilyReference reference = FamilyReference.All[recorded.Optimizer];
-        bool isCoupled = new[] { "decoupled_weight_decay", "decouple" }.Any(option =>
+        bool isCoupled = reference.AddsDecayToGradient || new[] { "decoupled_weight_decay", "decouple" }.Any(option =>
             recorded.Groups[0].TryGetValue(option, out JsonElement isDecoupled) && !isDecoupled.GetBoolean());
         return isCoupled && Enumerable.Range(0, recorded.Tensors.Length).Any(tensor => reference.WeightDecayOf(recorded, tensor) != 0) ? Coupled
+            : recorded.Optimizer == "C-AdamW" ? EpsilonBeforeCorrection
             : reference.CountsPerGroup && recorded.Tensors.Any(tensor => tensor.GradNoneSteps.Length > 0) ? CountsPerGroup
             : null;
     }

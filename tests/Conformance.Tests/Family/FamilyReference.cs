@@ -23,6 +23,9 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
     /// <summary>Whether it counts steps per group, so that a tensor without gradient is counted on.</summary>
     public bool CountsPerGroup { get; init; }
 
+    /// <summary>Whether it adds weight decay to the gradient, whatever its options.</summary>
+    public bool AddsDecayToGradient { get; init; }
+
     /// <summary>The weight decay of a tensor.</summary>
     public Func<FamilyCase, int, double> WeightDecayOf { get; init; } = static (recorded, tensor) => recorded.OptionOf(tensor, "weight_decay").GetDouble();
 
@@ -136,6 +139,35 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             CountsPerGroup = true,
             HasNormOverAll = static recorded => !recorded.Ctor.TryGetValue("max_grad_norm", out var norm) || norm.ValueKind == JsonValueKind.Number,
         },
+        new("torch.AdamW", AdamW)
+        {
+            // Its first moment is a lerp since PyTorch 2; ours is Composer's product and fused multiply-add, which 1.13's was too.
+            HasSameBits = false,
+        },
+        new("torch.Adam", AdamW)
+        {
+            HasSameBits = false,
+            AddsDecayToGradient = true,
+        },
+        new("torch.SGD", static (recorded, tensor) => Join(
+            "Algorithm.Sgdw",
+            Number(recorded, tensor, "momentum", "Momentum"),
+            Number(recorded, tensor, "dampening", "Dampening"),
+            Flag(recorded, tensor, "nesterov") ? "Nesterov = true" : string.Empty,
+            Decay()))
+        {
+            AddsDecayToGradient = true,
+        },
+        new("C-Lion", static (recorded, tensor) => Join("Algorithm.LionW", Betas(recorded, tensor), "CautiousUpdate = true", Decay()))
+        {
+            // Its moments are a product and a fused multiply-add; ours are llm-foundry's lerps.
+            HasSameBits = false,
+        },
+        new("C-AdamW", static (recorded, tensor) => Join(
+            "Algorithm.AdamW", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), "CautiousUpdate = true", Decay()))
+        {
+            HasSameBits = false,
+        },
         new("C-AdamW.foreach", static (recorded, tensor) => Join(
             "Algorithm.AdamW", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), "CautiousUpdate = true", Decay()))
         {
@@ -144,6 +176,9 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             StateNames = new Dictionary<string, string> { ["exp_avg"] = "momentum", ["exp_avg_sq"] = "variance" },
         },
     }.ToDictionary(reference => reference.Name);
+
+    private static string AdamW(FamilyCase recorded, int tensor) => Join(
+        "Algorithm.AdamW", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), Flag(recorded, tensor, "amsgrad") ? "AmsGrad = true" : string.Empty, Decay());
 
     private static string Averaging(FamilyCase recorded, int tensor) =>
         Join(Number(recorded, tensor, "weight_lr_power", "WeightRatePower"), Number(recorded, tensor, "r", "WeightStepPower"));

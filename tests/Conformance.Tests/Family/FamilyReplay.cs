@@ -100,15 +100,6 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
             return;
         }
 
-        (double absolute, double relative) = recorded.IsDouble ? (1e-14, 1e-10) : (1e-6, 1e-4);
-        Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++)
-        {
-            double wanted = double.CreateChecked(expected[i]);
-            double got = double.CreateChecked(actual[i]);
-            Assert.True(
-                Math.Abs(got - wanted) <= absolute + (relative * Math.Abs(wanted)),
-                FormattableString.Invariant($"{recorded.Name}, {what}, element {i}: expected {wanted}, got {got}."));
-        }
+        FamilyTolerance.Check(recorded, expected, actual, what);
     }
 }

@@ -57,7 +57,7 @@ partial class Optimizer
         /// <summary>√(1 − β₂ᵏ).</summary>
         public global::GenOptim.Lanes.Divisor<float> BiasCorrection2Sqrt;
 
-        /// <summary>1/max(s, 1e-3).</summary>
+        /// <summary>c where an element moves: 1/max(s, 1e-3).</summary>
         public float CautionScale;
     }
 
@@ -138,7 +138,7 @@ partial class Optimizer
         TLane denominator = TLane.DivideRoot(TLane.Sqrt(expAvgSq), in scalars.BiasCorrection2Sqrt);
         denominator = denominator + TLane.All((float)Epsilon);
 
-        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c/s where m·g > 0, else 0
+        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c where m·g > 0, else 0
         TLane mask = TLane.SelectNegative(-(expAvg * gradient), TLane.All(scalars.CautionScale), TLane.All((float)0.0));
 
         // Step, bias-corrected: p ← p − lr/(1 − β₁ᵏ)·m/denominator

@@ -11,7 +11,7 @@ namespace Sample;
 /// g ← −g   because the objective is maximized
 /// p ← p·(1 − f·wd)   with f = lr/lr0, and f = 1 if lr0 = 0
 /// u = sign(β₁·m + (1 − β₁)·g)
-/// c = 1/max(s, 1e-3) where u·g &gt; 0, else 0   with s the share of the parameter's elements where it is so; the step is multiplied by c
+/// c = n/(a + 1) where u·g &gt; 0, else 0   with a the number of the parameter's n elements where it is so; the step is multiplied by c
 /// p ← p − lr·u
 /// m ← β₂·m + (1 − β₂)·g
 /// </code>
@@ -48,7 +48,7 @@ partial class Optimizer
         /// <summary>−lr.</summary>
         public float NegativeLearningRate;
 
-        /// <summary>1/max(s, 1e-3).</summary>
+        /// <summary>c where an element moves: n/(a + 1).</summary>
         public float CautionScale;
     }
 
@@ -67,7 +67,7 @@ partial class Optimizer
         Scalars scalars;
         scalars.DecayFactor = (float)(weightDecay == 0 ? 1 : 1 - scheduleFactor * weightDecay);
         scalars.NegativeLearningRate = (float)(-learningRate);
-        scalars.CautionScale = (float)(1 / global::System.Math.Max(agreementSum / length, 1e-3));
+        scalars.CautionScale = (float)((double)(float)(1 / (agreementSum + 1)) * length);
         return scalars;
     }
 
@@ -124,7 +124,7 @@ partial class Optimizer
         // Direction, by the moment so far: u = sign(β₁·m + (1 − β₁)·g)
         TLane direction = TLane.Sign(TLane.Fma(TLane.All((float)(1 - Beta1)), gradient - expAvg, expAvg));
 
-        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c/s where u·g > 0, else 0
+        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c where u·g > 0, else 0
         TLane mask = TLane.SelectNegative(-(direction * gradient), TLane.All(scalars.CautionScale), TLane.All((float)0.0));
         direction = direction * mask;
 

@@ -75,7 +75,7 @@ partial class Optimizer
         /// <summary>−lr.</summary>
         public float NegativeLearningRate;
 
-        /// <summary>1/max(s, 1e-3).</summary>
+        /// <summary>c where an element moves: 1/max(s, 1e-3).</summary>
         public float CautionScale;
     }
 
@@ -196,7 +196,7 @@ partial class Optimizer
         denominator = (denominator + TLane.All((float)Epsilon)) * TLane.All(scalars.BiasCorrection1);
         TLane direction = expAvg / denominator;
 
-        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c/s where u·g > 0, else 0
+        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c where u·g > 0, else 0
         TLane mask = TLane.SelectNegative(-(direction * gradient), TLane.All(scalars.CautionScale), TLane.All((float)0.0));
         direction = direction * mask;
 

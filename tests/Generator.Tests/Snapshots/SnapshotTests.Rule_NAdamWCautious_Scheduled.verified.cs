@@ -67,7 +67,7 @@ partial class Optimizer
         /// <summary>1 − β₂ᵏ.</summary>
         public float BiasCorrection2;
 
-        /// <summary>1/max(s, 1e-3).</summary>
+        /// <summary>c where an element moves: 1/max(s, 1e-3).</summary>
         public float CautionScale;
     }
 
@@ -159,7 +159,7 @@ partial class Optimizer
         // Direction: what the step subtracts, but for its denominator
         TLane direction = TLane.Fma(TLane.All(-scalars.NegativeMomentShare), expAvg, TLane.All(-scalars.NegativeGradientShare) * gradient);
 
-        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c/s where u·g > 0, else 0
+        // Cautious: nothing moves where the step disagrees with the gradient, and the rest moves further: c where u·g > 0, else 0
         TLane mask = TLane.SelectNegative(-(direction * gradient), TLane.All(scalars.CautionScale), TLane.All((float)0.0));
 
         // Step along the gradient: p ← p − lr·(1 − μ)/(1 − M)·g/denominator
