@@ -125,7 +125,7 @@ public abstract partial class OptimizerEngine
                 continue;
             }
 
-            double ofAll = description.IsOfAll ? _measured[measure].OfAll(description.Kind) : 0;
+            double ofAll = description.IsOfAll ? OfAllRanks(_measured[measure], description.Kind) : 0;
             for (int tensor = 0; tensor < Active.Length; tensor++)
             {
                 Active[tensor].Measures[measure] = description.IsOfAll ? ofAll : _measured[measure].OfTensor(ActiveTensors[tensor], description.Kind);

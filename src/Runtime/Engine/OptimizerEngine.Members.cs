@@ -21,6 +21,7 @@ public abstract partial class OptimizerEngine
     public void AddGroups(params IReadOnlyList<ParameterGroup> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
+        ThrowIfSharded();
         using (Enter())
         {
             ThrowIfNotNew(groups);
@@ -56,6 +57,7 @@ public abstract partial class OptimizerEngine
     public void AddParameter(ParameterGroup group, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ThrowIfSharded();
         using (Enter())
         {
             RequireOwn(group);
@@ -69,6 +71,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.RemoveGroup"/>
     public void RemoveGroup(ParameterGroup group)
     {
+        ThrowIfSharded();
         using (Enter())
         {
             RequireOwn(group);
@@ -84,6 +87,7 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.RemoveParameter"/>
     public void RemoveParameter(Parameter parameter)
     {
+        ThrowIfSharded();
         using (Enter())
         {
             TensorEntry entry = EntryOf(parameter);
@@ -107,6 +111,7 @@ public abstract partial class OptimizerEngine
     public void ReplaceParameter(Parameter current, Parameter replacement)
     {
         ArgumentNullException.ThrowIfNull(replacement);
+        ThrowIfSharded();
         using (Enter())
         {
             TensorEntry entry = EntryOf(current);

@@ -21,7 +21,7 @@ public abstract partial class OptimizerEngine
 
     private void BeginMeasurement(bool isTaken)
     {
-        IsMeasured = isTaken && Monitor?.Wants(StepCount + 1) == true;
+        IsMeasured = isTaken && (Ranks?.IsMeasured ?? Monitor?.Wants(StepCount + 1) == true);
         if (IsMeasured)
         {
             PrepareMeasurement();
@@ -36,6 +36,10 @@ public abstract partial class OptimizerEngine
         }
 
         IsMeasured = false;
-        Monitor!.Take(Measure(gradientMultiplier, parameter => EntryOf(parameter).Group.LearningRateOfStep > 0));
+        StepMetrics metrics = Measure(gradientMultiplier, parameter => (Ranks?.GroupOf(parameter) ?? EntryOf(parameter).Group).LearningRateOfStep > 0);
+        if (Monitor?.Wants(StepCount) == true)
+        {
+            Monitor.Take(metrics);
+        }
     }
 }

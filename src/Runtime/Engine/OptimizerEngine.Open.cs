@@ -15,6 +15,7 @@ public abstract partial class OptimizerEngine
     internal void StepOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ThrowIfSharded();
         using (EnterOpenStep())
         {
             ThrowIfNotAlone();

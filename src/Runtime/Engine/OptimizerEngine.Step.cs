@@ -11,6 +11,12 @@ public abstract partial class OptimizerEngine
     /// <inheritdoc cref="IOptimizer.Step"/>
     public StepResult Step()
     {
+        ThrowIfSharded();
+        return StepAlone();
+    }
+
+    private StepResult StepAlone()
+    {
         StepResult result;
         using (Enter())
         {
@@ -18,11 +24,9 @@ public abstract partial class OptimizerEngine
             AskSources();
             using (UseParameters())
             {
-                double multiplier = MultiplierOfStep();
-                TakeIn();
-                CheckNumbers();
+                double multiplier = Prepare();
                 StepDecision decision = Control.Decide(Summarize(ReduceGradients()));
-                Begin(in decision);
+                BeginOnAllRanks(in decision);
                 Carry(in decision);
                 result = Commit(in decision, multiplier);
                 Control.Commit(in decision);
@@ -121,7 +125,7 @@ public abstract partial class OptimizerEngine
 
     private GradientSummary Summarize(GradientReduction? reduction) => reduction is null
         ? default
-        : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
+        : Ranks is not null ? Ranks.Summarize(reduction, Descriptor.Treatment.NormKind) : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
 
     /// <summary>Makes ready what was decided, and finds out what the update's numbers depend on: what a step changes is not touched.</summary>
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>

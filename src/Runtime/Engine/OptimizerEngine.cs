@@ -230,7 +230,7 @@ public abstract partial class OptimizerEngine : IDisposable
         }
     }
 
-    private ulong TensorKeyOf(Parameter parameter) => Descriptor.IsRandom ? RoundingKey.OfTensor(_roundingSeed, parameter.Name) : 0;
+    private ulong TensorKeyOf(Parameter parameter) => Descriptor.IsRandom ? RoundingKey.OfTensor(_roundingSeed, parameter.Slice?.Tensor ?? parameter.Name) : 0;
 
     /// <summary>Keeps other threads out until it is disposed.</summary>
     internal readonly struct Occupation : IDisposable

@@ -143,7 +143,25 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _runCount++;
     }
 
-    private protected sealed override void CompleteUpdate() => _team.Run(_plan, IsMeasured ? _measured! : _update, ThreadCount);
+    private protected sealed override void CompleteUpdate()
+    {
+        ISegmentPass pass = IsMeasured ? _measured! : _update;
+        if (Ranks is null)
+        {
+            _team.Run(_plan, pass, ThreadCount);
+            return;
+        }
+
+        int done = 0;
+        for (int part = 0; part < Ranks.PartCount; part++)
+        {
+            (int tensor, nint element) = Ranks.EndOfPart(part);
+            int end = _plan.FirstChunkFrom(tensor, element);
+            _team.Run(_plan, pass, ThreadCount, done..end);
+            done = end;
+            Ranks.Updated(part);
+        }
+    }
 
     private protected sealed override void PrepareMeasurement()
     {
@@ -152,7 +170,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     }
 
     private protected sealed override StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves) =>
-        _measured!.Measurement.Complete(StepCount, _plan.Layout, gradientMultiplier, moves);
+        _measured!.Measurement.Complete(StepCount, _plan.Layout, gradientMultiplier, moves, Ranks);
 
     private protected sealed override void PutAverage(TensorEntry entry, int slot) => PutAverageOnHost(entry, slot);
 

@@ -72,6 +72,22 @@ internal sealed unsafe class StepPlan
     /// <summary>The numbers of the segments of a chunk.</summary>
     internal Range SegmentsOfChunk(int chunk) => _chunkStarts[chunk].._chunkStarts[chunk + 1];
 
+    /// <summary>Number of the first chunk behind all that have elements before a place; the number of chunks where there is none.</summary>
+    /// <param name="tensor">Index of the tensor of the place.</param>
+    /// <param name="element">Index of its element within it.</param>
+    internal int FirstChunkFrom(int tensor, nint element)
+    {
+        int low = 0;
+        for (int high = ChunkCount; low < high;)
+        {
+            int middle = (low + high) / 2;
+            ref readonly Segment first = ref _segments[_chunkStarts[middle]];
+            (low, high) = first.Tensor < tensor || (first.Tensor == tensor && first.Start < element) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>A segment.</summary>
     internal ref readonly Segment Segment(int number) => ref _segments[number];
 
@@ -103,7 +119,8 @@ internal sealed unsafe class StepPlan
         _records[tensor].Gradient = parameter.GradientAddress;
         _records[tensor].Length = parameter.Length;
         _records[tensor].State = entry.State;
-        _records[tensor].StepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
+        ulong stepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
+        _records[tensor].StepKey = parameter.Slice is TensorSlice slice ? RoundingKey.OfSlice(stepKey, slice.Start) : stepKey;
         _records[tensor].TakesInValues = entry.TakesInValues;
     }
 

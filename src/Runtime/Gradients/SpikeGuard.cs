@@ -67,6 +67,9 @@ public sealed class SpikeGuard : IStepFeature
         return Loss is double loss ? Math.Min(factor, Judge(_losses, loss)) : factor;
     }
 
+    /// <summary>Takes the loss that all ranks judge, while the optimizer is at work.</summary>
+    internal void TakeLoss(double? loss) => _loss = loss;
+
     /// <summary>Forgets the loss of a step that is over.</summary>
     internal void ForgetLoss() => _loss = null;
 

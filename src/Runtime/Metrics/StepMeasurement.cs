@@ -178,22 +178,39 @@ internal sealed unsafe class StepMeasurement
     /// <param name="layout">Which segments are whose, and the order in which they are put together.</param>
     /// <param name="gradientMultiplier">What gradients were multiplied by.</param>
     /// <param name="moves">Whether a parameter could move at all: whether its learning rate was above 0.</param>
-    internal StepMetrics Complete(long step, ReductionLayout layout, double gradientMultiplier, Func<Parameter, bool> moves)
+    /// <param name="ranks">The other processes that have segments too; null where there is none.</param>
+    internal StepMetrics Complete(long step, ReductionLayout layout, double gradientMultiplier, Func<Parameter, bool> moves, IRankReductions? ranks = null)
+    {
+        if (ranks is not null)
+        {
+            return Complete(step, ranks.Gather(_sums.AsSpan(0, layout.ChunkCount * MetricSums.Count), MetricSums.Count), ranks.TensorChunks, gradientMultiplier, moves);
+        }
+
+        var tensors = new List<(Parameter Parameter, Range Chunks)>();
+        foreach (int tensor in layout.ByName)
+        {
+            tensors.Add((layout.ParameterOf(tensor), layout.ChunksOf(tensor)));
+        }
+
+        return Complete(step, _sums, tensors, gradientMultiplier, moves);
+    }
+
+    private StepMetrics Complete(
+        long step, double[] sums, IEnumerable<(Parameter Parameter, Range Chunks)> tensors, double gradientMultiplier, Func<Parameter, bool> moves)
     {
         var values = new SortedDictionary<string, double>(StringComparer.Ordinal);
         Span<double> total = stackalloc double[MetricSums.Count];
         Span<double> own = stackalloc double[MetricSums.Count];
-        foreach (int tensor in layout.ByName)
+        foreach ((Parameter parameter, Range chunks) in tensors)
         {
             own.Clear();
-            (int first, int end) = (layout.ChunksOf(tensor).Start.Value, layout.ChunksOf(tensor).End.Value);
-            Parameter parameter = layout.ParameterOf(tensor);
+            (int first, int end) = (chunks.Start.Value, chunks.End.Value);
             bool isMoving = moves(parameter);
             for (int segment = first; segment < end; segment++)
             {
                 for (int sum = 0; sum < MetricSums.Count; sum++)
                 {
-                    double one = isMoving || sum is not (MetricSums.Lost or MetricSums.Meant) ? _sums[(segment * MetricSums.Count) + sum] : 0;
+                    double one = isMoving || sum is not (MetricSums.Lost or MetricSums.Meant) ? sums[(segment * MetricSums.Count) + sum] : 0;
                     own[sum] += one;
                     total[sum] += one;
                 }

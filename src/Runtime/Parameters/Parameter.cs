@@ -80,6 +80,9 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Whether the parameter was disposed.</summary>
     public bool IsDisposed => Volatile.Read(ref _use) == Disposed;
 
+    /// <summary>What part of a tensor this is, where it is not a tensor of its own.</summary>
+    internal TensorSlice? Slice { get; init; }
+
     /// <summary>Whether values and gradient are in the memory of the host, and not in that of an accelerator.</summary>
     internal abstract bool IsOnHost { get; }
 
@@ -114,6 +117,16 @@ public abstract unsafe class Parameter : IDisposable
     /// <exception cref="InvalidOperationException">The parameter lives in the memory of an accelerator, or the memory is in use by a step or another call on another thread.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public abstract void ForgetGradient();
+
+    /// <summary>A parameter over some of this one's elements, in the same memory, without a gradient at first. This one must outlive it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="start">Index of the first element.</param>
+    /// <param name="length">Number of elements.</param>
+    internal abstract Parameter NewSlice(string name, nint start, nint length);
+
+    /// <summary>Takes the gradient of a slice where the whole parameter's is now, or lets go of it where that has none.</summary>
+    /// <param name="whole">The parameter that this one is a slice of.</param>
+    internal abstract void TakeGradientOf(Parameter whole);
 
     /// <inheritdoc/>
     public override string ToString() =>

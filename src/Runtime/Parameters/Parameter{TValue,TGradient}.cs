@@ -149,6 +149,30 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         before?.Release();
     }
 
+    internal override Parameter NewSlice(string name, nint start, nint length) =>
+        new Parameter<TValue, TGradient>(name, _values + start, null, length, length == Length ? Shape : null)
+        {
+            Slice = new TensorSlice(Name, start, Length),
+        };
+
+    internal override void TakeGradientOf(Parameter whole)
+    {
+        TGradient* gradient = (TGradient*)whole.GradientAddress;
+        if (Length == 0)
+        {
+            return;
+        }
+
+        if (gradient is null)
+        {
+            ForgetGradient();
+        }
+        else if (_gradient != gradient + Slice!.Start)
+        {
+            SetGradient(gradient + Slice.Start, Length);
+        }
+    }
+
     /// <inheritdoc/>
     public override void ForgetGradient()
     {

@@ -31,6 +31,11 @@ public readonly record struct RoundingKey(uint Lower, uint Upper)
         return new RoundingKey((uint)key, (uint)(key >> 32));
     }
 
+    /// <summary>The key of a step by which the runs of a slice of the tensor have the keys that they have within it.</summary>
+    /// <param name="stepKey">The tensor's key in the step.</param>
+    /// <param name="start">Index of the slice's first element within the tensor, a multiple of <see cref="RunLength"/>.</param>
+    internal static ulong OfSlice(ulong stepKey, long start) => unchecked(stepKey + ((ulong)(start / RunLength) * Golden));
+
     internal static ulong OfTensor(long seed, ReadOnlySpan<char> parameterName)
     {
         // FNV-1a over the name's UTF-16 code units: the same in every process.

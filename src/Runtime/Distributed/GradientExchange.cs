@@ -1,0 +1,325 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+
+namespace GenOptim.Distributed;
+
+/// <summary>
+/// Brings the gradients of all logical shards to the ranks that step their elements: bucket by bucket, in the order of the backward pass, and sums them in the
+/// fixed tree. The sum replaces this rank's gradient of the elements that it steps.
+/// </summary>
+/// <remarks>Two buckets are under way at once: while one travels, the one before it is summed.</remarks>
+internal sealed unsafe class GradientExchange : IDisposable
+{
+    private const int SlotCount = 2;
+
+    private readonly ShardLayout _layout;
+    private readonly ICommunicator _communicator;
+    private readonly GradientSum _sum;
+    private readonly Slot[] _slots;
+    private readonly nint[] _offsets;
+    private readonly List<(ShardTree.Node Node, NativeBlock Block)> _nodes = [];
+    private readonly Stack<NativeBlock> _free = new();
+    private readonly ShardTree.Node _leaves;
+    private readonly Func<int, int, nint> _sourceOf;
+    private readonly bool[] _isReady;
+    private readonly bool[] _hadGradient;
+    private int _nextLeaf;
+    private int _posted;
+    private int _finished;
+    private bool _isRefused;
+
+    internal GradientExchange(ShardLayout layout, ICommunicator communicator, bool averages)
+    {
+        _layout = layout;
+        _communicator = communicator;
+        _leaves = ShardTree.LeavesOf(layout.Rank, layout.RankCount, layout.LeafCount);
+        _sum = new GradientSum(layout, averages ? 1.0 / layout.LeafCount : 1);
+        _isReady = new bool[layout.Tensors.Length];
+        _hadGradient = new bool[layout.Tensors.Length];
+        _offsets = new nint[layout.Tensors.Length + 1];
+        for (int tensor = 0; tensor < layout.Tensors.Length; tensor++)
+        {
+            _offsets[tensor + 1] = _offsets[tensor] + (layout.Tensors[tensor].Length * layout.GradientSize);
+        }
+
+        _slots = Enumerable.Range(0, layout.RankCount == 1 ? 0 : SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
+        _nextLeaf = _leaves.First;
+        _sourceOf = SourceOf;
+    }
+
+    /// <summary>The logical shards whose gradients this rank gives.</summary>
+    internal ShardTree.Node Leaves => _leaves;
+
+    /// <summary>Whether gradients are sent from where they are, because this rank has one logical shard.</summary>
+    private bool IsInPlace => _leaves.IsLeaf;
+
+    private int BucketCount => _layout.Buckets.Length;
+
+    /// <summary>Takes the gradients of the next logical shard in.</summary>
+    /// <exception cref="InvalidOperationException">All of this rank's have been taken, or gradients are on their way already.</exception>
+    internal void TakeLeaf()
+    {
+        if (_nextLeaf == _leaves.End)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"The gradients of all {_leaves.End - _leaves.First} logical shards of rank {_layout.Rank} have been taken; call Step()."));
+        }
+
+        if (IsInPlace)
+        {
+            _nextLeaf++;
+            return;
+        }
+
+        int first = _nextLeaf++;
+        for (int tensor = 0; tensor < _hadGradient.Length; tensor++)
+        {
+            _hadGradient[tensor] |= _layout.Tensors[tensor].HasGradient;
+        }
+
+        if (_nodes.Count > 0 && _layout.Tree.IsNode(_nodes[^1].Node.First, first + 1))
+        {
+            // The left side is there: added to it where it is.
+            AddTo(_nodes[^1].Block);
+            _nodes[^1] = (new ShardTree.Node(_nodes[^1].Node.First, first + 1), _nodes[^1].Block);
+        }
+        else
+        {
+            NativeBlock leaf = _free.Count > 0 ? _free.Pop() : new NativeBlock(_offsets[^1]);
+            CopyTo(leaf);
+            _nodes.Add((new ShardTree.Node(first, first + 1), leaf));
+        }
+
+        while (_nodes.Count > 1 && _layout.Tree.IsNode(_nodes[^2].Node.First, _nodes[^1].Node.End))
+        {
+            (ShardTree.Node right, NativeBlock block) = _nodes[^1];
+            _nodes.RemoveAt(_nodes.Count - 1);
+            GradientArithmetic.Add(_layout.Descriptor.Gradient, _nodes[^1].Block.Address, block.Address, _nodes[^1].Block.Address, _offsets[^1] / _layout.GradientSize);
+            _nodes[^1] = (new ShardTree.Node(_nodes[^1].Node.First, right.End), _nodes[^1].Block);
+            _free.Push(block);
+        }
+    }
+
+    /// <summary>Why the step cannot be taken; null where it can: gradients of some of this rank's logical shards were not taken.</summary>
+    internal InvalidOperationException? Refusal => IsInPlace || _nextLeaf == _leaves.End
+        ? null
+        : new InvalidOperationException(FormattableString.Invariant(
+            $"Rank {_layout.Rank} has {_leaves.End - _leaves.First} logical shards, and TakeGradients() was called for {_nextLeaf - _leaves.First} of them."));
+
+    /// <summary>Whether this rank has a gradient of a tensor, in any of its logical shards.</summary>
+    internal bool HasGradient(int tensor) => IsInPlace ? _layout.Tensors[tensor].HasGradient : _hadGradient[tensor];
+
+    /// <summary>Notes that a tensor's gradient is complete, and sends the buckets whose tensors all are.</summary>
+    internal void Ready(int tensor)
+    {
+        if (!IsInPlace && _nextLeaf != _leaves.End)
+        {
+            throw new InvalidOperationException("With several logical shards per rank, gradients are taken by TakeGradients() and sent by Step().");
+        }
+
+        _isReady[tensor] = true;
+        while (_posted < BucketCount && Array.TrueForAll(_layout.Buckets[BucketOf(_posted)].Content, piece => _isReady[piece.Tensor]))
+        {
+            Post();
+        }
+    }
+
+    /// <summary>Sends what has not been sent, and waits until the sums are there.</summary>
+    /// <param name="threadCount">The most threads that add.</param>
+    /// <param name="isRefused">Whether this rank has no gradients to give: it sends zeros, so that the others hear of it where they expect to, and adds nothing.</param>
+    internal void Complete(int threadCount, bool isRefused)
+    {
+        _sum.ThreadCount = threadCount;
+        _isRefused = isRefused;
+        while (_posted < BucketCount)
+        {
+            Post();
+        }
+
+        while (_finished < BucketCount)
+        {
+            Finish();
+        }
+    }
+
+    /// <summary>Begins anew: the next step's gradients are none of this one's.</summary>
+    internal void Reset()
+    {
+        _nextLeaf = _leaves.First;
+        _isRefused = false;
+        (_posted, _finished) = (0, 0);
+        Array.Clear(_isReady);
+        Array.Clear(_hadGradient);
+        foreach ((_, NativeBlock block) in _nodes)
+        {
+            _free.Push(block);
+        }
+
+        _nodes.Clear();
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        Reset();
+        while (_free.Count > 0)
+        {
+            _free.Pop().Dispose();
+        }
+
+        foreach (Slot slot in _slots)
+        {
+            slot.Send?.Dispose();
+            slot.Receive?.Dispose();
+        }
+    }
+
+    /// <summary>The last tensors' gradients appear first.</summary>
+    private int BucketOf(int position) => BucketCount - 1 - position;
+
+    private void Post()
+    {
+        if (_layout.RankCount > 1)
+        {
+            if (_posted - _finished == SlotCount)
+            {
+                Finish();
+            }
+
+            Send(_layout.Buckets[BucketOf(_posted)], _slots[_posted % SlotCount]);
+        }
+
+        _posted++;
+    }
+
+    private void Send(Bucket bucket, Slot slot)
+    {
+        int rank = _layout.Rank;
+        int nodes = _layout.NodesOf[rank].Length;
+        int size = _layout.GradientSize;
+        nint sent = 0;
+        nint received = 0;
+        for (int other = 0; other < _layout.RankCount; other++)
+        {
+            bool isSelf = other == rank;
+            slot.SendCounts[other] = isSelf ? 0 : nodes * bucket.LengthOf(other) * size;
+            slot.ReceiveCounts[other] = isSelf ? 0 : _layout.NodesOf[other].Length * bucket.LengthOf(rank) * size;
+            sent += slot.SendCounts[other];
+            received += slot.ReceiveCounts[other];
+        }
+
+        slot.Send = Room(slot.Send, sent);
+        slot.Receive = Room(slot.Receive, received);
+        byte* place = slot.Send.Address;
+        for (int other = 0; other < _layout.RankCount; other++)
+        {
+            for (int node = 0; node < nodes && other != rank; node++)
+            {
+                foreach (ShardPiece piece in bucket.OfRank(other))
+                {
+                    nuint bytes = (nuint)(piece.Length * size);
+                    byte* source = (byte*)SourceOf(node, piece.Tensor);
+                    if (source is null)
+                    {
+                        NativeMemory.Clear(place, bytes);
+                    }
+                    else
+                    {
+                        NativeMemory.Copy(source + (piece.Start * size), place, bytes);
+                    }
+
+                    place += bytes;
+                }
+            }
+        }
+
+        slot.Operation = _communicator.AllToAllAsync((nint)slot.Send.Address, slot.SendCounts, (nint)slot.Receive.Address, slot.ReceiveCounts);
+    }
+
+    private void Finish()
+    {
+        Bucket bucket = _layout.Buckets[BucketOf(_finished)];
+        Slot? slot = _slots.Length == 0 ? null : _slots[_finished % SlotCount];
+        if (slot is not null)
+        {
+            CommunicatorExtensions.Wait(slot.Operation);
+        }
+
+        if (!_isRefused)
+        {
+            _sum.Run(bucket, _sourceOf, slot is null ? null : slot.Receive!.Address);
+        }
+
+        _finished++;
+    }
+
+    /// <summary>Where one of this rank's nodes has a tensor's gradient; 0 where there is none, which counts as zeros.</summary>
+    private nint SourceOf(int node, int tensor) => (nint)(_isRefused ? null : IsInPlace
+        ? _layout.Tensors[tensor].HasGradient ? (byte*)_layout.Tensors[tensor].GradientAddress : null
+        : _nodes[node].Block.Address + _offsets[tensor]);
+
+    private void CopyTo(NativeBlock block)
+    {
+        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        {
+            Parameter parameter = _layout.Tensors[tensor];
+            byte* place = block.Address + _offsets[tensor];
+            nuint bytes = (nuint)(_offsets[tensor + 1] - _offsets[tensor]);
+            if (parameter.HasGradient && bytes > 0)
+            {
+                NativeMemory.Copy(parameter.GradientAddress, place, bytes);
+            }
+            else
+            {
+                NativeMemory.Clear(place, bytes);
+            }
+        }
+    }
+
+    private void AddTo(NativeBlock block)
+    {
+        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        {
+            Parameter parameter = _layout.Tensors[tensor];
+            byte* place = block.Address + _offsets[tensor];
+            if (parameter.HasGradient)
+            {
+                GradientArithmetic.Add(_layout.Descriptor.Gradient, place, parameter.GradientAddress, place, parameter.Length);
+            }
+            else
+            {
+                // What a missing gradient adds is zero: of a sum of negative zeros that makes a positive one, wherever it is taken.
+                GradientArithmetic.AddZero(_layout.Descriptor.Gradient, place, parameter.Length);
+            }
+        }
+    }
+
+    /// <summary>A block of at least so many bytes: the given one where it is large enough.</summary>
+    internal static NativeBlock Room(NativeBlock? block, nint length)
+    {
+        if (block is not null && block.Length >= length)
+        {
+            return block;
+        }
+
+        block?.Dispose();
+        return new NativeBlock(length);
+    }
+
+    /// <summary>Room for one bucket on its way.</summary>
+    private sealed class Slot(int rankCount)
+    {
+        internal NativeBlock? Send { get; set; }
+
+        internal NativeBlock? Receive { get; set; }
+
+        internal nint[] SendCounts { get; } = new nint[rankCount];
+
+        internal nint[] ReceiveCounts { get; } = new nint[rankCount];
+
+        internal Task Operation { get; set; } = Task.CompletedTask;
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using System.Runtime.InteropServices;
+using GenOptim.Engine;
+
+namespace GenOptim.Distributed;
+
+/// <content>The step.</content>
+public sealed partial class ShardedOptimizer
+{
+    /// <summary>
+    /// Takes in the gradients of this rank's next logical shard, in the order of <see cref="LogicalShards"/>. To be called once for each of them where there is more
+    /// than one; where there is one, <see cref="Step"/> takes them from where they are. Gradients may be overwritten afterwards.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Those of all logical shards have been taken, or the optimizer is at work on another thread.</exception>
+    public void TakeGradients()
+    {
+        using (Enter())
+        using (ParametersInUse.Of(_layout.Tensors))
+        {
+            AskSources();
+            _gradients.TakeLeaf();
+        }
+    }
+
+    /// <summary>
+    /// Says that a parameter's gradient is complete, so that it can be sent while others are still computed. The backward pass comes to parameters from the last to the
+    /// first, and a bucket leaves when all its parameters are ready. Calling it is never needed; where it is, all ranks may do it at other moments. A parameter's
+    /// gradient stays as it is until <see cref="Step"/>.
+    /// </summary>
+    /// <param name="parameter">One of <see cref="Parameters"/>.</param>
+    /// <exception cref="ArgumentException">The parameter is none of them.</exception>
+    /// <exception cref="InvalidOperationException">This rank has several logical shards, whose gradients are taken as a whole.</exception>
+    /// <exception cref="CommunicationException">A rank does not answer.</exception>
+    public void GradientReady(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        using (Enter())
+        using (ParametersInUse.Of(_layout.Tensors))
+        {
+            int tensor = Array.IndexOf(_layout.Tensors, parameter);
+            if (tensor < 0)
+            {
+                throw new ArgumentException($"Parameter '{parameter.Name}' is none of this optimizer's.", nameof(parameter));
+            }
+
+            parameter.Source?.BeforeStep(parameter);
+            Guard(() => _gradients.Ready(tensor));
+        }
+    }
+
+    /// <summary>Takes a step of all ranks: sums the gradients of all logical shards, updates this rank's part, and brings the values together.</summary>
+    /// <returns>What the step did, the same on all ranks: the number of parameters is that of whole ones.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// A rank refuses the step, for the reasons of <see cref="IOptimizer.Step"/> or because gradients of its logical shards are missing; the message says which. No parameter was changed
+    /// on any rank.
+    /// </exception>
+    /// <exception cref="CommunicationException">A rank does not answer, or does something else. Ranks may have different values then: nothing can be done but to start anew from a checkpoint.</exception>
+    public StepResult Step()
+    {
+        using (Enter())
+        {
+            StepResult result = default;
+            Guard(() => result = StepEntered());
+            return result;
+        }
+    }
+
+    private StepResult StepEntered()
+    {
+        ParametersInUse use = default;
+        Exception? refusal = _gradients.Refusal;
+        try
+        {
+            AskSources();
+            use = ParametersInUse.Of(_layout.Tensors);
+        }
+        catch (Exception exception) when (_reductions is not null)
+        {
+            refusal ??= exception;
+        }
+
+        try
+        {
+            StepResult result = StepWith(refusal);
+            if (_layout.Descriptor.Treatment.ZeroGradients)
+            {
+                ZeroGradients();
+            }
+
+            use.Dispose();
+            use = default;
+            TellSources(result.IsTaken);
+            return result;
+        }
+        finally
+        {
+            use.Dispose();
+            _gradients.Reset();
+        }
+    }
+
+    private StepResult StepWith(Exception? refusal)
+    {
+        // Gradients may be on their way since the backward pass, so that they come first on all ranks; they change no parameter.
+        _gradients.Complete(_engine.ThreadCount, refusal is not null);
+        if (_reductions is not null)
+        {
+            SpikeGuard? guard = _engine.SpikeGuard;
+            _header.Exchange(_engine.StepCount, _engine.Monitor?.Wants(_engine.StepCount + 1) == true, guard?.Loss, refusal);
+            guard?.TakeLoss(_header.Loss);
+        }
+        else if (refusal is not null)
+        {
+            throw refusal;
+        }
+        else
+        {
+            _header.JudgeAlone();
+        }
+
+        TakeInSlices();
+        _values.Begin();
+        StepResult result = _engine.StepWith(_reductions);
+        _values.Complete();
+        return result.IsTaken ? result with { UpdatedParameters = _header.ActiveCount } : result;
+    }
+
+    private void TakeInSlices()
+    {
+        ReadOnlySpan<ShardPiece> own = _layout.Own;
+        for (int piece = 0; piece < own.Length; piece++)
+        {
+            Parameter tensor = _layout.Tensors[own[piece].Tensor];
+            _slices[piece].TakeGradientOf(tensor);
+            _slices[piece].HasGradient = _header.IsActive[own[piece].Tensor];
+            _slices[piece].IsFrozen = tensor.IsFrozen;
+        }
+    }
+
+    private unsafe void ZeroGradients()
+    {
+        foreach (Parameter tensor in _layout.Tensors)
+        {
+            if (tensor.GradientAddress is not null)
+            {
+                NativeMemory.Clear(tensor.GradientAddress, (nuint)(tensor.Length * _layout.GradientSize));
+            }
+        }
+    }
+
+    private void AskSources()
+    {
+        foreach (Parameter tensor in _layout.Tensors)
+        {
+            tensor.Source?.BeforeStep(tensor);
+        }
+    }
+
+    private void TellSources(bool isTaken)
+    {
+        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        {
+            _layout.Tensors[tensor].Source?.AfterStep(_layout.Tensors[tensor], isTaken && _header.IsActive[tensor]);
+        }
+    }
+}

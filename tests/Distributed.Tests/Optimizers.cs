@@ -1,0 +1,25 @@
+namespace GenOptim.Distributed.Tests;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2)]
+public sealed partial class PlainAdamW;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-2, Clip = Clip.GlobalNorm, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.ScaleDown, Metrics = GenOptim.Metrics.All)]
+public sealed partial class GuardedSgdw;
+
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-2, ZeroGradients = true)]
+public sealed partial class ZeroingLionW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights, Clip = Clip.GlobalNorm, LossScaling = true, NonFinite = NonFinite.SkipStep)]
+public sealed partial class MasterAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
+public sealed partial class StochasticAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, State = DType.Block8)]
+public sealed partial class EightBitAdamW;
+
+[DecoupledOptimizer(Algorithm.Lamb, WeightDecay = 1e-2)]
+public sealed partial class WholeLamb;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Clip = Clip.Adaptive)]
+public sealed partial class AdaptiveAdamW;
