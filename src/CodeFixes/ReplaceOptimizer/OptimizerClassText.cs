@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Diagnostics.Replacing;
 
 namespace GenOptim.CodeFixes.ReplaceOptimizer;
 
@@ -18,9 +20,9 @@ internal static class OptimizerClassText
             private readonly global::System.Collections.Generic.List<(global::TorchSharp.Modules.Parameter Tensor, global::GenOptim.Parameter<float> Copy, float[] Values, float[] Gradient)> _tensors = new();
             private readonly Decoupled _decoupled;
 
-            public @name@(global::System.Collections.Generic.IEnumerable<global::TorchSharp.Modules.Parameter> parameters, double learningRate@parameter@)
+            public @name@(global::System.Collections.Generic.IEnumerable<global::TorchSharp.Modules.Parameter> parameters, double learningRate@parameters@)
             {
-                var copies = new global::System.Collections.Generic.List<global::GenOptim.Parameter<float>>();
+                @checks@var copies = new global::System.Collections.Generic.List<global::GenOptim.Parameter<float>>();
                 foreach (global::TorchSharp.Modules.Parameter tensor in parameters)
                 {
                     float[] values = new float[tensor.NumberOfElements];
@@ -104,13 +106,29 @@ internal static class OptimizerClassText
         }
 
         arguments.Add("WeightDecay = " + decay.Constant);
+        IEnumerable<string> parameters = replacement.Constants.Checked.Select(static setting => $", {setting.Type} {setting.Parameter}");
         return Template
             .Replace("@comment@", decay.Comment)
             .Replace("@arguments@", string.Join(", ", arguments))
-            .Replace("@parameter@", decay.Passed is null ? string.Empty : ", double weightDecay")
-            .Replace("@initializer@", decay.Passed is null ? string.Empty : " { WeightDecay = weightDecay }")
+            .Replace("@parameters@", string.Concat(decay.Passed is null ? parameters : parameters.Append(", double weightDecay")))
+            .Replace("@checks@", string.Concat(replacement.Constants.Checked.Select(CheckOf)))
+            .Replace("@initializer@", decay.Assigned is null ? string.Empty : $" {{ WeightDecay = {decay.Assigned} }}")
             .Replace("@nullable@", replacement.IsNullable ? "?" : string.Empty)
             .Replace("@certain@", replacement.IsNullable ? "!" : string.Empty)
             .Replace("@name@", replacement.ClassName);
+    }
+
+    // The attribute takes constants. A setting that has another value is refused, and not left out of account.
+    private static string CheckOf(CheckedSetting setting)
+    {
+        string differs = setting.Type == "bool" ? (setting.Constant == "true" ? "!" : string.Empty) + setting.Parameter : $"{setting.Parameter} != {setting.Constant}";
+        return $$"""
+            if ({{differs}})
+                    {
+                        throw new global::System.ArgumentException(global::System.FormattableString.Invariant($"{{setting.Parameter}} is {{{setting.Parameter}}}, and this class is made for {{setting.Constant}}: change its attribute, or declare a class for each value."), nameof({{setting.Parameter}}));
+                    }
+
+
+            """.Replace("\r\n", "\n") + "        ";
     }
 }

@@ -1,7 +1,6 @@
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Diagnostics.Replacing;
 using GenOptim.Generator.Emit;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using Constants = GenOptim.Generator.Diagnostics.Reading.Constant;
 
@@ -10,11 +9,12 @@ namespace GenOptim.CodeFixes.ReplaceOptimizer;
 /// <summary>The weight decay of the class that replaces an optimizer: the same decay where there is one, otherwise one chosen by timescale.</summary>
 internal sealed class ReplacedDecay
 {
-    private ReplacedDecay(string comment, string constant, string? passed = null, bool isCoupled = false)
+    private ReplacedDecay(string comment, string constant, string? passed = null, string? assigned = null, bool isCoupled = false)
     {
         Comment = comment;
         Constant = constant;
         Passed = passed;
+        Assigned = assigned;
         IsCoupled = isCoupled;
     }
 
@@ -24,34 +24,37 @@ internal sealed class ReplacedDecay
     /// <summary>The attribute's <c>WeightDecay</c>, as C#.</summary>
     public string Constant { get; }
 
-    /// <summary>What is passed where the optimizer is created, as C#, because it is no constant; otherwise null.</summary>
+    /// <summary>The <c>weight_decay</c> that is passed where the optimizer is created, as C#, because it or the learning rate is no constant; otherwise null.</summary>
     public string? Passed { get; }
+
+    /// <summary>What the new class makes of its parameters <c>learningRate</c> and <c>weightDecay</c>, as C#; null where nothing is passed.</summary>
+    public string? Assigned { get; }
 
     /// <summary>Whether the learning rate still multiplies it, under <c>DecayRule.LearningRate</c>.</summary>
     public bool IsCoupled { get; }
 
     /// <summary>The decay that takes the place of <paramref name="decay"/>, with <paramref name="learningRate"/> as the creation has it, as C#.</summary>
-    public static ReplacedDecay? Of(TorchCreation creation, IArgumentOperation decay, string learningRate)
+    public static ReplacedDecay Of(TorchCreation creation, ReplacedConstants constants, IArgumentOperation decay, string learningRate)
     {
         string optimizer = creation.Optimizer.Name;
         if (creation.Optimizer.IsAdaptive && creation.Optimizer.IsCoupled)
         {
-            return ByTimescale($"No decay equals {optimizer}'s L2 term, which is divided by each weight's own gradient history.");
+            string reason = $"No decay equals {optimizer}'s L2 term, which is divided by each weight's own gradient history.";
+            return Constants.Number(decay.Value) is null ? ByTimescaleUnlessZero(reason, Text(decay)) : ByTimescale(reason);
         }
 
-        return creation.Optimizer.IsCoupled ? OfSgd(creation, decay, learningRate) : OfAdamW(creation, decay, learningRate);
+        return creation.Optimizer.IsCoupled ? OfSgd(creation, constants, decay) : OfAdamW(creation, decay, learningRate);
     }
 
-    private static ReplacedDecay? OfSgd(TorchCreation creation, IArgumentOperation decay, string learningRate)
+    private static ReplacedDecay OfSgd(TorchCreation creation, ReplacedConstants constants, IArgumentOperation decay)
     {
-        // OptimizerConstants has found both constant.
-        double momentum = creation.ValueOf("momentum")!.Value;
-        double dampening = momentum == 0 ? 0 : creation.ValueOf("dampening")!.Value;
+        double momentum = constants.Momentum;
+        double dampening = constants.Dampening;
         string formula = DecayPerStep.FormulaOfSgd(momentum, dampening);
         string factors = (dampening == 0 ? string.Empty : $" * (1 - {Literal.Double(dampening)})") + (momentum == 0 ? string.Empty : $" / (1 - {Literal.Double(momentum)})");
         if (Constants.Number(decay.Value) is not { } value || creation.LearningRateValue is not { } rate)
         {
-            return Pass(decay, $"{Factor(learningRate)} * {Factor(Text(decay))}{factors}", formula);
+            return Pass(decay, "learningRate * weightDecay" + factors, formula);
         }
 
         // The product is left to the compiler, which shows where it comes from.
@@ -60,11 +63,11 @@ internal sealed class ReplacedDecay
             : ByTimescale($"SGD's L2 term took {Numbers.Text(rate * value * (1 - dampening) / (1 - momentum))} off a weight per step, out of the range of a useful decay.");
     }
 
-    private static ReplacedDecay? OfAdamW(TorchCreation creation, IArgumentOperation decay, string learningRate)
+    private static ReplacedDecay OfAdamW(TorchCreation creation, IArgumentOperation decay, string learningRate)
     {
         if (Constants.Number(decay.Value) is not { } value || creation.LearningRateValue is not { } rate)
         {
-            return Pass(decay, $"{Factor(learningRate)} * {Factor(Text(decay))}", "lr * weight_decay");
+            return Pass(decay, "learningRate * weightDecay", "lr * weight_decay");
         }
 
         return IsQuiet(rate * value)
@@ -77,11 +80,16 @@ internal sealed class ReplacedDecay
                 isCoupled: true);
     }
 
-    private static ReplacedDecay? Pass(IArgumentOperation decay, string passed, string formula)
+    private static ReplacedDecay Pass(IArgumentOperation decay, string assigned, string formula)
     {
-        return OptimizerConstants.IsRepeatable(decay)
-            ? new ReplacedDecay($"The decay is {formula} at the first step, which is no constant: it is passed where the optimizer is created.", "0.0", passed)
-            : null;
+        return new ReplacedDecay($"The decay is {formula} at the first step, which is no constant: it is computed where the optimizer is created.", "0.0", Text(decay), assigned);
+    }
+
+    // A setting of 0 goes on to mean no decay.
+    private static ReplacedDecay ByTimescaleUnlessZero(string reason, string decay)
+    {
+        ReplacedDecay chosen = ByTimescale($"{reason} A weightDecay of 0 goes on to mean none.");
+        return new ReplacedDecay(chosen.Comment, "0.0", decay, $"weightDecay == 0 ? 0 : {chosen.Constant}");
     }
 
     private static ReplacedDecay ByTimescale(string reason)
@@ -100,10 +108,5 @@ internal sealed class ReplacedDecay
     private static string Text(IArgumentOperation argument)
     {
         return argument.Value.Syntax.ToString();
-    }
-
-    private static string Factor(string expression)
-    {
-        return SyntaxFactory.ParseExpression(expression) is BinaryExpressionSyntax ? $"({expression})" : expression;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Diagnostics.Replacing;
 using GenOptim.Generator.Emit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -15,7 +16,7 @@ internal sealed class Replacement
     private Replacement(
         ExpressionSyntax creation,
         TypeSyntax? declaredType,
-        OptimizerConstants constants,
+        ReplacedConstants constants,
         string className,
         string newCreation,
         ReplacedDecay decay,
@@ -37,7 +38,7 @@ internal sealed class Replacement
     public TypeSyntax? DeclaredType { get; }
 
     /// <summary>The constants of the class.</summary>
-    public OptimizerConstants Constants { get; }
+    public ReplacedConstants Constants { get; }
 
     /// <summary>The class's name.</summary>
     public string ClassName { get; }
@@ -59,25 +60,29 @@ internal sealed class Replacement
             || CreationAround(model, place, torch, cancellation) is not { TakesGroups: false, Kind: TorchCreationKind.Optimizer } creation
             || creation.Operation.Syntax is not ExpressionSyntax syntax
             || creation is not { Parameters: { } parameters, WeightDecay: { } decay }
-            || OptimizerConstants.Read(creation) is not { } constants
+            || ReplacedConstants.Read(creation, out _) is not { } constants
             || ParametersText(parameters.Value.Type, parameters.Value.Syntax.ToString()) is not { } tensors
-            || OptimizerUse.Of(model, syntax, creation.Optimizer, torch, cancellation) is not { } use)
+            || OptimizerUse.Of(model, syntax, creation.Optimizer, torch, out _, cancellation) is not { } use)
         {
             return null;
         }
 
         string? learningRate = creation.LearningRate is { } written ? written.Value.Syntax.ToString()
             : creation.LearningRateValue is { } known ? Literal.Double(known) : null;
-        if (learningRate is null
-            || (creation.LearningRate is { } rate && !OptimizerConstants.IsRepeatable(rate))
-            || ReplacedDecay.Of(creation, decay, learningRate) is not { } replaced)
+        if (learningRate is null)
         {
             return null;
         }
 
+        ReplacedDecay replaced = ReplacedDecay.Of(creation, constants, decay, learningRate);
         string name = Unique((syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "Program") + constants.Algorithm, takenNames);
-        string passed = replaced.Passed is { } value ? $", weightDecay: {value}" : string.Empty;
-        return new Replacement(syntax, use.DeclaredType, constants, name, $"new {name}({tensors}, {learningRate}{passed})", replaced,
+        IEnumerable<string> passed = constants.Checked.Select(static setting => $", {setting.Parameter}: {setting.Expression}");
+        if (replaced.Passed is { } value)
+        {
+            passed = passed.Append($", weightDecay: {value}");
+        }
+
+        return new Replacement(syntax, use.DeclaredType, constants, name, $"new {name}({tensors}, {learningRate}{string.Concat(passed)})", replaced,
             model.GetNullableContext(model.SyntaxTree.Length).AnnotationsEnabled());
     }
 

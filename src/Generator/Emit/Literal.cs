@@ -7,6 +7,7 @@ namespace GenOptim.Generator.Emit;
 internal static class Literal
 {
     private static readonly string[] DoubleFormats = ["G15", "G16", "G17"];
+    private static readonly string[] SingleFormats = ["G6", "G7", "G8", "G9"];
 
     /// <summary>A constant expression of type double.</summary>
     public static string Double(double value)
@@ -37,6 +38,21 @@ internal static class Literal
         }
 
         return Tidy(value.ToString("G17", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A constant expression of type float, for a finite <paramref name="value"/>.</summary>
+    public static string Single(float value)
+    {
+        foreach (string format in SingleFormats)
+        {
+            string text = value.ToString(format, CultureInfo.InvariantCulture);
+            if (float.Parse(text, CultureInfo.InvariantCulture).Equals(value))
+            {
+                return Tidy(text) + "f";
+            }
+        }
+
+        return Tidy(value.ToString("G9", CultureInfo.InvariantCulture)) + "f";
     }
 
     /// <summary>A constant expression of type bool.</summary>

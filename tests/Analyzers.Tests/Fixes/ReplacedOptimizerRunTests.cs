@@ -88,7 +88,35 @@ public sealed class ReplacedOptimizerRunTests
         Assert.Equal(7f - 0.00390625f, trained[0]);
     }
 
-    private static async Task<float[]> TrainAsync(string id, string creation, int steps, string step)
+    /// <summary>Options are taken as they are by default; another value is refused before anything is made of it, with its name and both values.</summary>
+    [Theory]
+    [InlineData("new Settings()", null)]
+    [InlineData("new Settings { Decay = 0 }", null)]
+    [InlineData("new Settings { Beta1 = 0.5001f }", "beta1 is 0.500100")]
+    [InlineData("new Settings { Epsilon = 1e-8 }", "epsilon is 1E-08, and this class is made for 0.0: ")]
+    [InlineData("new Settings { AmsGrad = true }", "amsGrad is True, and this class is made for false: ")]
+    public async Task Refuses_options_that_the_class_is_not_made_for(string options, string? refused)
+    {
+        Task<float[]> training = TrainAsync(
+            "GENOPT1001",
+            "optim.Adam(parameters, lr: settings.Rate, beta1: settings.Beta1, beta2: settings.Beta2, eps: settings.Epsilon, weight_decay: settings.Decay, amsgrad: settings.AmsGrad)",
+            1,
+            Gradient + EveryStep,
+            "Make(out Settings settings);",
+            "private static void Make(out Settings settings) => settings = " + options + "; public sealed class Settings { public float Beta1 { get; set; } = 0.5f; public double Beta2 { get; set; } = 0.75; public double Epsilon { get; set; }"
+            + " public bool AmsGrad; public double Decay { get; set; } = 0.01; public double Rate { get; set; } = 0.5; }");
+        if (refused is not null)
+        {
+            var thrown = Assert.IsType<ArgumentException>((await Assert.ThrowsAsync<TargetInvocationException>(() => training)).InnerException);
+            Assert.StartsWith(refused, thrown.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        float expected = (options.Contains("Decay", StringComparison.Ordinal) ? 8f : 8f * (float)(1 - 1e-5)) - 0.5f;
+        Assert.Equal(new[] { expected, -expected }, await training);
+    }
+
+    private static async Task<float[]> TrainAsync(string id, string creation, int steps, string step, string before = "", string members = "")
     {
         string code = $$"""
             using System.Collections.Generic;
@@ -103,6 +131,7 @@ public sealed class ReplacedOptimizerRunTests
                     float[] values = [8, -8];
                     var parameter = new Parameter(values, 1, 2);
                     List<Parameter> parameters = [parameter];
+                    {{before}}
                     var optimizer = {{creation}};
                     for (int done = 0; done < steps; done++)
                     {
@@ -111,6 +140,8 @@ public sealed class ReplacedOptimizerRunTests
 
                     return values;
                 }
+
+                {{members}}
             }
             """;
         string torch = StandIn.Read("RunningTorchSharp.cs");

@@ -118,6 +118,7 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public sealed record Settings(double Decay = 0); private Settings _settings = new();", "var o = optim.Adam(model.parameters(), weight_decay: _settings.Decay);")]
     [InlineData("public static Adam Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 0) => optim.Adam(all, weight_decay: decay);", "")]
     [InlineData("private sealed class Own(IEnumerable<TorchSharp.Modules.Parameter> all) : SGD(all, 0.1) { public Adam Inner(double wd) => optim.Adam(all, weight_decay: wd); }", "")]
+    [InlineData("public sealed class Settings { public Settings(double decay = 0) { Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), weight_decay: _settings!.Decay);")]
     [InlineData("private static double Decay => 0;", "var o = optim.Adam(model.parameters(), weight_decay: Decay);")]
 
     // A test exercises an optimizer.
@@ -131,7 +132,12 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public sealed class Settings { public double Decay { get; set; } = 1e-4; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings.Decay|});")]
     [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = 1e-4 }; var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: settings.Decay|});")]
     [InlineData("private double Decay => 1e-4;", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: Decay|});")]
-    [InlineData("public static SGD Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 1e-4) => optim.SGD(all, 0.1, {|#0:weight_decay: decay|});", "")]
+    [InlineData("public static optim.Optimizer Make(IEnumerable<TorchSharp.Modules.Parameter> all, double decay = 1e-4) => optim.SGD(all, 0.1, {|#0:weight_decay: decay|});", "")]
+
+    // A constructor that copies its parameter says the same as the declaration, or is the only one who says it.
+    [InlineData("public sealed class Settings { public Settings() { } public Settings(double decay = 1e-4, int other = 1) { Decay = decay; } public double Decay { get; set; } = 1e-4; } private Settings? _settings;", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings!.Decay|});")]
+    [InlineData("public sealed class Settings { public Settings(double decay = 1e-4) { this._decay = decay; } public readonly double _decay; } private Settings? _settings;", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings!._decay|});")]
+    [InlineData("public sealed record Settings(double Decay = 0);", "var settings = new Settings(1e-4); var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: settings.Decay|});")]
     public Task Reads_the_default_of_an_option(string members, string statements)
     {
         return Verify.VerifyMessageAsync(
@@ -144,6 +150,10 @@ public sealed class CoupledWeightDecayTests
     // The constructor or the code decides.
     [InlineData("public sealed class Settings(double decay) { public double Decay { get; set; } = decay; } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
     [InlineData("public sealed class Settings { public Settings(double decay) { Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public Settings() { } public Settings(double decay = 0, int other = 1) { Decay = decay; } public double Decay { get; set; } = 1e-4; } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public Settings(double decay = 0) { decay = 1e-4; Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public double Decay { get; set; } }", "var settings = new Settings(); settings.Decay = 1e-4; var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
+    [InlineData("public sealed record Settings(double Decay = 0);", "var settings = new Settings(rate); var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
     [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = rate }; var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
     public Task Fires_where_an_option_is_decided_elsewhere(string members, string statements)
     {

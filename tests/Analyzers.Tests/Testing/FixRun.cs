@@ -14,10 +14,10 @@ namespace GenOptim.Analyzers.Tests.Testing;
 internal static class FixRun
 {
     /// <summary>The file after the first fix for <paramref name="id"/>, or null where none is offered.</summary>
-    public static async Task<string?> ApplyAsync(CodeFixProvider provider, string code, string id, string? torchSharp = null)
+    public static async Task<string?> ApplyAsync(CodeFixProvider provider, string code, string id, string? torchSharp = null, string? library = null)
     {
         using var workspace = new AdhocWorkspace();
-        Document document = AddTo(workspace, code, torchSharp);
+        Document document = AddTo(workspace, code, torchSharp, library);
         ImmutableArray<Diagnostic> said = await DiagnosticsOfAsync(document.Project);
         var actions = new List<CodeAction>();
         await provider.RegisterCodeFixesAsync(new CodeFixContext(
@@ -40,12 +40,13 @@ internal static class FixRun
         return await TextAfterAsync((await provider.GetFixAllProvider()!.GetFixAsync(context))!, document);
     }
 
-    private static Document AddTo(AdhocWorkspace workspace, string code, string? torchSharp = null)
+    private static Document AddTo(AdhocWorkspace workspace, string code, string? torchSharp = null, string? library = null)
     {
         Project project = workspace.AddProject("Code", LanguageNames.CSharp)
             .WithParseOptions(AnalyzerRun.ParseOptions)
             .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable))
             .WithMetadataReferences(torchSharp is null ? References.Framework.Add(References.TorchSharp!) : References.Framework);
+        project = library is null ? project : project.AddMetadataReference(References.To(library));
         project = torchSharp is null ? project : project.AddDocument("TorchSharp.cs", torchSharp, filePath: "TorchSharp.cs").Project;
         return project.AddDocument("Training.cs", code, filePath: "Training.cs");
     }

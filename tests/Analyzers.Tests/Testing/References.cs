@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenOptim.Analyzers.Tests.Testing;
 
@@ -16,6 +17,17 @@ internal static class References
     /// <summary>TorchSharp's real assembly, or null where the package was not restored.</summary>
     public static MetadataReference? TorchSharp { get; } =
         File.Exists(TorchSharpFile) ? MetadataReference.CreateFromFile(TorchSharpFile) : null;
+
+    /// <summary>An assembly made of <paramref name="code"/>.</summary>
+    public static MetadataReference To(string code)
+    {
+        using var assembly = new MemoryStream();
+        var compilation = CSharpCompilation.Create(
+            "Library", [CSharpSyntaxTree.ParseText(code)], Framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        return compilation.Emit(assembly).Success
+            ? MetadataReference.CreateFromImage(assembly.ToArray())
+            : throw new InvalidOperationException("The library under test does not compile.");
+    }
 
     private static string TorchSharpFile => Path.Combine(AppContext.BaseDirectory, "TorchSharp", "TorchSharp.dll");
 

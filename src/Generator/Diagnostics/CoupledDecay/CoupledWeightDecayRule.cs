@@ -1,4 +1,5 @@
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Diagnostics.Replacing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -24,7 +25,8 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
                     decay.Value,
                     creation.LearningRateValue,
                     creation.ValueOf("momentum"),
-                    creation.ValueOf("dampening"));
+                    creation.ValueOf("dampening"),
+                    Replaceability.Note(creation, watch.Symbols.Torch!, operation.CancellationToken));
             }
         });
 
@@ -39,7 +41,8 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
                     options.WeightDecay,
                     options.Number("LearningRate"),
                     options.Number("momentum"),
-                    options.Number("dampening"));
+                    options.Number("dampening"),
+                    Replaceability.OfOneGroup);
             }
         });
     }
@@ -51,7 +54,8 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
         IOperation decay,
         double? learningRate,
         double? momentum,
-        double? dampening)
+        double? dampening,
+        string note)
     {
         bool isSgd = optimizer.Name == "SGD";
         string why = optimizer.IsAdaptive
@@ -71,7 +75,7 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
             ? InsteadOfSgd(context, place, GivenDecay.Usual(decay), learningRate, momentum, dampening)
             : $"; no WeightDecay equals it, so {DecayPerStep.ByTimescale}";
         context.ReportDiagnostic(Diagnostic.Create(
-            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, nearest + instead));
+            CoupledDecayDescriptors.CoupledWeightDecay, place.GetLocation(), optimizer.Name, why, nearest + instead + note));
     }
 
     private static string InsteadOfSgd(

@@ -1,5 +1,6 @@
 using GenOptim.Generator.Diagnostics.DecayValues;
 using GenOptim.Generator.Diagnostics.Reading;
+using GenOptim.Generator.Diagnostics.Replacing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -21,7 +22,8 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
                 && !HasNearerRule(decay.Value, creation.LearningRate?.Value, creation.LearningRateValue))
             {
                 // A group made from scalars has its own learning rate; an optimizer's is what all its parameters get.
-                Report(operation, decay.Syntax, decay.Value, creation.LearningRate?.Value, creation.LearningRateValue);
+                Report(operation, decay.Syntax, decay.Value, creation.LearningRate?.Value, creation.LearningRateValue,
+                    Replaceability.Note(creation, watch.Symbols.Torch!, operation.CancellationToken));
             }
         });
 
@@ -31,7 +33,7 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
                 && GivenDecay.IsMeant(options.WeightDecay, operation, watch.Symbols.Torch!)
                 && !HasNearerRule(options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate")))
             {
-                Report(operation, options.Place, options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate"));
+                Report(operation, options.Place, options.WeightDecay, options.Member("LearningRate")?.Value, options.Number("LearningRate"), Replaceability.OfOneGroup);
             }
         });
     }
@@ -45,7 +47,7 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
             || (value * rate is { } perStep && (DecayPerStep.IsLostInFloat32(perStep) || perStep > 1));
     }
 
-    private static void Report(OperationAnalysisContext context, SyntaxNode place, IOperation decay, IOperation? writtenRate, double? learningRate)
+    private static void Report(OperationAnalysisContext context, SyntaxNode place, IOperation decay, IOperation? writtenRate, double? learningRate, string note)
     {
         string equivalent = "under DecayRule.Scheduled the equal value is lr * weight_decay, taken at the initial lr";
         if (GivenDecay.Usual(decay) * learningRate is > 0 and < 1 and { } product)
@@ -57,6 +59,6 @@ internal sealed class LearningRateCoupledDecayRule : MisuseRule
                 : $"with lr = {rate} that is {Numbers.Text(product)} of a weight per step, a half-life of {half}; under DecayRule.Scheduled, {DecayPerStep.ByTimescale}";
         }
 
-        context.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.LearningRateCoupledDecay, place.GetLocation(), equivalent));
+        context.ReportDiagnostic(Diagnostic.Create(CoupledDecayDescriptors.LearningRateCoupledDecay, place.GetLocation(), equivalent + note));
     }
 }

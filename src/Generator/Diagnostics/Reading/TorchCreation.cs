@@ -103,31 +103,29 @@ internal sealed class TorchCreation
         return null;
     }
 
-    /// <summary>The constant that reaches the parameter <paramref name="name"/>, written or default; null where it is not constant.</summary>
-    public double? ValueOf(string name)
+    /// <summary>The argument that reaches the parameter <paramref name="name"/>, written or default; null where there is no such parameter.</summary>
+    public IArgumentOperation? Reaching(string name)
     {
         foreach (IArgumentOperation argument in _arguments)
         {
             if (argument.Parameter?.Name == name)
             {
-                return Constant.Number(argument.Value);
+                return argument;
             }
         }
 
         return null;
     }
 
+    /// <summary>The constant that reaches the parameter <paramref name="name"/>, written or default; null where it is not constant.</summary>
+    public double? ValueOf(string name)
+    {
+        return Constant.Number(Reaching(name)?.Value);
+    }
+
     /// <summary>The constant flag that reaches the parameter <paramref name="name"/>, written or default; null where it is not constant.</summary>
     public bool? FlagOf(string name)
     {
-        foreach (IArgumentOperation argument in _arguments)
-        {
-            if (argument.Parameter?.Name == name)
-            {
-                return argument.Value.ConstantValue is { HasValue: true, Value: bool flag } ? flag : null;
-            }
-        }
-
-        return null;
+        return Reaching(name)?.Value.ConstantValue is { HasValue: true, Value: bool flag } ? flag : null;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class WrittenNames
     private static readonly IReadOnlyList<AssignmentExpressionSyntax> NoAssignments = [];
     private static readonly IReadOnlyList<InvocationExpressionSyntax> NoAdditions = [];
 
-    private readonly HashSet<string> _written = [];
+    private readonly Dictionary<string, int> _written = [];
     private readonly Dictionary<string, List<AssignmentExpressionSyntax>> _assignments = [];
     private readonly Dictionary<string, List<AssignmentExpressionSyntax>> _memberAssignments = [];
     private readonly Dictionary<string, List<InvocationExpressionSyntax>> _additions = [];
@@ -29,7 +29,7 @@ internal sealed class WrittenNames
             switch (node)
             {
                 case IdentifierNameSyntax identifier when IsWriteTarget(identifier):
-                    _written.Add(identifier.Identifier.ValueText);
+                    _written[identifier.Identifier.ValueText] = WritesTo(identifier.Identifier.ValueText) + 1;
                     break;
                 case AssignmentExpressionSyntax assignment:
                     Add(_assignments, NameOf(assignment.Left), assignment);
@@ -93,7 +93,13 @@ internal sealed class WrittenNames
     /// <summary>Whether something other than an object initializer writes to a variable called <paramref name="name"/>.</summary>
     public bool IsWritten(string name)
     {
-        return _written.Contains(name);
+        return _written.ContainsKey(name);
+    }
+
+    /// <summary>How many places other than object initializers write to a variable called <paramref name="name"/>.</summary>
+    public int WritesTo(string name)
+    {
+        return _written.TryGetValue(name, out int count) ? count : 0;
     }
 
     /// <summary>The assignments to <c>name</c> and <c>this.name</c>.</summary>

@@ -1,7 +1,5 @@
-using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenOptim.Generator.Diagnostics.TrainingLoop;
 
@@ -18,7 +16,7 @@ internal sealed class ResumedScheduleRule : MisuseRule
         {
             if (creation is { LastEpoch: { } epoch, Optimizer: { } optimizer }
                 && Constant.Number(epoch.Value) is >= 0 and { } last
-                && IsNew(optimizer, watch.Symbols.Torch!))
+                && IsNew(optimizer, creation.Operation, watch.Symbols.Torch!))
             {
                 operation.ReportDiagnostic(Diagnostic.Create(
                     TrainingLoopDescriptors.ResumedSchedule, epoch.Syntax.GetLocation(), optimizer.Syntax.ToString(), Numbers.Text(last)));
@@ -26,19 +24,16 @@ internal sealed class ResumedScheduleRule : MisuseRule
         });
     }
 
-    private static bool IsNew(IOperation optimizer, TorchSymbols torch)
+    private static bool IsNew(IOperation optimizer, IOperation scheduler, TorchSymbols torch)
     {
-        if (Constant.Variable(optimizer) is null)
+        if (Constant.Variable(optimizer) is not { } variable)
         {
             return TorchCreation.TryRead(Constant.Unwrap(optimizer), torch) is not null;
         }
 
-        return Origin.Of(optimizer) is { } origin
+        return optimizer.SemanticModel is { } model
+            && Origin.Of(optimizer) is { } origin
             && TorchCreation.TryRead(origin, torch) is not null
-
-            // What loads a state or sets a rate resumes; reading the rate, for a log, does not.
-            && !Provenance.ScopeOf(optimizer.Syntax).DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(static access =>
-                access.Name.Identifier.ValueText is "load_state_dict" or "LoadStateDict"
-                || (access.Name.Identifier.ValueText is "LearningRate" or "InitialLearningRate" && access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access));
+            && !Resumption.MayComeBefore(scheduler.Syntax, variable, origin.Syntax, model, torch);
     }
 }
