@@ -14,6 +14,7 @@ internal static class AdamWRule
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
         Name = "AdamW",
+        Paper = "https://arxiv.org/abs/1711.05101",
         LearningRate = 1e-3,
         WeightDecay = 1e-2,
         Hyperparameters = [Moments.Beta1(0.9), Moments.Beta2(0.95), Moments.Epsilon(1e-8), AmsGrad],

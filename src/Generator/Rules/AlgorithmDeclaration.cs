@@ -14,7 +14,7 @@ internal sealed record AlgorithmDeclaration
     /// <summary>The algorithm's name, as in <c>GenOptim.Algorithm</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where its paper is.</summary>
+    /// <summary>Where its paper is: the generated comment and the algorithm's page link it. A class's own rule has none.</summary>
     public string Paper { get; init; } = string.Empty;
 
     /// <summary>The learning rate that its authors recommend.</summary>

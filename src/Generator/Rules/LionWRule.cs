@@ -15,6 +15,7 @@ internal static class LionWRule
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
         Name = "LionW",
+        Paper = "https://arxiv.org/abs/2302.06675",
         LearningRate = 1e-4,
         WeightDecay = 0,
         Hyperparameters = [Beta1, Beta2],

@@ -26,6 +26,7 @@ internal static class SgdwRule
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
         Name = "Sgdw",
+        Paper = "https://arxiv.org/abs/1711.05101",
         LearningRate = 0.1,
         RequiresLearningRate = true,
         WeightDecay = 0,

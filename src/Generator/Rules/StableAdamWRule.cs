@@ -18,6 +18,7 @@ internal static class StableAdamWRule
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
         Name = "StableAdamW",
+        Paper = "https://arxiv.org/abs/2304.13013",
         LearningRate = 1e-3,
         RequiresLearningRate = true,
         WeightDecay = 1e-2,

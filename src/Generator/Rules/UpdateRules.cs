@@ -20,6 +20,7 @@ internal static class UpdateRules
         return new()
         {
             Title = body.Title,
+            Paper = algorithm.Paper,
             Formula = TreatmentRules.FormulaBefore(spec)
                 .Concat(measures.SelectMany(pass => pass.Stages).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
                 .Concat(TreatmentRules.FormulaAfter(spec))

@@ -18,6 +18,7 @@ namespace Sample;
 /// with Beta1 = 0.9, Beta2 = 0.999, Beta3 = 0.9999, Alpha = 2.0, AlphaWarmup = 0.0, Beta3Warmup = 0.0, Epsilon = 1e-8, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay is part of the step and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/2409.03137"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -17,6 +17,7 @@ namespace Sample;
 /// with Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

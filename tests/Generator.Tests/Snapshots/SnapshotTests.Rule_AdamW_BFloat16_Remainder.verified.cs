@@ -19,6 +19,7 @@ namespace Sample;
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
 /// The arithmetic is in float32; parameters are stored as bfloat16, gradients as bfloat16, state as float32.
 /// p is float32: the parameter is its upper half, and its lower half is kept beside it.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

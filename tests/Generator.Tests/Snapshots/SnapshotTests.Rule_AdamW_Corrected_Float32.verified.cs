@@ -17,6 +17,7 @@ namespace Sample;
 /// lr is the learning rate of the step, after the schedule.
 /// lrPeak is the group's highest learning rate: what the group states, or else its learning rate at the moment it was added.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -22,6 +22,7 @@ namespace Sample;
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
 /// The arithmetic is in float32; parameters are stored as float32, gradients as float32, state as float32.
 /// A copy of p, rounded to bfloat16, is written along.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -14,6 +14,7 @@ namespace Sample;
 /// </code>
 /// with Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8.
 /// lr is the learning rate of the step, after the schedule.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

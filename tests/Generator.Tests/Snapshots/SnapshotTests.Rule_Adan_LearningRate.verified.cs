@@ -20,6 +20,7 @@ namespace Sample;
 /// with Beta1 = 0.98, Beta2 = 0.92, Beta3 = 0.99, Epsilon = 1e-8, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes last and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/2208.06677"/>.
 /// </remarks>
 partial class Optimizer
 {

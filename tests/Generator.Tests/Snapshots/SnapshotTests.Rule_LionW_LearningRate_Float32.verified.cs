@@ -16,6 +16,7 @@ namespace Sample;
 /// with Beta1 = 0.9, Beta2 = 0.99, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/2302.06675"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -14,6 +14,7 @@ namespace Sample;
 /// </code>
 /// with Beta1 = 0.9, Beta2 = 0.99.
 /// lr is the learning rate of the step, after the schedule.
+/// Source: <see href="https://arxiv.org/abs/2302.06675"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -20,6 +20,7 @@ namespace Sample;
 /// with Beta1 = 0.95, Beta2 = 0.99, Epsilon = 1e-8, Gamma = 0.025, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay is part of the step and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/2411.10438"/>.
 /// </remarks>
 partial class Optimizer
 {

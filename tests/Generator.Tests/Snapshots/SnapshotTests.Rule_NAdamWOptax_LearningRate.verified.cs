@@ -17,6 +17,7 @@ namespace Sample;
 /// with Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, MomentumDecay = 0.004, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
+/// Source: <see href="https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ"/>.
 /// </remarks>
 partial class Optimizer
 {

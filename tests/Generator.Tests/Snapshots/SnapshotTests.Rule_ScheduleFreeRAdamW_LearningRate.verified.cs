@@ -19,6 +19,7 @@ namespace Sample;
 /// with Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightStepPower = 0.0, WeightRatePower = 2.0, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay is part of the step and enters neither gradient nor state.
+/// Source: <see href="https://arxiv.org/abs/2405.15682"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -13,6 +13,7 @@ namespace Sample;
 /// </code>
 /// with Momentum = 0.9, Dampening = 0.1.
 /// lr is the learning rate of the step, after the schedule.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -17,6 +17,7 @@ namespace Sample;
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
 /// The arithmetic is in float32; parameters are stored as float16, gradients as float16.
 /// p is rounded to nearest: decay and small steps are lost.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

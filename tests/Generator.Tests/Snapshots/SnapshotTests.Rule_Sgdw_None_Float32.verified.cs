@@ -12,6 +12,7 @@ namespace Sample;
 /// </code>
 /// with Momentum = 0.0, Dampening = 0.0.
 /// lr is the learning rate of the step, after the schedule.
+/// Source: <see href="https://arxiv.org/abs/1711.05101"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -15,6 +15,7 @@ namespace Sample;
 /// </code>
 /// with Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-6.
 /// lr is the learning rate of the step, after the schedule.
+/// Source: <see href="https://arxiv.org/abs/2304.13013"/>.
 /// </remarks>
 partial class Optimizer
 {
