@@ -84,4 +84,10 @@ public enum Algorithm
 
     /// <summary>Lion whose gradient is cut, tensor by tensor, where its norm is an outlier: llm-foundry's <c>DecoupledClipLion</c>, without its crash (Lion: arXiv 2302.06675).</summary>
     ClipLion = 15,
+
+    /// <summary>
+    /// Adam that finds its learning rate while it trains, from how far all weights have come: <c>Prodigy</c> of its authors (Mishchenko and Defazio,
+    /// arXiv 2306.06101). The learning rate that is given multiplies what it finds, and is best left at 1.
+    /// </summary>
+    Prodigy = 16,
 }

@@ -61,13 +61,14 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// β₃. AdEMAMix: decay rate of the slow first moment, in [0, 1), default 0.9999. Adan: decay rate of the second moment, in [0, 1), default 0.99.
+    /// Prodigy: decay rate of the estimate's sums, in [0, 1), default 0, which stands for √β₂.
     /// </summary>
     public double Beta3 { get; set; } = 0.9999;
 
     /// <summary>
     /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, MARS, Schedule-Free AdamW and
     /// RAdamW, default 1e-8, LAMB, default 1e-6. Added to the root of the second
-    /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6.
+    /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8, Prodigy, multiplied by its estimate, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6.
     /// </summary>
     public double Epsilon { get; set; } = 1e-8;
 
@@ -160,6 +161,21 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>AdaLRLion: the least that outliers together multiply the learning rate by, in [0, 1]. Default 1e-4.</summary>
     public double MinLearningRateScale { get; set; } = 1e-4;
+
+    /// <summary>Prodigy: d₀, the estimate of the distance before the first step, above 0 and below 1. Default 1e-6.</summary>
+    public double InitialEstimate { get; set; } = 1e-6;
+
+    /// <summary>Prodigy: what the estimate is multiplied by, at least 0. Default 1; the authors recommend 0.5 to 2 where the step it finds is too long or too short.</summary>
+    public double EstimateCoefficient { get; set; } = 1;
+
+    /// <summary>Prodigy: how many times the estimate may grow per step once it has left d₀, at least 0. Default 0, any.</summary>
+    public double GrowthRate { get; set; }
+
+    /// <summary>Prodigy: correct the rate for moments that start at zero, as Adam does. Default false.</summary>
+    public bool BiasCorrection { get; set; }
+
+    /// <summary>Prodigy: leave the learning rate out of the estimate's denominator, for schedules with a warmup. Default false.</summary>
+    public bool SafeguardWarmup { get; set; }
 
     /// <summary>What <see cref="WeightDecay"/> means. Default <see cref="DecayRule.Scheduled"/>.</summary>
     public DecayRule Decay { get; set; }

@@ -41,6 +41,7 @@ public sealed class AlgorithmTests
         foreach (AlgorithmDeclaration algorithm in Algorithms.All)
         {
             Assert.Equal((algorithm.Name, BytesOf(UpdateRules.Create(SpecOf(algorithm)))), (algorithm.Name, rows[algorithm.Name].Bytes));
+            Assert.StartsWith("https://", algorithm.Paper, StringComparison.Ordinal);
             string page = File.ReadAllText(Path.Combine(Folder, rows[algorithm.Name].Page));
             Assert.Contains(algorithm.Paper, page, StringComparison.Ordinal);
             Assert.All(algorithm.Hyperparameters, hyperparameter => Assert.Contains($"`{hyperparameter.Name}`", page, StringComparison.Ordinal));
@@ -57,7 +58,9 @@ public sealed class AlgorithmTests
             for (int storage = 0; storage < Storages.Length; storage++)
             {
                 bool isRefused = (Storages[storage].Contains("Block8", StringComparison.Ordinal) && algorithm.Rule(SpecOf(algorithm)).Measures.Any())
-                    || (algorithm.Evaluation is not null && storage != Storages.Length - 1);
+                    || (algorithm.Evaluation is not null && storage != Storages.Length - 1)
+                    || (Storages[storage].Contains("State = DType.BFloat16", StringComparison.Ordinal)
+                        && algorithm.Check?.Invoke(SpecOf(algorithm) with { State = NumberKind.BFloat16 }) is not null);
                 if (!isRefused)
                 {
                     classes.Add($"[DecoupledOptimizer(Algorithm.{algorithm.Name}, WeightDecay = 1e-3, {Storages[storage]})]\npublic sealed partial class {algorithm.Name}{storage};");

@@ -44,6 +44,8 @@ internal static class FlagSets
         ("LambDecoupled", "Algorithm.Lamb, MaxGradientNorm = 0, DecoupledDecay = true, AlwaysAdapt = true, TrustClip = true"),
         ("AdaLRLion", "Algorithm.AdaLRLion"),
         ("ClipLion", "Algorithm.ClipLion"),
+        ("Prodigy", "Algorithm.Prodigy"),
+        ("ProdigyEverything", "Algorithm.Prodigy, Beta1 = 0, Beta3 = 0.95, GrowthRate = 1.5, BiasCorrection = true, SafeguardWarmup = true"),
         ("AdamWCautious", "Algorithm.AdamW, CautiousUpdate = true"),
         ("LionWCautiousMaximize", "Algorithm.LionW, CautiousUpdate = true, Maximize = true"),
         ("NAdamWCautious", "Algorithm.NAdamW, CautiousUpdate = true"),

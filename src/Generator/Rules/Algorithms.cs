@@ -24,6 +24,7 @@ internal static class Algorithms
         LambRule.Declaration,
         AdaLRLionRule.Declaration,
         ClipLionRule.Declaration,
+        ProdigyRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

@@ -43,6 +43,9 @@ internal sealed record DecayPlace
     /// <summary>Whether a tensor's first step moves nothing, so that it does not decay either.</summary>
     public bool SkipsFirstStep { get; init; }
 
+    /// <summary>Whether decay comes right before the step and not first, because something before the step is to see the parameter as it was.</summary>
+    public bool IsBeforeStep { get; init; }
+
     /// <summary>The lane variables that decay: the parameter, and where there are two sequences of it, both. In-update decay adds the first.</summary>
     public IReadOnlyList<string> Decayed { get; init; } = ["parameter"];
 

@@ -64,7 +64,7 @@ internal static class DecayRules
             {
                 DecayForm.Proximal => "decay comes last",
                 DecayForm.InUpdate => "decay is part of the step",
-                _ => spec.CautiousDecay ? "decay comes before the step" : "decay comes first",
+                _ => spec.CautiousDecay || place.IsBeforeStep ? "decay comes before the step" : "decay comes first",
             };
             yield return $"wd is the group's weight decay; {where} and enters neither gradient nor state.";
         }
@@ -171,9 +171,9 @@ internal static class DecayRules
         }
 
         DecayForm form = FormOf(spec, body.Decay);
-        bool needsDirection = spec.CautiousDecay || form == DecayForm.InUpdate;
+        bool isBeforeStep = spec.CautiousDecay || form == DecayForm.InUpdate || body.Decay.IsBeforeStep;
         int place = form == DecayForm.Proximal ? stages.Length
-            : needsDirection ? Array.FindIndex(stages, stage => stage.IsStep)
+            : isBeforeStep ? Array.FindIndex(stages, stage => stage.IsStep)
             : 0;
         return [.. stages.Take(place), Stage(spec, body.Decay), .. stages.Skip(place)];
     }

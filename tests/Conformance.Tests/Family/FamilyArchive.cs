@@ -38,6 +38,12 @@ public static class FamilyArchive
     /// <summary>Rows of theories: the cases whose ε comes before the bias correction.</summary>
     public static TheoryData<string> EpsilonBeforeCorrection { get; } = Where(FamilyDeviations.EpsilonBeforeCorrection);
 
+    /// <summary>Rows of theories: the cases whose estimate was made of some elements.</summary>
+    public static TheoryData<string> SlicedEstimate { get; } = Where(FamilyDeviations.SlicedEstimate);
+
+    /// <summary>Rows of theories: the cases with a decay above 1.</summary>
+    public static TheoryData<string> DecayAboveOne { get; } = Where(FamilyDeviations.DecayAboveOne);
+
     internal static FamilyCase Case(string name) =>
         Cases.GetOrAdd(name, static key => new(() => Read<FamilyCase>(Index.Single(entry => entry.Name == key).File))).Value;
 

@@ -20,6 +20,12 @@ internal static class FamilyDeviations
     /// <summary>Reason of the cases of C-AdamW's loop, whose ε is divided by the bias correction.</summary>
     public const string EpsilonBeforeCorrection = "the reference's loop adds ε before the bias correction; here, as in its fused path, it comes after";
 
+    /// <summary>Reason of the cases in which Prodigy's estimate is made of some elements.</summary>
+    public const string SlicedEstimate = "the reference's estimate was made of every n-th element; here it is of all";
+
+    /// <summary>Reason of the cases in which Prodigy's estimate, which no gradient reacts to, grows until a step would take more than a weight.</summary>
+    public const string DecayAboveOne = "the decay of a step exceeds a weight, which is refused here";
+
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["049_sfadamw_f32_none_wd0.1"] = CountsPerGroup,
@@ -54,6 +60,7 @@ internal static class FamilyDeviations
         ["186_cadamw_f64_defaults"] = EpsilonBeforeCorrection,
         ["187_cadamw_f64_warmcos_wd0.1"] = EpsilonBeforeCorrection,
         ["188_cadamw_f64_groups_none_wd0.1"] = EpsilonBeforeCorrection,
+        ["200_prodigy_f32_wd0.05"] = DecayAboveOne,
         ["220_adam_f32_wd0.1"] = Coupled,
         ["221_adam_f32_warmcos_wd0.1"] = Coupled,
         ["222_adam_f32_zero_wd0.1"] = Coupled,
@@ -69,6 +76,10 @@ internal static class FamilyDeviations
         ["281_adopt_f32_coupled"] = Coupled,
         ["305_cadamw_f32_no_bias_correction"] = EpsilonBeforeCorrection,
         ["306_cadamwforeach_f32_warmcos_none"] = CountsPerGroup,
+        ["307_prodigy_f32_d0_1e-2"] = DecayAboveOne,
+        ["308_prodigy_f64_d0_1e-2"] = DecayAboveOne,
+        ["310_prodigy_f64_coupled_growth"] = Coupled,
+        ["312_prodigy_f32_beta1_zero_slice"] = SlicedEstimate,
         ["323_sgd_f32_nesterov"] = Coupled,
         ["324_sgd_f64_dampening"] = Coupled,
         ["325_sgd_f32_momentum_schedule"] = Coupled,
@@ -81,6 +92,8 @@ internal static class FamilyDeviations
         bool isCoupled = reference.AddsDecayToGradient || new[] { "decoupled_weight_decay", "decouple" }.Any(option =>
             recorded.Groups[0].TryGetValue(option, out JsonElement isDecoupled) && !isDecoupled.GetBoolean());
         return isCoupled && Enumerable.Range(0, recorded.Tensors.Length).Any(tensor => reference.WeightDecayOf(recorded, tensor) != 0) ? Coupled
+            : recorded.Groups[0].TryGetValue("slice_p", out JsonElement slice) && slice.GetInt32() > 1 ? SlicedEstimate
+            : recorded.Optimizer == "Prodigy" && ProdigyFormula.LargestDecay(recorded) > 1 ? DecayAboveOne
             : recorded.Optimizer == "C-AdamW" ? EpsilonBeforeCorrection
             : reference.CountsPerGroup && recorded.Tensors.Any(tensor => tensor.GradNoneSteps.Length > 0) ? CountsPerGroup
             : null;

@@ -139,6 +139,20 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             CountsPerGroup = true,
             HasNormOverAll = static recorded => !recorded.Ctor.TryGetValue("max_grad_norm", out var norm) || norm.ValueKind == JsonValueKind.Number,
         },
+        new("Prodigy", static (recorded, tensor) => Join(
+            "Algorithm.Prodigy",
+            Betas(recorded, tensor),
+            Number(recorded, tensor, "beta3", "Beta3"),
+            Number(recorded, tensor, "eps", "Epsilon"),
+            Number(recorded, tensor, "d0", "InitialEstimate"),
+            Number(recorded, tensor, "d_coef", "EstimateCoefficient"),
+            Number(recorded, tensor, "growth_rate", "GrowthRate"),
+            Flag(recorded, tensor, "use_bias_correction") ? "BiasCorrection = true" : string.Empty,
+            Flag(recorded, tensor, "safeguard_warmup") ? "SafeguardWarmup = true" : string.Empty,
+            Decay()))
+        {
+            HasSameBits = false,
+        },
         new("torch.AdamW", AdamW)
         {
             // Its first moment is a lerp since PyTorch 2; ours is Composer's product and fused multiply-add, which 1.13's was too.

@@ -64,6 +64,13 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
             foreach ((string slot, StateTensor actual) in state.Tensors.Where(slot => !_reference.OwnStates.Contains(slot.Key)))
             {
                 JsonElement expected = recorded.FinalState[tensor][_reference.StateNames.GetValueOrDefault(slot, slot)];
+                if (expected.ValueKind == JsonValueKind.Number)
+                {
+                    // Prodigy keeps one zero where a tensor began with zeros only.
+                    Check([.. Enumerable.Repeat(T.CreateChecked(expected.GetDouble()), actual.AsSpan<T>().Length)], actual.AsSpan<T>(), $"{slot} of tensor {tensor}");
+                    continue;
+                }
+
                 string hex = expected.ValueKind == JsonValueKind.Object ? expected.GetProperty("hex").GetString()! : expected.GetString()!;
                 Check(Hex.Decode<T>(hex), actual.AsSpan<T>(), $"{slot} of tensor {tensor}");
             }
@@ -83,7 +90,9 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
             foreach ((string name, double value) in optimizer.GroupScalars(group).Where(scalar => groups[group].ContainsKey(scalar.Key)))
             {
                 double expected = groups[group][name].GetDouble();
-                Assert.True(Math.Abs(value - expected) <= 1e-10 * Math.Abs(expected), $"{recorded.Name}: {name} of group {group} is {value}, not {expected}.");
+                Assert.True(
+                    _reference.HasSameBits ? Math.Abs(value - expected) <= 1e-10 * Math.Abs(expected) : FamilyTolerance.IsWithin(recorded, expected, value),
+                    $"{recorded.Name}: {name} of group {group} is {value}, not {expected}.");
             }
         }
     }

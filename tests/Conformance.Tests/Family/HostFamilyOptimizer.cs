@@ -80,7 +80,10 @@ internal class HostFamilyOptimizer<T> : IFamilyOptimizer<T>
     public IReadOnlyDictionary<string, double> GroupScalars(int group)
     {
         (IOptimizer optimizer, _, ParameterGroup own, _) = _groups.First(one => one.RecordedGroup == group);
-        return optimizer.ExportState().Groups[optimizer.ParameterGroups.ToList().IndexOf(own)].Scalars;
+        OptimizerState state = optimizer.ExportState();
+        return state.Groups[optimizer.ParameterGroups.ToList().IndexOf(own)].Scalars
+            .Concat(state.Sections.TryGetValue("rule", out StateSection? section) ? section.Numbers : [])
+            .ToDictionary();
     }
 
     public void Dispose()

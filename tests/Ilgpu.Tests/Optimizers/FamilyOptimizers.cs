@@ -41,3 +41,6 @@ public sealed partial class AdaLRLion;
 
 [DecoupledOptimizer(Algorithm.ClipLion, WeightDecay = 1e-3, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class ClipLion;
+
+[DecoupledOptimizer(Algorithm.Prodigy, InitialEstimate = 0.01, WeightDecay = 0.1, Decay = DecayRule.LearningRate, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class Prodigy;
