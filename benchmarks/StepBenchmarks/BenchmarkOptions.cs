@@ -13,6 +13,7 @@ namespace GenOptim.Benchmarks;
 /// <param name="TorchSharpPeer">The assembly of TorchSharp's peer, or null to look where its project builds it.</param>
 /// <param name="NumberTypeThreads">Number of threads of a run over number types, or null for the usual cases.</param>
 /// <param name="TreatmentThreads">Number of threads of a run over what is around the step, or null for the usual cases.</param>
+/// <param name="FamilyThreads">Number of threads of a run over all algorithms, or null for the usual cases.</param>
 /// <param name="Json">Where the report for machines goes, or null.</param>
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
@@ -23,4 +24,5 @@ internal sealed record BenchmarkOptions(
     string? TorchSharpPeer,
     int? NumberTypeThreads,
     int? TreatmentThreads,
+    int? FamilyThreads,
     FileInfo? Json);

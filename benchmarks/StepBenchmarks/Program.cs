@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using GenOptim.Benchmarks.Family;
 using GenOptim.Benchmarks.NumberTypes;
 using GenOptim.Benchmarks.Peers;
 using GenOptim.Benchmarks.Treatment;
@@ -57,6 +58,10 @@ internal static class Program
             else if (options.TreatmentThreads is int treatmentThreads)
             {
                 new TreatmentRun(options.Measurement, treatmentThreads, console).Run(cancellation);
+            }
+            else if (options.FamilyThreads is int familyThreads)
+            {
+                new FamilyRun(options, familyThreads, console).Run(cancellation);
             }
             else
             {

@@ -43,10 +43,18 @@ def first_line(error):
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
+def make_optimizers(parameters):
+    return {variant: make_optimizer(parameters, variant) for variant in find_variants()[0]}
+
+
 def find_variants():
+    return find(VARIANTS)
+
+
+def find(variants):
     """Which variants take a step here; the others with the reason that PyTorch gives."""
     working, skipped = [], {}
-    for variant in VARIANTS:
+    for variant in variants:
         try:
             make_optimizer(make_parameters(1, 4), variant).step()
             working.append(variant)
@@ -88,7 +96,7 @@ def main():
                 torch.set_num_threads(request["threads"])
                 # Values and gradients are shared by the variants; each has its own state.
                 parameters = make_parameters(request["tensors"], request["length"])
-                optimizers = {variant: make_optimizer(parameters, variant) for variant in working}
+                optimizers = make_optimizers(parameters)
                 reply()
             elif request["do"] == "measure":
                 step = optimizers[request["variant"]].step

@@ -19,9 +19,10 @@ internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
 
     /// <summary>Starts PyTorch's peer, in each memory setting.</summary>
     /// <param name="interpreters">Python interpreters; the first that has PyTorch is taken.</param>
-    public void StartPyTorch(IReadOnlyList<string> interpreters)
+    /// <param name="scriptName">The peer.</param>
+    public void StartPyTorch(IReadOnlyList<string> interpreters, string scriptName = "torch_adamw.py")
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "torch_adamw.py");
+        string script = Path.Combine(AppContext.BaseDirectory, scriptName);
         foreach (string interpreter in interpreters)
         {
             if (TryStart("PyTorch", interpreter, [script]))
