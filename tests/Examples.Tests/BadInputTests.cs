@@ -14,6 +14,7 @@ public sealed class BadInputTests : IDisposable
 
     public static TheoryData<string, string> Names => new()
     {
+        { "Algorithms", "algorithms" },
         { "CustomRule", "custom-rule" },
         { "Digits", "digits" },
         { "GpuTraining", "gpu-training" },
@@ -45,6 +46,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("Algorithms", "algorithms", "--seeds 0", "--seeds must be a whole number from 1 to 1000, not '0'")]
+    [InlineData("Algorithms", "algorithms", "--only Shampoo", "--only must be part of an algorithm's name")]
+    [InlineData("Algorithms", "algorithms", "--quick --picture /dev/null/x.png", "cannot write the picture /dev/null/x.png")]
     [InlineData("Digits", "digits", "--epochs 0", "--epochs must be a whole number from 1 to 10000, not '0'")]
     [InlineData("Digits", "digits", "--adamw-lr NaN", "--adamw-lr")]
     [InlineData("Digits", "digits", "--data /no/such/file", "cannot read the data /no/such/file")]
@@ -88,7 +92,12 @@ public sealed class BadInputTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string Arguments(string example) => example == "TrainingLoop" ? Checkpoints : string.Empty;
+    private string Arguments(string example) => example switch
+    {
+        "TrainingLoop" => Checkpoints,
+        "Algorithms" => $"--quick --only LionW --picture '{Path.Combine(_folder, "algorithms.png")}'",
+        _ => string.Empty,
+    };
 
     private static string AssertRefused(string name, Example.Result result)
     {
