@@ -15,3 +15,7 @@ public sealed partial class SkippingOptimizer;
 /// <summary>Steps of one size, with its authors' constants.</summary>
 [DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-5)]
 public sealed partial class Lion;
+
+/// <summary>Trained at one point and evaluated at another.</summary>
+[DecoupledOptimizer(Algorithm.ScheduleFreeAdamW)]
+public sealed partial class AveragingOptimizer;

@@ -57,3 +57,19 @@ public static class LearningRateByHand
         }
     }
 }
+
+/// <summary>A model that an averaging algorithm trains.</summary>
+public static class SavedModel
+{
+    // GENOPT5005: what is saved is where gradients are taken, not the average.
+    public static void TrainingPoint(Linear model, AveragingOptimizer optimizer, System.Action computeGradients)
+    {
+        for (int step = 0; step < 1000; step++)
+        {
+            computeGradients();
+            optimizer.Step();
+        }
+
+        model.save("model.dat");
+    }
+}

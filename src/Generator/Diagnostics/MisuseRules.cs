@@ -40,6 +40,7 @@ internal static class MisuseRules
         new SchedulerNeverSteppedRule(),
         new ResumedScheduleRule(),
         new OwnStepCounterRule(),
+        new TrainingPointSavedRule(),
     ];
 
     /// <summary>The rules that a build shows: warnings and errors.</summary>

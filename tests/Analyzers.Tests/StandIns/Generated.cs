@@ -25,6 +25,8 @@ partial class @Optimizer
 
     public StepResult Step() => default;
 
+    public IDisposable UseEvaluationPoint() => null!;
+
     public static void Step(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> expAvg, Span<float> expAvgSq, in StepInput input) { }
 
     public readonly struct StepInput

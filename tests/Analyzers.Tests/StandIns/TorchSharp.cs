@@ -65,6 +65,7 @@ namespace TorchSharp
                 public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => null;
                 public virtual void train(bool on = true) { }
                 public virtual void eval() { }
+                public Module save(string location, IList<string> skip = null) => this;
                 public virtual void zero_grad(bool set_to_none = true) { }
             }
 

@@ -11,7 +11,7 @@ internal static class Training
     /// A method with a TorchSharp <c>model</c>, <c>batches</c>, a <c>loss</c> and a <c>rate</c>, and with GenOptim classes for those named
     /// in the code: <c>GptOptimizer</c> (Scheduled, 1e-5), <c>CoupledOptimizer</c> (LearningRate, 1e-2), <c>FixedOptimizer</c> (Constant,
     /// 1e-5), <c>PlainOptimizer</c> (None), <c>LionOptimizer</c> (Scheduled, 1e-5), <c>CarriedOptimizer</c> (Scheduled, carried, 1e-9),
-    /// <c>SkippingOptimizer</c> and <c>GuardedOptimizer</c>, which leave steps out.
+    /// <c>SkippingOptimizer</c> and <c>GuardedOptimizer</c>, which leave steps out, <c>AveragingOptimizer</c> (Schedule-Free).
     /// </summary>
     public static string With(string statements, string members = "")
     {
@@ -94,6 +94,7 @@ internal static class Training
             ("CarriedOptimizer", "Algorithm.AdamW, DecayPrecision = GenOptim.DecayPrecision.Carried, WeightDecay = 1e-9"),
             ("LionOptimizer", "Algorithm.LionW, WeightDecay = 1e-5"),
             ("SkippingOptimizer", "Algorithm.AdamW, NonFinite = NonFinite.SkipStep"),
+            ("AveragingOptimizer", "Algorithm.ScheduleFreeAdamW"),
             ("GuardedOptimizer", "Algorithm.AdamW, OnSpike = OnSpike.SkipStep"),
         ];
         foreach ((string name, string attribute) in classes.Where(c => code.Contains(c.Name, System.StringComparison.Ordinal)))

@@ -17,6 +17,7 @@ internal sealed class TorchSymbols
         Factories = factories;
         OptimizerBase = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+Optimizer");
         Scheduler = compilation.GetTypeByMetadataName("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
+        Module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
         Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
         Parameter = compilation.GetTypeByMetadataName("TorchSharp.Modules.Parameter");
         OptimizerOptions = compilation.GetTypeByMetadataName("TorchSharp.Modules.OptimizerOptions");
@@ -39,6 +40,9 @@ internal sealed class TorchSymbols
 
     /// <summary><c>torch.optim.lr_scheduler.LRScheduler</c>.</summary>
     public INamedTypeSymbol? Scheduler { get; }
+
+    /// <summary><c>torch.nn.Module</c>, the base of all models.</summary>
+    public INamedTypeSymbol? Module { get; }
 
     /// <summary><c>torch.Tensor</c>.</summary>
     public INamedTypeSymbol? Tensor { get; }

@@ -46,4 +46,14 @@ internal static class TrainingLoopDescriptors
         isEnabledByDefault: true,
         description: "A class that leaves steps out counts only those that were taken, and so does its Schedule.",
         helpLinkUri: HelpLink.For("GENOPT5004"));
+
+    public static readonly DiagnosticDescriptor TrainingPointSaved = new(
+        id: "GENOPT5005",
+        title: "A model is saved where Schedule-Free trains and not where it is evaluated",
+        messageFormat: "'{0}' holds the point where '{1}' takes gradients, not the average that is evaluated: save it within 'using ({1}.UseEvaluationPoint())'",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The Schedule-Free algorithms train at one point and are evaluated at another. A checkpoint of the optimizer holds both and is saved as it is.",
+        helpLinkUri: HelpLink.For("GENOPT5005"));
 }
