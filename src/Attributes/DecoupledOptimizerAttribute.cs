@@ -204,6 +204,13 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>Step up the gradient instead of down, for an objective that grows as things get better. Decay still shrinks the weights. Default false.</summary>
     public bool Maximize { get; set; }
 
+    /// <summary>
+    /// Take from each gradient of two or more dimensions the mean of its unit, the elements of one index of the first dimension, before anything else is done with it
+    /// but measuring norms: gradient centralization (Yong et al., arXiv 2004.01461). It reads the gradient once more. On the CPU; not together with
+    /// <see cref="Clip.Adaptive"/>. Default false.
+    /// </summary>
+    public bool CentralizeGradients { get; set; }
+
     /// <summary>The number type of the parameters. Default <see cref="DType.Float32"/>.</summary>
     public DType Parameter { get; set; }
 

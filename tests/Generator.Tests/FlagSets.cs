@@ -84,6 +84,7 @@ internal static class FlagSets
     [
         ("AdamW_Everything", "Algorithm.AdamW, Clip = Clip.GlobalNorm, LossScaling = true, Accumulation = true, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.SkipStep, ZeroGradients = true, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16"),
         ("AdamW_Adaptive_Scaled", "Algorithm.AdamW, Clip = Clip.Adaptive, LossScaling = true"),
+        ("Sgdw_Centralized", "Algorithm.Sgdw, CentralizeGradients = true, Accumulation = true"),
         ("AdamW_Carried", "Algorithm.AdamW, DecayPrecision = DecayPrecision.Carried"),
         ("Sgdw_Value", "Algorithm.Sgdw, Clip = Clip.Value"),
         ("SgdwMomentum_SpikeScaledDown_EqualAverage_Remainder", "Algorithm.Sgdw, Momentum = 0.9, OnSpike = OnSpike.ScaleDown, Average = WeightAverage.Equal, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder"),

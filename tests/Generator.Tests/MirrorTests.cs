@@ -33,7 +33,7 @@ public sealed class MirrorTests
     {
         string[] common =
         [
-            "Accumulation", "Algorithm", "Average", "Backends", "CautiousDecay", "CautiousUpdate", "Clip", "Decay", "DecayPrecision", "Gradient", "LossScaling", "LowPrecision",
+            "Accumulation", "Algorithm", "Average", "Backends", "CautiousDecay", "CautiousUpdate", "CentralizeGradients", "Clip", "Decay", "DecayPrecision", "Gradient", "LossScaling", "LowPrecision",
             "Maximize", "Metrics", "NonFinite", "OnSpike", "Parameter", "ShadowCopy", "State", "WeightDecay", "ZeroGradients",
         ];
         var properties = typeof(DecoupledOptimizerAttribute).GetProperties()

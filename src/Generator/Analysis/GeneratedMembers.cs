@@ -118,8 +118,8 @@ internal static class GeneratedMembers
         string slots = string.Concat(StorageSlots.All(spec, rule).Select(slot => $", Span<{Name(slot.Type)}>"));
         string scalars = string.Concat(rule.TensorScalars.Select(_ => ", double"));
         string span = spec.Treatment.ZeroGradients ? "Span" : "ReadOnlySpan";
-        string multipliers = spec.Treatment.HasMultipliers ? $", ReadOnlySpan<{Name(spec.Compute)}>" : string.Empty;
-        return $"Step(Span<{Name(spec.Parameter)}>, {span}<{Name(spec.Gradient)}>{multipliers}{slots}{scalars}, {StepInputWriter.Name})";
+        string units = spec.Treatment.UnitArray is not null ? $", ReadOnlySpan<{Name(spec.Compute)}>" : string.Empty;
+        return $"Step(Span<{Name(spec.Parameter)}>, {span}<{Name(spec.Gradient)}>{units}{slots}{scalars}, {StepInputWriter.Name})";
     }
 
     private static string Parameter(OptimizerSpec spec) => $"Parameter<{Name(spec.Parameter)}, {Name(spec.Gradient)}>";

@@ -77,6 +77,7 @@ internal static class SpecParser
                 LossScaling = reader.Bool("LossScaling"),
                 Accumulation = reader.Bool("Accumulation"),
                 ZeroGradients = reader.Bool("ZeroGradients"),
+                CentralizesGradients = reader.Bool("CentralizeGradients"),
                 OnSpike = ReadEnum(reader, "OnSpike", OnSpikeKind.Ignore, note),
                 Average = ReadEnum(reader, "Average", WeightAverageKind.None, note),
                 DecayPrecision = ReadEnum(reader, "DecayPrecision", DecayPrecisionKind.Rounded, note),
@@ -97,6 +98,11 @@ internal static class SpecParser
         if (spec.CautiousUpdate && place.WhyNotCautious is { } senseless)
         {
             note(AttributeDescriptors.OptionOutOfPlace, reader.LocationOf("CautiousUpdate"), "CautiousUpdate", senseless);
+        }
+
+        if (spec.Treatment.CentralizesGradients && WhyNotCentralized(spec) is { } why)
+        {
+            note(AttributeDescriptors.OptionOutOfPlace, reader.LocationOf("CentralizeGradients"), "CentralizeGradients", why);
         }
 
         CheckDecay(reader, spec, note);
@@ -226,6 +232,11 @@ internal static class SpecParser
             report(AttributeDescriptors.NotOfThisAlgorithm, reader.LocationOf(name), name, algorithm.Name, string.Join(", ", own));
         }
     }
+
+    private static string? WhyNotCentralized(OptimizerSpec spec) =>
+        spec.Treatment.HasMultipliers ? "adaptive clipping compares norms of gradients as they are"
+        : (spec.Backends & BackendKinds.Ilgpu) != 0 ? "kernels have no means of rows, so that the results would not be the CPU's"
+        : null;
 
     private static void CheckDecay(AttributeReader reader, OptimizerSpec spec, ReportError report)
     {

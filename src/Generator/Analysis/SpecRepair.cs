@@ -21,7 +21,7 @@ internal static class SpecRepair
             HasUnknownTypes = hasUnknownTypes,
             Decay = DecayKind.Scheduled,
             CautiousUpdate = spec.CautiousUpdate && algorithm.Rule(spec).Decay.WhyNotCautious is null,
-            Treatment = spec.Treatment with { DecayPrecision = DecayPrecisionKind.Rounded },
+            Treatment = spec.Treatment with { DecayPrecision = DecayPrecisionKind.Rounded, CentralizesGradients = false },
             WeightDecay = HyperparameterRange.NonNegative.Contains(spec.WeightDecay) ? spec.WeightDecay : 0,
             Hyperparameters = spec.Hyperparameters
                 .Select(value => algorithm.RangeOf(value.Name) is { } range && !range.Contains(value.Value) ? Default(algorithm, value) : value)

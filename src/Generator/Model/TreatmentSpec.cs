@@ -15,6 +15,9 @@ internal sealed record TreatmentSpec
 
     public OnSpikeKind OnSpike { get; init; }
 
+    /// <summary>Whether each unit of a gradient loses its mean.</summary>
+    public bool CentralizesGradients { get; init; }
+
     public WeightAverageKind Average { get; init; }
 
     public DecayPrecisionKind DecayPrecision { get; init; }
@@ -25,6 +28,14 @@ internal sealed record TreatmentSpec
     /// <summary>Whether every element of a gradient has a factor of its own, which is read along.</summary>
     public bool HasMultipliers => Clip == ClipKind.Adaptive;
 
+    /// <summary>What is read along with gradients: an array of a number for each element, which is that of its unit; null for none.</summary>
+    public string? UnitArray => HasMultipliers ? "gradientMultipliers" : CentralizesGradients ? "gradientMeans" : null;
+
+    /// <summary>What a loaded gradient becomes by a loaded number of its unit.</summary>
+    /// <param name="gradient">The gradient's lane.</param>
+    /// <param name="number">The number's lane; null where there is none.</param>
+    public string WithUnit(string gradient, string? number) => number is null ? gradient : HasMultipliers ? $"{gradient} * {number}" : $"{gradient} - {number}";
+
     /// <summary>Whether one factor of the step is multiplied into all gradients.</summary>
     public bool HasMultiplier => !HasMultipliers
         && (LossScaling || Accumulation || OnSpike == OnSpikeKind.ScaleDown || Clip is ClipKind.GlobalNorm or ClipKind.GlobalInfinityNorm);
@@ -34,5 +45,5 @@ internal sealed record TreatmentSpec
 
     /// <summary>Whether the runtime is told of anything that is done to gradients.</summary>
     public bool TreatsGradients =>
-        Clip != ClipKind.None || NonFinite != NonFiniteKind.Propagate || LossScaling || Accumulation || ZeroGradients || OnSpike != OnSpikeKind.Ignore;
+        Clip != ClipKind.None || NonFinite != NonFiniteKind.Propagate || LossScaling || Accumulation || ZeroGradients || CentralizesGradients || OnSpike != OnSpikeKind.Ignore;
 }

@@ -42,6 +42,11 @@ internal static class TreatmentRules
     /// <summary>Lines of the formula that no stage of the update has.</summary>
     public static IEnumerable<string> FormulaBefore(OptimizerSpec spec)
     {
+        if (spec.Treatment.CentralizesGradients)
+        {
+            yield return "g ← g − mean of g over its unit, the elements of one index of the first dimension; a parameter of one dimension is left as it is";
+        }
+
         if (spec.Treatment.HasMultipliers)
         {
             string divided = Divisor(spec.Treatment) is { Length: > 0 } divisor ? $"/({divisor})" : string.Empty;

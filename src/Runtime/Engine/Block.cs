@@ -9,12 +9,12 @@ namespace GenOptim.Engine;
 public readonly unsafe ref struct Block
 {
     private readonly ref readonly TensorRecord _record;
-    private readonly void* _multipliers;
+    private readonly void* _units;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* multipliers = null)
+    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null)
     {
         _record = ref record;
-        _multipliers = multipliers;
+        _units = units;
         Start = start;
         Length = length;
         IsBeyondCache = isBeyondCache;
@@ -51,10 +51,10 @@ public readonly unsafe ref struct Block
     public ref T GradientsToZero<T>()
         where T : unmanaged => ref ((T*)_record.Gradient)[Start];
 
-    /// <summary>What the first value's gradient is multiplied by, for <see cref="Clip.Adaptive"/>.</summary>
+    /// <summary>The number of the first value's unit: what its gradient is multiplied by for <see cref="Clip.Adaptive"/>, or the mean that it loses.</summary>
     /// <typeparam name="T">The type of the arithmetic.</typeparam>
     public ref readonly T GradientMultipliers<T>()
-        where T : unmanaged => ref *(T*)_multipliers;
+        where T : unmanaged => ref *(T*)_units;
 
     /// <summary>The state of the first value.</summary>
     /// <typeparam name="T">The type of the slot.</typeparam>

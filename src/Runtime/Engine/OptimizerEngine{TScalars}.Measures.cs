@@ -9,13 +9,13 @@ namespace GenOptim.Engine;
 public abstract unsafe partial class OptimizerEngine<TScalars>
 {
     [ThreadStatic]
-    private static double[]? _multipliers;
+    private static double[]? _unitRoom;
 
     private MeasurePass? _measure;
 
-    /// <summary>Room for the factor of each element of a segment, which a thread keeps for all its segments.</summary>
-    private static void* Multipliers => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
-        _multipliers ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
+    /// <summary>Room for the number of each element of a segment, which a thread keeps for all its segments.</summary>
+    private static void* UnitRoom => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
+        _unitRoom ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
 
     /// <summary>Measures the elements of one block. Called from several threads at once, for different blocks.</summary>
     /// <param name="pass">Number of the pass.</param>
@@ -51,14 +51,14 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     private Block BlockOf(in Segment segment)
     {
         ref readonly TensorRecord record = ref _plan.Record(segment.Tensor);
-        void* multipliers = null;
-        if (_adaptive is not null)
+        void* units = null;
+        if (_units is not null)
         {
-            multipliers = Multipliers;
-            _adaptive.Expand(in segment, multipliers);
+            units = UnitRoom;
+            _units.Expand(in segment, units);
         }
 
-        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, multipliers);
+        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units);
         if (record.TakesInValues)
         {
             TakeInValues(in block);

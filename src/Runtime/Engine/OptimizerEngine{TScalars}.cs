@@ -18,7 +18,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private readonly UpdatePass _update;
     private readonly GradientPass _gradients = new();
     private readonly ZeroPass _zero;
-    private readonly AdaptiveClipping? _adaptive;
+    private readonly GradientUnits? _units;
     private AveragePass? _averages;
     private int _averagesVersion;
     private StepPlan _plan;
@@ -39,7 +39,9 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _plan = new StepPlan([], descriptor);
         _update = new UpdatePass(this);
         _zero = new ZeroPass(descriptor.Gradient);
-        _adaptive = descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor) : null;
+        _units = descriptor.Treatment.CentralizesGradients ? new GradientCentralization(descriptor)
+            : descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor)
+            : null;
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
@@ -125,10 +127,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private protected sealed override void BeginUpdate(in StepFactors factors)
     {
         _runCount = 0;
-        if (_adaptive is not null)
+        if (_units is not null)
         {
-            _adaptive.Begin(_plan, in factors);
-            _team.Run(_plan, _adaptive, ThreadCount);
+            _units.Begin(_plan, in factors);
+            _team.Run(_plan, _units, ThreadCount);
         }
     }
 
@@ -187,10 +189,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _plan.RefreshRecord(entry.PlanIndex);
         _scalars[0] = ComputeScalars(new StepInputs(in factors, entry));
         _scalarsOf[entry.PlanIndex] = 0;
-        _adaptive?.Begin(_plan, in factors);
-        if (_adaptive is not null)
+        _units?.Begin(_plan, in factors);
+        if (_units is not null)
         {
-            _alone.Run(entry.PlanIndex, entry.Parameter.Length, _adaptive, ThreadCount);
+            _alone.Run(entry.PlanIndex, entry.Parameter.Length, _units, ThreadCount);
         }
 
         _alone.Run(entry.PlanIndex, entry.Parameter.Length, _update, ThreadCount);

@@ -25,6 +25,12 @@ public sealed record GradientTreatment
     /// <summary>Whether they are zero after a step.</summary>
     public bool ZeroGradients { get; init; }
 
+    /// <summary>Whether each unit of a gradient loses its mean.</summary>
+    public bool CentralizesGradients { get; init; }
+
+    /// <summary>Whether gradients are changed unit by unit.</summary>
+    internal bool HasUnits => CentralizesGradients || Clip == Clip.Adaptive;
+
     /// <summary>What becomes of a step whose norm or loss is far above the last ones.</summary>
     public OnSpike OnSpike { get; init; }
 

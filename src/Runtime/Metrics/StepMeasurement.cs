@@ -32,8 +32,8 @@ internal sealed unsafe class StepMeasurement
         _storage = descriptor.StateSlots.ToList().FindIndex(slot => slot.IsParameterStorage);
         _isDouble = descriptor.Parameter == DType.Float64 || descriptor.Gradient == DType.Float64 || descriptor.StateSlots.Any(slot => slot.Type == DType.Float64);
 
-        // Random words and units of adaptive clipping are counted from the start of a segment.
-        Stretch = descriptor.IsRandom || descriptor.Treatment.Clip == Clip.Adaptive ? StepPlan.ChunkLength : StretchLength;
+        // Random words and units of gradients are counted from the start of a segment.
+        Stretch = descriptor.IsRandom || descriptor.Treatment.HasUnits ? StepPlan.ChunkLength : StretchLength;
     }
 
     /// <summary>The most elements that are updated between <see cref="Before"/> and <see cref="After"/>.</summary>

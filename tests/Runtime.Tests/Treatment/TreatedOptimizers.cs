@@ -51,3 +51,12 @@ public sealed partial class MeasuredClippedSgdw;
     OnSpike = OnSpike.SkipStep,
     Average = WeightAverage.Exponential)]
 public sealed partial class EverythingSgdw;
+
+[DecoupledOptimizer(Algorithm.AdamW, CentralizeGradients = true, Clip = Clip.GlobalNorm)]
+public sealed partial class CentralizedAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, Clip = Clip.GlobalNorm)]
+public sealed partial class NormClippedAdamW;
+
+[DecoupledOptimizer(Algorithm.Sgdw, CentralizeGradients = true)]
+public sealed partial class CentralizedSgdw;

@@ -25,8 +25,8 @@ internal static class SpanStepWriter
         string scalars = string.Concat(rule.TensorScalars.Select(scalar => $"ref double {scalar.Variable}, "));
         string slots = string.Concat(storage.Slots.Select(slot => $"global::System.Span<{slot.Type.Keyword()}> {slot.Variable}, "));
         string span = spec.Treatment.ZeroGradients ? "Span" : "ReadOnlySpan";
-        string multipliers = spec.Treatment.HasMultipliers ? $"global::System.ReadOnlySpan<{spec.Compute.Keyword()}> gradientMultipliers, " : string.Empty;
-        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.{span}<{spec.Gradient.Keyword()}> gradient, {multipliers}{slots}{scalars}in {StepInputWriter.Name} input)");
+        string units = spec.Treatment.UnitArray is { } unit ? $"global::System.ReadOnlySpan<{spec.Compute.Keyword()}> {unit}, " : string.Empty;
+        writer.Write($"public static void Step(global::System.Span<{spec.Parameter.Keyword()}> parameter, global::System.{span}<{spec.Gradient.Keyword()}> gradient, {units}{slots}{scalars}in {StepInputWriter.Name} input)");
         writer.Block(() =>
         {
             WriteChecks(writer, spec, rule, storage);
@@ -49,9 +49,10 @@ internal static class SpanStepWriter
             /// <param name="parameter">p, updated.</param>
             """);
         writer.Write($"/// <param name=\"gradient\">g, as long as the parameter{(spec.Treatment.ZeroGradients ? "; zero afterwards" : string.Empty)}.</param>");
-        if (spec.Treatment.HasMultipliers)
+        if (spec.Treatment.UnitArray is { } unit)
         {
-            writer.Write("/// <param name=\"gradientMultipliers\">What each element of the gradient is multiplied by, as long as the parameter.</param>");
+            string what = spec.Treatment.HasMultipliers ? "What each element of the gradient is multiplied by" : "What each element of the gradient loses, the mean of its unit";
+            writer.Write($"/// <param name=\"{unit}\">{what}, as long as the parameter.</param>");
         }
 
         foreach (StateSlotSpec slot in storage.Slots)
@@ -75,9 +76,9 @@ internal static class SpanStepWriter
     private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
     {
         writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, \"gradient\");");
-        if (spec.Treatment.HasMultipliers)
+        if (spec.Treatment.UnitArray is { } unit)
         {
-            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradientMultipliers.Length, parameter.Length, \"gradientMultipliers\");");
+            writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers({unit}.Length, parameter.Length, {Literal.String(unit)});");
         }
 
         foreach (StateSlotSpec slot in storage.Slots)
@@ -106,10 +107,10 @@ internal static class SpanStepWriter
     /// <summary>Every pair once. The gradient, which is only read, comes second in its pairs.</summary>
     private static void WriteOverlapChecks(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
     {
-        string[] read = spec.Treatment.HasMultipliers ? ["gradient", "gradientMultipliers"] : ["gradient"];
-        if (spec.Treatment.HasMultipliers && spec.Treatment.ZeroGradients)
+        string[] read = spec.Treatment.UnitArray is { } unit ? ["gradient", unit] : ["gradient"];
+        if (read.Length > 1 && spec.Treatment.ZeroGradients)
         {
-            writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(gradient, gradientMultipliers);");
+            writer.Write($"global::GenOptim.Engine.SpanStep.ThrowIfOverlapping(gradient, {read[1]});");
         }
 
         string[] written = new[] { "parameter" }.Concat(storage.Slots.Select(slot => slot.Variable)).ToArray();
@@ -208,7 +209,7 @@ internal static class SpanStepWriter
         Arrays(spec).Concat(storage.Slots.Select(slot => slot.Variable));
 
     private static string[] Arrays(OptimizerSpec spec) =>
-        spec.Treatment.HasMultipliers ? ["parameter", "gradient", "gradientMultipliers"] : ["parameter", "gradient"];
+        spec.Treatment.UnitArray is { } unit ? ["parameter", "gradient", unit] : ["parameter", "gradient"];
 
     private static string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array})";
 

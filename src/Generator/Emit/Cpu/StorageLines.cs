@@ -76,12 +76,12 @@ internal sealed class StorageLines
     {
         $"ref {_spec.Parameter.Keyword()} parameters",
         $"{(_spec.Treatment.ZeroGradients ? "ref" : "ref readonly")} {_spec.Gradient.Keyword()} gradients",
-    }.Concat(MultiplierParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
+    }.Concat(UnitParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
 
     /// <summary>The arrays of a call's argument list.</summary>
     public string Arguments =>
         string.Join(", ", new[] { "ref parameters", _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients" }
-            .Concat(_spec.Treatment.HasMultipliers ? ["in gradientMultipliers"] : [])
+            .Concat(_spec.Treatment.UnitArray is { } unit ? [$"in {unit}"] : [])
             .Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
 
     /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
@@ -91,7 +91,7 @@ internal sealed class StorageLines
         yield return _spec.Treatment.ZeroGradients
             ? $"ref block.GradientsToZero<{_spec.Gradient.Keyword()}>()"
             : $"in block.Gradients<{_spec.Gradient.Keyword()}>()";
-        if (_spec.Treatment.HasMultipliers)
+        if (_spec.Treatment.UnitArray is not null)
         {
             yield return $"in block.GradientMultipliers<{_spec.Compute.Keyword()}>()";
         }
@@ -154,9 +154,8 @@ internal sealed class StorageLines
 
         if (reads(Gradient))
         {
-            yield return _spec.Treatment.HasMultipliers
-                ? $"TLane gradient = {Load(_spec.Gradient, GradientArray)} * TLane.Load(in gradientMultipliers, i);"
-                : $"TLane gradient = {Load(_spec.Gradient, GradientArray)};";
+            string? unit = _spec.Treatment.UnitArray is { } array ? $"TLane.Load(in {array}, i)" : null;
+            yield return $"TLane gradient = {_spec.Treatment.WithUnit(Load(_spec.Gradient, GradientArray), unit)};";
         }
 
         foreach (StateSlotSpec slot in _rule.StateSlots.Where(slot => reads(slot.Variable)))
@@ -185,8 +184,8 @@ internal sealed class StorageLines
 
     private string GradientArray => _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients";
 
-    private string[] MultiplierParameter =>
-        _spec.Treatment.HasMultipliers ? [$"ref readonly {_spec.Compute.Keyword()} gradientMultipliers"] : [];
+    private string[] UnitParameter =>
+        _spec.Treatment.UnitArray is { } unit ? [$"ref readonly {_spec.Compute.Keyword()} {unit}"] : [];
 
     /// <summary>The lines that write what the update gave; blocks of 8 bits go to a tile first, from which they are written as a whole.</summary>
     public IEnumerable<string> Stores()

@@ -18,7 +18,7 @@ internal static class TreatmentWriter
                         LossScaling = {{Literal.Bool(treatment.LossScaling)}},
                         Accumulation = {{Literal.Bool(treatment.Accumulation)}},
                         ZeroGradients = {{Literal.Bool(treatment.ZeroGradients)}},
-                        OnSpike = global::GenOptim.OnSpike.{{treatment.OnSpike}},
+                        OnSpike = global::GenOptim.OnSpike.{{treatment.OnSpike}},{{(treatment.CentralizesGradients ? "\n        CentralizesGradients = true," : string.Empty)}}
                     },
                 """);
         }
