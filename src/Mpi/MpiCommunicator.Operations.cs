@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace GenOptim.Distributed;
+
+/// <content>How an operation is carried out.</content>
+public sealed unsafe partial class MpiCommunicator
+{
+    /// <summary>Tests before the processor is offered to others: there may be more ranks than cores.</summary>
+    private const int TestsPerTurn = 64;
+
+    private void Carry(Operation operation)
+    {
+        nint[]? received = operation.ReceiveCounts;
+        if (received is null)
+        {
+            using var barrier = new Requests(1);
+            Check(_mpi.Barrier(_data, barrier.Next()), "MPI_Ibarrier");
+            Await(barrier, operation.Name);
+            return;
+        }
+
+        nint sent;
+        if (operation.SendCounts is nint[] send)
+        {
+            // By messages from rank to rank: portions of no byte take none, and no rank need know what others send each other.
+            sent = Sum(send) - send[_rank];
+            InMessages(operation, other => send[other], other => Sum(send.AsSpan(0, other)));
+        }
+        else
+        {
+            sent = received[_rank] * (_size - 1);
+            if (Sum(received) <= _options.LargestMessage)
+            {
+                AtOnce(operation, received);
+            }
+            else
+            {
+                InMessages(operation, _ => received[_rank], _ => 0);
+            }
+        }
+
+        Volatile.Write(ref _bytesSent, _bytesSent + sent);
+    }
+
+    private void AtOnce(Operation operation, nint[] counts)
+    {
+        int[] ofRank = Array.ConvertAll(counts, count => (int)count);
+        int[] places = new int[counts.Length];
+        for (int rank = 1; rank < counts.Length; rank++)
+        {
+            places[rank] = places[rank - 1] + ofRank[rank - 1];
+        }
+
+        // The library reads both until the operation has ended.
+        fixed (int* first = ofRank)
+        fixed (int* place = places)
+        {
+            using var requests = new Requests(1);
+            Check(
+                _mpi.AllGather((void*)operation.Send, ofRank[_rank], _mpi.Byte, (void*)operation.Receive, first, place, _mpi.Byte, _data, requests.Next()),
+                "MPI_Iallgatherv");
+            Await(requests, operation.Name);
+        }
+    }
+
+    /// <summary>Sends each rank its portion in messages that MPI can count, and receives those of all.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="countFor">Number of bytes for a rank.</param>
+    /// <param name="placeFor">Where they begin.</param>
+    private void InMessages(Operation operation, Func<int, nint> countFor, Func<int, nint> placeFor)
+    {
+        nint[] received = operation.ReceiveCounts!;
+        int[] others = [.. Enumerable.Range(1, _size - 1).Select(step => (_rank + step) % _size)];
+        nint most = _options.LargestMessage;
+        nint messages = 0;
+        foreach (int other in others)
+        {
+            messages += ((countFor(other) + most - 1) / most) + ((received[other] + most - 1) / most);
+        }
+
+        using var requests = new Requests(checked((int)messages));
+        foreach (int other in others)
+        {
+            byte* place = (byte*)operation.Receive + Sum(received.AsSpan(0, other));
+            for (nint start = 0; start < received[other]; start += most)
+            {
+                Check(_mpi.Receive(place + start, (int)nint.Min(most, received[other] - start), _mpi.Byte, other, DataTag, _data, requests.Next()), "MPI_Irecv");
+            }
+        }
+
+        foreach (int other in others)
+        {
+            byte* place = (byte*)operation.Send + placeFor(other);
+            nint count = countFor(other);
+            for (nint start = 0; start < count; start += most)
+            {
+                Check(_mpi.Send(place + start, (int)nint.Min(most, count - start), _mpi.Byte, other, DataTag, _data, requests.Next()), "MPI_Isend");
+            }
+        }
+
+        if (countFor(_rank) != received[_rank])
+        {
+            throw new CommunicationException(string.Create(
+                CultureInfo.InvariantCulture, $"Rank {_rank} sends itself {countFor(_rank)} bytes and expects {received[_rank]}."), [_rank]);
+        }
+
+        NativeMemory.Copy((byte*)operation.Send + placeFor(_rank), (byte*)operation.Receive + Sum(received.AsSpan(0, _rank)), (nuint)received[_rank]);
+        Await(requests, operation.Name);
+    }
+
+    /// <summary>Waits until requests have ended, answers others meanwhile, and asks them where they are when it takes too long.</summary>
+    /// <exception cref="CommunicationException">It took too long.</exception>
+    private void Await(Requests requests, string name)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (long turn = 1; ; turn++)
+        {
+            if (requests.HaveEnded(_mpi, out int error))
+            {
+                Check(error, name);
+                return;
+            }
+
+            if (turn % TestsPerTurn == 0)
+            {
+                Answer();
+                Thread.Yield();
+                if (Stopwatch.GetElapsedTime(start) > _options.Timeout)
+                {
+                    throw Diagnose(name);
+                }
+            }
+        }
+    }
+
+    private static nint Sum(ReadOnlySpan<nint> counts)
+    {
+        nint sum = 0;
+        foreach (nint count in counts)
+        {
+            sum = checked(sum + count);
+        }
+
+        return sum;
+    }
+}

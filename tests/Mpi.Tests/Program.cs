@@ -1,0 +1,48 @@
+using System;
+using System.Linq;
+
+namespace GenOptim.Distributed.Tests;
+
+/// <summary>The tests that need several processes. All ranks do each of them, and rank 0 counts.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length > 0)
+        {
+            return LostRank.Run(arguments);
+        }
+
+        using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(20) });
+        (string Name, Action<ICommunicator> Test)[] tests =
+        [
+            .. OperationTests.All,
+            .. StepTests.All,
+        ];
+        int failed = 0;
+        foreach ((string name, Action<ICommunicator> test) in tests)
+        {
+            string? failure = null;
+            try
+            {
+                test(ranks);
+            }
+            catch (Exception exception)
+            {
+                failure = exception.ToString();
+                Console.Error.WriteLine($"rank {ranks.Rank}: {name}: {failure}");
+            }
+
+            double[] failures = [failure is null ? 0 : 1];
+            ranks.AllReduce(failures);
+            failed += failures[0] > 0 ? 1 : 0;
+        }
+
+        if (ranks.Rank == 0)
+        {
+            Console.WriteLine(FormattableString.Invariant($"{ranks.Library}, {ranks.Size} ranks, {StepTests.Hash}: {tests.Length - failed} passed, {failed} failed"));
+        }
+
+        return failed == 0 ? 0 : 1;
+    }
+}
