@@ -29,7 +29,7 @@ public abstract class CheckpointSuite(IAcceleratorSource source)
     public void Checkpoints_move_between_CPU_and_accelerator(Type optimizer, Placement placement)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);
-        GroupedRows.LeaveToOpenCl(source, subject, placement);
+        RowsOfOpenCl.Leave(source, subject, placement);
         if (subject.IsFloat32)
         {
             Move<float>(subject, placement);

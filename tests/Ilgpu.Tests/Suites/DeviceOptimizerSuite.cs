@@ -31,7 +31,7 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
     public void Trainings_give_the_results_of_the_CPU(Type optimizer, Placement placement)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);
-        GroupedRows.LeaveToOpenCl(source, subject, placement);
+        RowsOfOpenCl.Leave(source, subject, placement);
         if (subject.IsFloat32)
         {
             Compare<float>(subject, placement);
@@ -47,7 +47,7 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
     public void State_moves_between_CPU_and_accelerator_and_training_continues(Type optimizer, Placement placement)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);
-        GroupedRows.LeaveToOpenCl(source, subject, placement);
+        RowsOfOpenCl.Leave(source, subject, placement);
         if (subject.IsFloat32)
         {
             Move<float>(subject, placement);

@@ -53,7 +53,7 @@ public abstract class TreatmentSuite(IAcceleratorSource source)
     [MemberData(nameof(Rows))]
     public void Steps_give_the_results_of_the_CPU(Type type, Placement placement)
     {
-        GroupedRows.LeaveToOpenCl(source, OptimizerClass.Of(type), placement);
+        RowsOfOpenCl.Leave(source, OptimizerClass.Of(type), placement);
         typeof(TreatmentSuite).GetMethod(nameof(Compare), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(OptimizerClass.Of(type).ElementTypes)
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [type, placement], null);
