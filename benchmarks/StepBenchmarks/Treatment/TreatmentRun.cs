@@ -1,9 +1,12 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using GenOptim.Benchmarks.Kernels;
 using GenOptim.Benchmarks.Measurement;
+using GenOptim.Benchmarks.Memory;
 using GenOptim.Benchmarks.Reporting;
 using Spectre.Console;
 
@@ -48,11 +51,21 @@ internal sealed unsafe class TreatmentRun(MeasurementOptions options, int thread
             optimizer.ThreadCount = threads;
         }
 
-        IContender[] contenders = [.. optimizers.Select((optimizer, i) => new LocalContender(TreatmentCase.All[i].Name, () => optimizer.Step()))];
+        using var team = new WorkTeam(threads);
+        var read = new ChunkedPass([new StreamPiece(null, (float*)Unsafe.AsPointer(ref shared.GetGradient<float>()[0]), null, null, shared.Length)], team, new GradientRead().Read);
+        IContender[] contenders =
+        [
+            .. optimizers.Select((optimizer, i) => new LocalContender(TreatmentCase.All[i].Name, () => optimizer.Step())),
+            new LocalContender("a bare read", () =>
+            {
+                optimizers[0].Step();
+                read.Run();
+            }),
+        ];
         Rotation.Measure(contenders, 1, TimeSpan.Zero, cancellation);
         double[][] samples = Rotation.Measure(contenders, options.Rounds, options.Batch, cancellation);
         var table = NewTable(Invariant($"AdamW, 1 tensor of 32 Mi, {threads} threads"), "around the step", "ms", "B/parameter", "of the plain step's time", "of the bytes' ratio", "wanted at most");
-        for (int i = 0; i < samples.Length; i++)
+        for (int i = 0; i < optimizers.Length; i++)
         {
             TreatmentCase one = TreatmentCase.All[i];
             double ratio = Statistics.MedianRatio(samples[i], samples[0]);
@@ -65,6 +78,13 @@ internal sealed unsafe class TreatmentRun(MeasurementOptions options, int thread
                 i == 0 ? string.Empty : Invariant($"{one.Wanted:F3}{(ratio <= one.Wanted ? " reached" : " missed")}"));
         }
 
+        table.AddRow(
+            "nothing, and then a bare read of the gradients",
+            Invariant($"{Statistics.Median(samples[^1]) * 1e3:F2}"),
+            "32",
+            Invariant($"{Statistics.MedianRatio(samples[^1], samples[0]):F3}"),
+            Invariant($"{Statistics.MedianRatio(samples[^1], samples[0]) * TreatmentCase.PlainBytes / 32:F3}"),
+            "what a norm cannot beat");
         console.Write(table);
         foreach (IOptimizer optimizer in optimizers)
         {

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
+using GenOptim.Checkpoints.Tests.Training;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
 
@@ -39,6 +41,47 @@ public sealed class LargeFileTests
             byte[] bytes = new byte[4 * count];
             reader.Read(reader.Tensors[name], 4 * start, bytes);
             return Enumerable.Range(0, count).Select(i => BitConverter.ToSingle(bytes, 4 * i)).ToArray();
+        }
+    }
+
+    /// <summary>The memory is zeros that no one has touched, which take no room.</summary>
+    [SkippableFact]
+    public unsafe void ArraysOfMoreThan2GiBAreWrittenWhole()
+    {
+        const nint Length = 600_000_000;
+        using var folder = new TemporaryFolder();
+        long free = new DriveInfo(folder.File(".")).AvailableFreeSpace;
+        Skip.If(free < 3 * (4L * Length), "the folder of temporary files has no room for it");
+        float* values = (float*)NativeMemory.AllocZeroed((nuint)Length, sizeof(float));
+        try
+        {
+            values[0] = 1;
+            values[(1 << 29) - 1] = 2;
+            values[1 << 29] = 3;
+            values[Length - 1] = 4;
+            using var parameter = new Parameter<float>("big", values, null, Length);
+            using var small = new Parameter<float>("small", [5f], [0f]);
+            using var optimizer = new UndecayedSgdw(0.1, [small]);
+
+            Checkpoint.Save(folder.File("run"), [optimizer], [parameter, small]);
+
+            string step = Assert.Single(Directory.GetDirectories(folder.File("run")));
+            using SafetensorsReader reader = SafetensorsReader.Open(Path.Combine(step, "model.safetensors"));
+            reader.VerifyChecksum();
+            Assert.Equal([1, 0], Read(0, 2));
+            Assert.Equal([0, 2, 3, 0], Read((1 << 29) - 2, 4));
+            Assert.Equal([0, 4], Read(Length - 2, 2));
+
+            float[] Read(long start, int count)
+            {
+                byte[] bytes = new byte[4 * count];
+                reader.Read(reader.Tensors["big"], 4 * start, bytes);
+                return Enumerable.Range(0, count).Select(i => BitConverter.ToSingle(bytes, 4 * i)).ToArray();
+            }
+        }
+        finally
+        {
+            NativeMemory.Free(values);
         }
     }
 

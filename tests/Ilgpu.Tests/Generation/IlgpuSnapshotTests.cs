@@ -16,6 +16,8 @@ public sealed class IlgpuSnapshotTests
     [InlineData("AdamWBlock8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("AdamWShadowCopy", "Algorithm.AdamW, Gradient = DType.BFloat16, ShadowCopy = DType.Float16")]
     [InlineData("SgdwMasterWeights", "Algorithm.Sgdw, Momentum = 0.9, Parameter = DType.Float16, LowPrecision = LowPrecision.MasterWeights")]
+    [InlineData("AdamWTreated", "Algorithm.AdamW, WeightDecay = 1e-5, Clip = Clip.GlobalNorm, LossScaling = true, NonFinite = NonFinite.SkipStep, ZeroGradients = true, Average = WeightAverage.Exponential")]
+    [InlineData("SgdwAdaptive", "Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-5, Clip = Clip.Adaptive")]
     [InlineData("LionW", "Algorithm.LionW, WeightDecay = 1e-5")]
     [InlineData("StableAdamW", "Algorithm.StableAdamW, WeightDecay = 1e-3")]
     [InlineData("Sgdw", "Algorithm.Sgdw, Decay = DecayRule.None")]

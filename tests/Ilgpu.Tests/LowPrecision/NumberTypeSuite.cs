@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using GenOptim.Ilgpu.Tests.Accelerators;
@@ -62,6 +63,11 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     [MemberData(nameof(Placements))]
     public void Parameters_that_come_go_and_are_replaced_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
         Run(nameof(Change), optimizer, placement, new TypedScenario(4, Steps, isFinite: true, [.. TypedScenario.Lengths, 500]));
+
+    [SkippableTheory]
+    [MemberData(nameof(Optimizers))]
+    public void Checkpoints_move_between_CPU_and_accelerator(Type optimizer) =>
+        Run(nameof(MoveFiles), optimizer, OptimizerClass.Of(optimizer).Reduces ? Placement.Mirrored : Placement.Mixed, new TypedScenario(6, Steps, isFinite: true, TypedScenario.Lengths));
 
     [SkippableTheory]
     [MemberData(nameof(Optimizers))]
@@ -171,6 +177,45 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
             onHost.Step(scenario.Gradients[step]);
             onDevice.Step(scenario.Gradients[step]);
             TypedTraining.AssertSame(subject, onHost, onDevice, TypedTraining.After(step));
+        }
+    }
+
+    /// <summary>Two steps on the CPU, on through a file on the accelerator, and back through another.</summary>
+    private void MoveFiles<TValue, TGradient>(OptimizerClass subject, Placement placement, TypedScenario scenario)
+        where TValue : unmanaged
+        where TGradient : unmanaged
+    {
+        string folder = Directory.CreateTempSubdirectory("genoptim-").FullName;
+        try
+        {
+            using var whole = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
+            using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+            using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
+            whole.Seed(42);
+            Train(whole, 0, 2);
+            Checkpoint.Save(folder, [whole.Optimizer]);
+            Checkpoint.Load(folder, [onDevice.Optimizer]);
+            TypedTraining.AssertSame(subject, whole, onDevice, "loaded on the accelerator");
+
+            Train(whole, 2, 4);
+            Train(onDevice, 2, 4);
+            Checkpoint.Save(folder, [onDevice.Optimizer], keep: 1);
+            Checkpoint.Load(folder, [onHost.Optimizer]);
+            Train(whole, 4, Steps);
+            Train(onHost, 4, Steps);
+            TypedTraining.AssertSame(subject, whole, onHost, "gone on on the CPU");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        void Train(TypedTrainee<TValue, TGradient> trainee, int from, int to)
+        {
+            for (int step = from; step < to; step++)
+            {
+                trainee.Step(scenario.Gradients[step]);
+            }
         }
     }
 
