@@ -53,7 +53,7 @@ public sealed class PartitionBitsTests
             from order in Gen.Shuffle(Enumerable.Range(0, cuts.Length + 1).ToArray())
             from first in Gen.Int[0, 3]
             select (numbers, cuts, order, first);
-        Properties.Check(inputs, stream, 2, input =>
+        Properties.Check(inputs, stream, 1, input =>
         {
             Scenario<T> whole = Whole(constants, input.Numbers);
             using var expected = new FunctionalOptimizer<T>(whole, _ => GeneratedClasses.Of(constants).StepIn<T>(typeof(ScalarLane<>)));

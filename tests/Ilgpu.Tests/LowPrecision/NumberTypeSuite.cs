@@ -24,6 +24,8 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
 
     public static TheoryData<Type, Placement> Placements { get; } = Rows(placement => placement != Placement.Host);
 
+    public static TheoryData<Type, Placement> StatePlacements { get; } = Rows(placement => placement is Placement.Mirrored or Placement.Lent or Placement.Mixed);
+
     public static TheoryData<Type, Placement> Arenas { get; } = Rows(placement => placement is Placement.Mirrored or Placement.Lent);
 
     public static TheoryData<Type> Optimizers { get; } = [.. OptimizerClass.MixedTypes];
@@ -55,12 +57,12 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Placements))]
+    [MemberData(nameof(StatePlacements))]
     public void State_moves_between_CPU_and_accelerator_and_training_continues(Type optimizer, Placement placement) =>
         Run(nameof(Move), optimizer, placement, new TypedScenario(3, Steps, isFinite: true, TypedScenario.Lengths));
 
     [SkippableTheory]
-    [MemberData(nameof(Placements))]
+    [MemberData(nameof(StatePlacements))]
     public void Parameters_that_come_go_and_are_replaced_give_the_bits_of_the_CPU(Type optimizer, Placement placement) =>
         Run(nameof(Change), optimizer, placement, new TypedScenario(4, Steps, isFinite: true, [.. TypedScenario.Lengths, 500]));
 

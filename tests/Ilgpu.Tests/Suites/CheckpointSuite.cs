@@ -25,7 +25,7 @@ public abstract class CheckpointSuite(IAcceleratorSource source)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(SuiteCases.Placements), MemberType = typeof(SuiteCases))]
+    [MemberData(nameof(SuiteCases.StatePlacements), MemberType = typeof(SuiteCases))]
     public void Checkpoints_move_between_CPU_and_accelerator(Type optimizer, Placement placement)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);

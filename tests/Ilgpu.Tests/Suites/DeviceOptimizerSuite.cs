@@ -43,7 +43,7 @@ public abstract class DeviceOptimizerSuite(IAcceleratorSource source)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(SuiteCases.Placements), MemberType = typeof(SuiteCases))]
+    [MemberData(nameof(SuiteCases.StatePlacements), MemberType = typeof(SuiteCases))]
     public void State_moves_between_CPU_and_accelerator_and_training_continues(Type optimizer, Placement placement)
     {
         OptimizerClass subject = OptimizerClass.Of(optimizer);

@@ -9,14 +9,17 @@ namespace GenOptim.Ilgpu.Tests.Suites;
 public static class SuiteCases
 {
     /// <summary>Every optimizer class with every way in which parameters can be on an accelerator.</summary>
-    public static TheoryData<Type, Placement> Placements { get; } = CreatePlacements();
+    public static TheoryData<Type, Placement> Placements { get; } = CreatePlacements(placement => placement != Placement.Host);
 
-    private static TheoryData<Type, Placement> CreatePlacements()
+    /// <summary>The same with those ways in which state and files differ: views of the caller's are one of the tensors of the last.</summary>
+    public static TheoryData<Type, Placement> StatePlacements { get; } = CreatePlacements(placement => placement is Placement.Mirrored or Placement.Lent or Placement.Mixed);
+
+    private static TheoryData<Type, Placement> CreatePlacements(Func<Placement, bool> isMeant)
     {
         var cases = new TheoryData<Type, Placement>();
         foreach (Type optimizer in OptimizerClass.Types)
         {
-            foreach (Placement placement in Enum.GetValues<Placement>().Where(placement => placement != Placement.Host))
+            foreach (Placement placement in Enum.GetValues<Placement>().Where(isMeant))
             {
                 cases.Add(optimizer, placement);
             }
