@@ -104,28 +104,6 @@ public sealed class MessageNumbersTests
         Assert.Equal(isLost, DecayPerStep.IsLostInFloat32(perStep));
     }
 
-    /// <summary>Each message's own numbers, read out of it.</summary>
-    [Theory]
-    [InlineData("GENOPT1001", "var o = optim.SGD(model.parameters(), 0.1, 0.9, weight_decay: 5e-4);", "= ([0-9.e-]+) for the same decay", 5.0e-4)]
-    [InlineData("GENOPT1001", "var o = optim.SGD(model.parameters(), 0.2, 0.5, 0.5, 1e-4);", "= ([0-9.e-]+) for the same decay", 2e-5)]
-    [InlineData("GENOPT1002", "var o = optim.AdamW(model.parameters(), lr: 3e-4, weight_decay: 0.1);", "Scheduled is ([0-9.e-]+),", 3e-5)]
-    [InlineData("GENOPT1002", "var o = optim.AdamW(model.parameters(), lr: 3e-4, weight_decay: 0.1);", "half-life of ([0-9,.]+) steps", 23104.6)]
-    [InlineData("GENOPT1002", "var o = optim.AdamW(model.parameters(), lr: 0.1, weight_decay: 0.1);", "that is ([0-9.e-]+) of a weight", 0.01)]
-    [InlineData("GENOPT1004", "const double Lr = 0.05; var o = optim.SGD(model.parameters(), Lr, 0.9, 0, Lr / 10);", ": ([0-9.e-]+) of a weight per step in the long run", 2.5e-3)]
-    [InlineData("GENOPT1006", "var o = optim.SGD(model.parameters(), 0.1, weight_decay: 0.01, maximize: true);", "double every ([0-9,.]+) steps", 693.5)]
-    [InlineData("GENOPT1006", "var o = optim.SGD(model.parameters(), 0.1, 0.9, weight_decay: 1e-3, maximize: true);", "the factor ([0-9.]+) per step", 1.001)]
-    [InlineData("GENOPT2003", "var o = optim.AdamW(model.parameters(), weight_decay: 0.01); foreach (var p in model.parameters()) { p.mul_(0.9); }", "half-life of ([0-9,.]+) steps", 6.58)]
-    [InlineData("GENOPT3003", "var o = optim.AdamW(model.parameters(), weight_decay: 9e-5);", "half-life is ([0-9,.]+) steps", 7701635)]
-    [InlineData("GENOPT3005", "var o = optim.AdamW(model.parameters(), lr: 1e-6, weight_decay: 0.01);", "takes ([0-9.e-]+) off", 1e-8)]
-    public async Task A_message_tells_the_number(string id, string statements, string pattern, double simulated)
-    {
-        CSharpCompilation compilation = AnalyzerRun.Compile([("Training.cs", Training.With(statements))]);
-        string message = (await AnalyzerRun.DiagnosticsOfAsync(compilation)).Single(said => said.Id == id).GetMessage(CultureInfo.InvariantCulture);
-        Match number = Regex.Match(message, pattern);
-        Assert.True(number.Success, message);
-        AssertClose(simulated, double.Parse(number.Groups[1].Value, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
-    }
-
     /// <summary>GENOPT3001's numbers: what is left by one step, how many steps halve a weight, and what PyTorch's AdamW does with the values named beside it.</summary>
     [Theory]
     [InlineData(0.1, 2e-4)]
