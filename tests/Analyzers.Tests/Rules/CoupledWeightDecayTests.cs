@@ -128,6 +128,17 @@ public sealed class CoupledWeightDecayTests
         return Verify.VerifyAsync(Training.With(statements, members));
     }
 
+    /// <summary>The real options have no initializers to read.</summary>
+    [SkippableTheory]
+    [InlineData("var from = new Adam.Options(); var to = new Adam.Options { weight_decay = from.weight_decay };")]
+    [InlineData("void Copy(Adam.Options to, Adam.Options from) { to.weight_decay = from.weight_decay; to.weight_decay = from.weight_decay.Value; to.weight_decay = from.weight_decay ?? 0; }")]
+    [InlineData("void Copy(Adam.Options to, Adam.Options from) { [|to.weight_decay = 2 * from.weight_decay|]; }")]
+    public async Task Is_silent_on_copies_of_the_real_options(string statements)
+    {
+        Skip.If(References.TorchSharp is null, "The TorchSharp package was not restored.");
+        await Verify.VerifyOnTorchSharpAsync(Training.With(statements));
+    }
+
     [Theory]
     [InlineData("public sealed class Settings { public double Decay { get; set; } = 1e-4; } private readonly Settings _settings = new();", "var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: _settings.Decay|});")]
     [InlineData("public sealed class Settings { public double Decay { get; init; } }", "var settings = new Settings { Decay = 1e-4 }; var o = optim.SGD(model.parameters(), 0.1, {|#0:weight_decay: settings.Decay|});")]
@@ -151,6 +162,7 @@ public sealed class CoupledWeightDecayTests
     [InlineData("public sealed class Settings(double decay) { public double Decay { get; set; } = decay; } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
     [InlineData("public sealed class Settings { public Settings(double decay) { Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
     [InlineData("public sealed class Settings { public Settings() { } public Settings(double decay = 0, int other = 1) { Decay = decay; } public double Decay { get; set; } = 1e-4; } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
+    [InlineData("public sealed class Settings { public Settings(double decay = 0) { Decay = decay; } public Settings(int other, double decay = 1e-4) { Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
     [InlineData("public sealed class Settings { public Settings(double decay = 0) { decay = 1e-4; Decay = decay; } public double Decay { get; set; } } private Settings? _settings;", "var o = optim.Adam(model.parameters(), [|weight_decay: _settings!.Decay|]);")]
     [InlineData("public sealed class Settings { public double Decay { get; set; } }", "var settings = new Settings(); settings.Decay = 1e-4; var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
     [InlineData("public sealed record Settings(double Decay = 0);", "var settings = new Settings(rate); var o = optim.Adam(model.parameters(), [|weight_decay: settings.Decay|]);")]
