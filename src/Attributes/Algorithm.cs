@@ -90,4 +90,10 @@ public enum Algorithm
     /// arXiv 2306.06101). The learning rate that is given multiplies what it finds, and is best left at 1.
     /// </summary>
     Prodigy = 16,
+
+    /// <summary>
+    /// Steps along the orthogonal matrix that is nearest to the momentum: <c>Muon</c> of Keller Jordan, Moonlight or PyTorch by <see cref="DecoupledOptimizerAttribute.MuonFormula"/>
+    /// (Jordan et al., https://kellerjordan.github.io/posts/muon; Moonlight: arXiv 2502.16982). For the matrices of hidden layers; embeddings, heads and vectors go to another optimizer.
+    /// </summary>
+    Muon = 17,
 }

@@ -31,7 +31,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// SGDW: the factor μ by which the momentum buffer is kept in each step, at least 0. 0 means no momentum and no state. Default 0. Schedule-Free SGDW: the
-    /// share of the average in the point where gradients are taken, in (0, 1), default 0.9.
+    /// share of the average in the point where gradients are taken, in (0, 1), default 0.9. Muon: the decay rate of the momentum buffer, in [0, 1), default 0.95.
     /// </summary>
     public double Momentum { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// </summary>
     public double Dampening { get; set; }
 
-    /// <summary>SGDW: step along <c>g + μ·b</c> instead of the buffer <c>b</c> itself. Needs <see cref="Momentum"/> above 0. Default false.</summary>
+    /// <summary>SGDW: step along <c>g + μ·b</c> instead of the buffer <c>b</c> itself. Needs <see cref="Momentum"/> above 0. Default false. Muon: look ahead along the buffer, default true.</summary>
     public bool Nesterov { get; set; }
 
     /// <summary>
@@ -68,9 +68,46 @@ public sealed class DecoupledOptimizerAttribute : Attribute
     /// <summary>
     /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, MARS, Schedule-Free AdamW and
     /// RAdamW, default 1e-8, LAMB, default 1e-6. Added to the root of the second
-    /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8, Prodigy, multiplied by its estimate, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6.
+    /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8, Prodigy, multiplied by its estimate, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6. What keeps the norm
+    /// that a matrix is divided by from 0: Muon, default 1e-7.
     /// </summary>
     public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>Muon: over how many steps of a tensor the momentum rises to <see cref="Momentum"/>, linearly, at least 0. Default 0, none.</summary>
+    public double MomentumWarmup { get; set; }
+
+    /// <summary>Muon with <see cref="MomentumWarmup"/>: the momentum of a tensor's first step, in [0, 1). Default 0.85.</summary>
+    public double InitialMomentum { get; set; } = 0.85;
+
+    /// <summary>Muon: whose formula. Default <see cref="GenOptim.MuonFormula.KellerJordan"/>.</summary>
+    public MuonFormula MuonFormula { get; set; }
+
+    /// <summary>Muon: by what the step is multiplied besides the learning rate. Default <see cref="GenOptim.MuonScale.OfFormula"/>.</summary>
+    public MuonScale MuonScale { get; set; }
+
+    /// <summary>Muon: how many steps of the Newton-Schulz iteration are taken, a whole number up to 100. Default 5.</summary>
+    public double NewtonSchulzSteps { get; set; } = 5;
+
+    /// <summary>Muon: a of the iteration X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ. Default 3.4445.</summary>
+    public double NewtonSchulzA { get; set; } = 3.4445;
+
+    /// <summary>Muon: b of the iteration. Default −4.7750.</summary>
+    public double NewtonSchulzB { get; set; } = -4.7750;
+
+    /// <summary>Muon: c of the iteration. Default 2.0315.</summary>
+    public double NewtonSchulzC { get; set; } = 2.0315;
+
+    /// <summary>
+    /// Muon: coefficients of its own for each step of the iteration, those of Polar Express (Amsel et al., arXiv 2505.16932), which are made for five; a sixth and later steps repeat
+    /// the fifth's. Default false.
+    /// </summary>
+    public bool PolarExpress { get; set; }
+
+    /// <summary>
+    /// Muon: store everything in the iteration in bfloat16, rounded after each operation, which gives the results of references that compute in bfloat16. On the CPU it is slower and less
+    /// exact. Default false.
+    /// </summary>
+    public bool BFloat16Orthogonalization { get; set; }
 
     /// <summary>NAdamW: whose formula. Default <see cref="GenOptim.NAdamFormula.PyTorch"/>.</summary>
     public NAdamFormula NAdamFormula { get; set; }

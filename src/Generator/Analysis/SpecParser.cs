@@ -106,11 +106,17 @@ internal static class SpecParser
         }
 
         CheckDecay(reader, spec, note);
+        if (spec.HasIlgpu && algorithm.Rule(spec).Matrix is not null)
+        {
+            note(IlgpuDescriptors.NoKernels, reader.LocationOf("Backends"), type.Name, algorithm.Name, "its stage over whole matrices runs on the CPU alone");
+        }
+
         CheckCarriedDecay(reader, spec, algorithm, note);
         if (hasTypes)
         {
             NumberTypeRules.Check(reader, spec, noteTypes);
-            if (spec.State.IsBlock8() && Caution.Apply(spec, algorithm.Rule(spec)).Measures.Any())
+            RuleBody body = Caution.Apply(spec, algorithm.Rule(spec));
+            if (spec.State.IsBlock8() && (body.Measures.Any() || body.Matrix is not null))
             {
                 noteTypes(
                     AttributeDescriptors.UnsupportedTypes,
@@ -201,7 +207,7 @@ internal static class SpecParser
 
         if (hyperparameter.Range is not { } range)
         {
-            return new(hyperparameter.Name, reader.Bool(hyperparameter.Name) ? 1 : 0);
+            return new(hyperparameter.Name, !reader.Has(hyperparameter.Name) ? hyperparameter.Default : reader.Bool(hyperparameter.Name) ? 1 : 0);
         }
 
         double value = ReadNumber(reader, hyperparameter.Name, hyperparameter.Default, range, report);

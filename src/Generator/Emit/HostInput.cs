@@ -56,6 +56,7 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         inputs.AddRange(OfGroup(rule));
         inputs.AddRange(OfOptimizer(rule));
         inputs.AddRange(OfMeasures(rule));
+        inputs.AddRange(OfMatrix(rule));
         return inputs;
     }
 
@@ -110,6 +111,16 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         for (int i = 0; i < measures.Length; i++)
         {
             yield return new(measures[i].Number, "double", $"{measures[i].Summary}; 0 before it is measured.", $"inputs.Measures[{i.ToString(CultureInfo.InvariantCulture)}]");
+        }
+    }
+
+    /// <summary>The sizes of a matrix.</summary>
+    private static IEnumerable<HostInput> OfMatrix(UpdateRule rule)
+    {
+        if (rule.Matrix is { } matrix)
+        {
+            yield return new("rows", "long", $"The parameter's {(matrix.SizesFromEnd ? "last size but one" : "first size")}.", "inputs.Rows");
+            yield return new("columns", "long", $"The parameter's {(matrix.SizesFromEnd ? "last" : "second")} size.", "inputs.Columns");
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class HyperparameterRange
         value => value >= 0 && value <= largest && value == Math.Floor(value),
         largest);
 
+    /// <summary>Any finite number.</summary>
+    public static readonly HyperparameterRange Finite = new("finite", static value => !double.IsInfinity(value) && !double.IsNaN(value), null);
+
     /// <summary>Any number: a constant of the user's, of which nothing is known.</summary>
     public static readonly HyperparameterRange Any = new("a number", static _ => true, null);
 

@@ -25,6 +25,7 @@ internal static class Algorithms
         AdaLRLionRule.Declaration,
         ClipLionRule.Declaration,
         ProdigyRule.Declaration,
+        MuonRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

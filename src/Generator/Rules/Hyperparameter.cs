@@ -20,7 +20,7 @@ internal sealed record Hyperparameter(string Name, double Default, Hyperparamete
 
     public static Hyperparameter Number(string name, double @default, HyperparameterRange range, string summary) => new(name, @default, range, summary);
 
-    public static Hyperparameter Flag(string name, string summary) => new(name, 0, null, summary);
+    public static Hyperparameter Flag(string name, string summary, bool @default = false) => new(name, @default ? 1 : 0, null, summary);
 
     /// <summary>One of an enum's values, of which the first is the default.</summary>
     public static Hyperparameter Choice(string name, IReadOnlyList<string> choices, string summary) => new(name, 0, null, summary) { Choices = choices };

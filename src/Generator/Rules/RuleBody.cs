@@ -38,6 +38,9 @@ internal sealed record RuleBody
     /// </summary>
     public IEnumerable<MeasurePassSpec> Measures { get; init; } = [];
 
+    /// <summary>The stage that is given whole matrices; null for none.</summary>
+    public MatrixStageSpec? Matrix { get; init; }
+
     /// <summary>How many of those passes a cautious update comes after, because its direction depends on what they measure.</summary>
     public int CautionAfter { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed record RuleBody
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
     /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's, the group's and the optimizer's
     /// scalars (the latter as they are in the step, and with <c>Before</c> behind the name as they were before it), what was measured, and where
-    /// anything is measured <c>length</c>, the number of the tensor's elements.
+    /// anything is measured <c>length</c>, the number of the tensor's elements; with a matrix stage <c>rows</c> and <c>columns</c>.
     /// </summary>
     public IEnumerable<string> ScalarPreparation { get; init; } = [];
 

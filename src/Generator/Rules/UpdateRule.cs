@@ -45,6 +45,9 @@ internal sealed record UpdateRule
     /// <summary>Passes before the update that measure.</summary>
     public required EquatableArray<MeasurePassSpec> Measures { get; init; }
 
+    /// <summary>The stage that is given whole matrices; null for none.</summary>
+    public MatrixStageSpec? Matrix { get; init; }
+
     /// <summary>Statements that come before the scalars' expressions.</summary>
     public required EquatableArray<string> ScalarPreparation { get; init; }
 

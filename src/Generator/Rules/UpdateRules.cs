@@ -17,12 +17,15 @@ internal static class UpdateRules
         RuleBody body = Caution.Apply(spec, algorithm.Rule(spec));
         StageSpec[] stages = [.. TreatmentRules.Stages(spec), .. DecayRules.Stages(spec, body)];
         MeasurePassSpec[] measures = [.. body.Measures.Select(pass => pass with { Stages = Measured(spec, body, pass).ToEquatableArray() })];
+        MatrixStageSpec? matrix = body.Matrix is { } whole
+            ? whole with { Stages = TreatmentRules.Stages(spec).Select(WithoutFormula).Concat(whole.Stages).ToEquatableArray() }
+            : null;
         return new()
         {
             Title = body.Title,
             Paper = algorithm.Paper,
             Formula = TreatmentRules.FormulaBefore(spec)
-                .Concat(measures.SelectMany(pass => pass.Stages).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
+                .Concat(measures.SelectMany(pass => pass.Stages).Concat(matrix?.Stages ?? default(EquatableArray<StageSpec>)).Concat(matrix?.Steps ?? default(EquatableArray<StageSpec>)).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
                 .Concat(TreatmentRules.FormulaAfter(spec))
                 .ToEquatableArray(),
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
@@ -42,6 +45,7 @@ internal static class UpdateRules
             OptimizerScalars = body.OptimizerScalars.ToEquatableArray(),
             OptimizerAdvance = body.OptimizerAdvance.ToEquatableArray(),
             Measures = measures.ToEquatableArray(),
+            Matrix = matrix,
             TensorScalars = body.TensorScalars.Concat(TreatmentRules.TensorScalars(spec)).ToEquatableArray(),
             ScalarPreparation = DecayRules.ScalarPreparation(spec, body).Concat(TreatmentRules.ScalarPreparation(spec)).ToEquatableArray(),
             Scalars = DecayRules.Scalars(spec, body.Decay).Concat(body.Scalars).Concat(TreatmentRules.Scalars(spec)).ToEquatableArray(),

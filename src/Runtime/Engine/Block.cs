@@ -10,11 +10,13 @@ public readonly unsafe ref struct Block
 {
     private readonly ref readonly TensorRecord _record;
     private readonly void* _units;
+    private readonly void* _matrix;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null)
+    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null, void* matrix = null)
     {
         _record = ref record;
         _units = units;
+        _matrix = matrix;
         Start = start;
         Length = length;
         IsBeyondCache = isBeyondCache;
@@ -55,6 +57,11 @@ public readonly unsafe ref struct Block
     /// <typeparam name="T">The type of the arithmetic.</typeparam>
     public ref readonly T GradientMultipliers<T>()
         where T : unmanaged => ref *(T*)_units;
+
+    /// <summary>The first value's element of the matrix, in classes with a stage over matrices.</summary>
+    /// <typeparam name="T">The type of the arithmetic.</typeparam>
+    public ref T Matrix<T>()
+        where T : unmanaged => ref ((T*)_matrix)[Start];
 
     /// <summary>The state of the first value.</summary>
     /// <typeparam name="T">The type of the slot.</typeparam>

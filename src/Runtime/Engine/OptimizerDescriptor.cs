@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Linq;
+using GenOptim.Matrices;
 
 namespace GenOptim.Engine;
 
@@ -56,6 +57,9 @@ public sealed class OptimizerDescriptor
 
     /// <summary>What a step finds out about tensors before it changes them, by ascending pass.</summary>
     public IReadOnlyList<TensorMeasure> Measures { get; init; } = [];
+
+    /// <summary>How parameters are seen as matrices, where a stage of the class is given whole ones.</summary>
+    public MatrixStage? Matrix { get; init; }
 
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);

@@ -121,6 +121,7 @@ public abstract partial class OptimizerEngine
                     $"Parameter '{replacement.Name}' has {replacement.Length} elements and cannot take over the state of '{current.Name}', which has {current.Length}; remove the one and add the other."));
             }
 
+            ThrowIfNotMatrices([replacement]);
             using ParametersInUse use = UseNew([replacement]);
             using ParametersInUse useOfCurrent = ParametersInUse.Of(current.IsDisposed ? [] : [current]);
             BringBackWhatLeaves([entry]);

@@ -108,6 +108,7 @@ public abstract unsafe partial class OptimizerEngine
     private TensorState[] MakeRoom(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
     {
         Parameter[] all = parameters.SelectMany(ofGroup => ofGroup).ToArray();
+        ThrowIfNotMatrices(all);
         _index.Add(all);
         try
         {

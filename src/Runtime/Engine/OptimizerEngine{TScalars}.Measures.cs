@@ -58,7 +58,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             _units.Expand(in segment, units);
         }
 
-        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units);
+        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units, Descriptor.Matrix is null ? null : Workspace.Matrix);
         if (record.TakesInValues)
         {
             TakeInValues(in block);

@@ -93,6 +93,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
+            ReserveWorkspace();
             _plannedVersion = EntriesVersion;
         }
 
@@ -148,6 +149,12 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private protected sealed override void CompleteUpdate()
     {
         ISegmentPass pass = IsMeasured ? _measured! : _update;
+        if (Descriptor.Matrix is not null)
+        {
+            UpdateMatrices(pass);
+            return;
+        }
+
         if (Ranks is null)
         {
             _team.Run(_plan, pass, ThreadCount);
@@ -193,6 +200,12 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         if (_units is not null)
         {
             _alone.Run(entry.PlanIndex, entry.Parameter.Length, _units, ThreadCount);
+        }
+
+        if (Descriptor.Matrix is not null)
+        {
+            UpdateMatrix(entry.PlanIndex, 0, _update);
+            return;
         }
 
         _alone.Run(entry.PlanIndex, entry.Parameter.Length, _update, ThreadCount);

@@ -20,6 +20,18 @@ public static class OptimizerExtensions
         optimizer.Engine.ZeroGradients();
     }
 
+    /// <summary>
+    /// Bytes that a step works in besides parameters, gradients and state, taken by the first step and kept: in classes that step on whole matrices (Muon) what the largest of them
+    /// needs, about five times its size; 0 in others.
+    /// </summary>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="optimizer"/> is null.</exception>
+    public static long ScratchBytes(this IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return checked((long)optimizer.Engine.ScratchBytes);
+    }
+
     /// <summary>Sets <see cref="Parameter.IsFrozen"/> of the parameters whose whole name matches a pattern: steps leave them alone.</summary>
     /// <param name="optimizer">The optimizer whose parameters are meant.</param>
     /// <param name="patterns">At least one name, in which <c>*</c> stands for any characters and <c>?</c> for one. Case matters.</param>

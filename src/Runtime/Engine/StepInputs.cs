@@ -23,6 +23,8 @@ public readonly ref struct StepInputs
         WeightDecay = group.WeightDecayValue;
         Step = entry.StepCount + 1;
         Length = entry.Parameter.Length;
+        Rows = entry.Rows;
+        Columns = entry.Columns;
         GroupScalars = group.ScalarsOfStep;
         OptimizerScalars = factors.Rule?.OfStep;
         OptimizerScalarsBefore = factors.Rule?.Before;
@@ -60,6 +62,12 @@ public readonly ref struct StepInputs
 
     /// <summary>Number of elements of each tensor, where the class measures them.</summary>
     public long Length { get; }
+
+    /// <summary>The first of the two sizes of the tensor that a class with a stage over matrices goes by.</summary>
+    public long Rows { get; }
+
+    /// <summary>The second of them.</summary>
+    public long Columns { get; }
 
     /// <summary>The numbers that the group keeps, as they are in this step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
     public ReadOnlySpan<double> GroupScalars { get; }

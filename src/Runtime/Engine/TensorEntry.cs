@@ -5,6 +5,8 @@ namespace GenOptim.Engine;
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
 internal sealed unsafe class TensorEntry
 {
+    private readonly bool? _sizesFromEnd;
+
     internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory, OptimizerDescriptor descriptor)
     {
         Parameter = parameter;
@@ -15,6 +17,7 @@ internal sealed unsafe class TensorEntry
         Measures = descriptor.Measures.Count == 0 ? [] : new double[descriptor.Measures.Count];
         State = memory is HostTensorState host ? host.Addresses : default;
         GradientVersion = parameter.GradientVersion;
+        _sizesFromEnd = descriptor.Matrix?.SizesFromEnd;
     }
 
     internal Parameter Parameter { get; set; }
@@ -38,6 +41,12 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>The <see cref="Parameter.GradientVersion"/> whose memory was last checked against overlap.</summary>
     internal int GradientVersion { get; set; }
+
+    /// <summary>The first of the two sizes that scalars see, in classes with a stage over matrices; else 0.</summary>
+    internal nint Rows => _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 2 : 0] : 0;
+
+    /// <summary>The second of them.</summary>
+    internal nint Columns => _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 1 : 1] : 0;
 
     /// <summary>Whether the coming step updates the tensor.</summary>
     internal bool IsActive => Parameter.HasGradient && !Parameter.IsFrozen;
@@ -83,6 +92,8 @@ internal sealed unsafe class TensorEntry
         Group == other.Group
         && StepCount == other.StepCount
         && Scalars.AsSpan().SequenceEqual(other.Scalars)
+        && Rows == other.Rows
+        && Columns == other.Columns
         && (Measures.Length == 0 || (Parameter.Length == other.Parameter.Length && Measures.AsSpan().SequenceEqual(other.Measures)));
 
     /// <summary>Takes over the numbers that were computed for a tensor with which this one shares its scalars.</summary>

@@ -47,7 +47,7 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
 
-    /// <summary>The sizes of the tensor's dimensions, whose product is <see cref="Length"/>. Steps do not depend on it.</summary>
+    /// <summary>The sizes of the tensor's dimensions, whose product is <see cref="Length"/>. Steps do not depend on it but where they see matrices (Muon) or rows (adaptive clipping).</summary>
     public IReadOnlyList<nint> Shape => _shape;
 
     /// <summary>

@@ -131,7 +131,7 @@ internal sealed record DeclaredClass(
         yield return new Dictionary<string, double>();
         foreach (Hyperparameter one in off.Concat(flags))
         {
-            yield return new Dictionary<string, double> { [one.Name] = one.IsFlag ? 1 : 0.5 };
+            yield return new Dictionary<string, double> { [one.Name] = one.IsFlag ? 1 - one.Default : 0.5 };
         }
 
         foreach (Hyperparameter one in algorithm.Hyperparameters.Where(hyperparameter => hyperparameter.Choices is not null))
@@ -146,7 +146,7 @@ internal sealed record DeclaredClass(
         {
             foreach (Hyperparameter number in off)
             {
-                yield return new Dictionary<string, double> { [number.Name] = 0.5, [flag.Name] = 1 };
+                yield return new Dictionary<string, double> { [number.Name] = 0.5, [flag.Name] = 1 - flag.Default };
             }
         }
 

@@ -56,7 +56,8 @@ internal static class DeclaredClasses
         UpdateRule rule = declared.Rule;
         string number = declared.Type == DType.Float64 ? "double" : "float";
         string slots = string.Concat(rule.StateSlots.Select((_, slot) => FormattableString.Invariant($"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), ")));
-        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}";
+        string matrix = rule.Matrix is null ? string.Empty : "ref matrix[0], ";
+        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}{matrix}";
         string arguments = string.Join(", ", HostInput.All(declared.Spec, rule).Select(input => Argument(input, rule)));
         MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
         string numbers = string.Concat(measures.Select(measure => $"double {measure.Number} = 0; "));
@@ -71,12 +72,21 @@ internal static class DeclaredClasses
                     {{numbers}}
                     Scalars scalars = ComputeScalars({{arguments}});
                     {{passes}}
+                    {{(rule.Matrix is null ? string.Empty : MatrixIn(arrays, number))}}
                     nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
                     UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }
             }
             """;
     }
+
+    /// <summary>What the matrix is made of; what becomes of it is no matter of these lanes.</summary>
+    private static string MatrixIn(string arrays, string number) =>
+        $"""
+        var matrix = new {number}[p.Length];
+                    nint made = DirectLanes<TLane, NoPrefetch>({arrays}0, p.Length, in scalars);
+                    DirectLanes<ScalarLane<{number}>, NoPrefetch>({arrays}made, p.Length, in scalars);
+        """;
 
     private static string MeasureIn(MeasurePassSpec pass, string loop, string arrays, string arguments, string number)
     {
@@ -109,7 +119,8 @@ internal static class DeclaredClasses
                 "learningRate" => "lr",
                 "initialLearningRate" or "peakLearningRate" => "lr0",
                 "weightDecay" => "wd",
-                "length" => "p.Length",
+                "length" or "columns" => "p.Length",
+                "rows" => "1",
                 _ => input.Name,
             };
     }

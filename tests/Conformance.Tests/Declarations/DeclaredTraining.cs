@@ -42,7 +42,8 @@ internal sealed class DeclaredTraining<T> : IDisposable
             {
                 T[] values = [.. initial];
                 var gradient = new T[values.Length];
-                var parameter = new Parameter<T>(name, values, gradient);
+                nint rows = RowsOf(values.Length);
+                var parameter = new Parameter<T>(name, values, gradient, [rows, values.Length / rows]);
                 _tensors.Add(name, (values, gradient, parameter));
                 parameters.Add(parameter);
             }
@@ -62,6 +63,9 @@ internal sealed class DeclaredTraining<T> : IDisposable
         _optimizer = (IOptimizer)type.GetConstructor([typeof(double), typed.GetType()])!.Invoke([initialLearningRate, typed]);
         _optimizer.ThreadCount = threads;
     }
+
+    /// <summary>The sides of the squarest matrix of a length, for algorithms that step on matrices.</summary>
+    private static nint RowsOf(int length) => Enumerable.Range(1, Math.Max(1, (int)Math.Sqrt(length))).Last(rows => length % rows == 0);
 
     /// <summary>The whole state.</summary>
     public OptimizerState ExportState() => _optimizer.ExportState();

@@ -32,8 +32,8 @@ public static class FamilyArchive
     /// <summary>Rows of theories: one per case that is replayed.</summary>
     public static TheoryData<string> Replayed { get; } = Where(null);
 
-    /// <summary>Rows of theories: the cases that are not replayed because groups count.</summary>
-    public static TheoryData<string> CountedPerGroup { get; } = Where(FamilyDeviations.CountsPerGroup);
+    /// <summary>Rows of theories: the cases that are not replayed because tensors without gradient are counted or moved.</summary>
+    public static TheoryData<string> GoneOnWithoutGradient { get; } = [.. Where(FamilyDeviations.CountsPerGroup), .. Where(FamilyDeviations.ZeroForMissing)];
 
     /// <summary>Rows of theories: the cases whose ε comes before the bias correction.</summary>
     public static TheoryData<string> EpsilonBeforeCorrection { get; } = Where(FamilyDeviations.EpsilonBeforeCorrection);

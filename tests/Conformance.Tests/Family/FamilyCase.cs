@@ -31,6 +31,9 @@ internal sealed record FamilyCase
     [JsonPropertyName("lr")]
     public required double[][] LearningRates { get; init; }
 
+    /// <summary>The momentum of each group in each step, where it changes.</summary>
+    public double[][]? Momentum { get; init; }
+
     /// <summary>Options that the optimizer keeps outside its groups.</summary>
     public Dictionary<string, JsonElement>? OptimizerOptions { get; init; }
 

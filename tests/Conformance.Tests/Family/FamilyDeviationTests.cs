@@ -22,7 +22,7 @@ public sealed class FamilyDeviationTests
 
     /// <summary>A tensor that has no gradient in some steps is what it would be if those steps did not exist; the recorded results are others.</summary>
     [Theory]
-    [MemberData(nameof(FamilyArchive.CountedPerGroup), MemberType = typeof(FamilyArchive))]
+    [MemberData(nameof(FamilyArchive.GoneOnWithoutGradient), MemberType = typeof(FamilyArchive))]
     public void A_tensor_counts_for_itself(string caseName)
     {
         FamilyCase recorded = FamilyArchive.Case(caseName);

@@ -26,6 +26,9 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
     /// <summary>Whether it adds weight decay to the gradient, whatever its options.</summary>
     public bool AddsDecayToGradient { get; init; }
 
+    /// <summary>Whether it takes a missing gradient for zero, so that a tensor without gradient moves and decays.</summary>
+    public bool TakesZeroForMissing { get; init; }
+
     /// <summary>The weight decay of a tensor.</summary>
     public Func<FamilyCase, int, double> WeightDecayOf { get; init; } = static (recorded, tensor) => recorded.OptionOf(tensor, "weight_decay").GetDouble();
 
@@ -43,8 +46,8 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
         && !(recorded.Ctor.TryGetValue("max_grad_norm", out var norm) && norm.ValueKind == JsonValueKind.Number && norm.GetDouble() > 0);
 
     /// <summary>All that generated classes are compared with.</summary>
-    public static IReadOnlyDictionary<string, FamilyReference> All { get; } = new FamilyReference[]
-    {
+    public static IReadOnlyDictionary<string, FamilyReference> All { get; } = ((FamilyReference[])
+    [
         new("optimi.StableAdamW", static (recorded, tensor) => Join(
             "Algorithm.StableAdamW",
             Number(recorded, tensor, "beta1", "Beta1"),
@@ -189,7 +192,8 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             CountsPerGroup = true,
             StateNames = new Dictionary<string, string> { ["exp_avg"] = "momentum", ["exp_avg_sq"] = "variance" },
         },
-    }.ToDictionary(reference => reference.Name);
+        .. MuonReferences.All,
+    ]).ToDictionary(reference => reference.Name);
 
     private static string AdamW(FamilyCase recorded, int tensor) => Join(
         "Algorithm.AdamW", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), Flag(recorded, tensor, "amsgrad") ? "AmsGrad = true" : string.Empty, Decay());
@@ -199,18 +203,18 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
 
     private static JsonElement Option(FamilyCase recorded, string name) => recorded.OptimizerOptions![name];
 
-    private static string Join(params string[] arguments) => string.Join(", ", arguments.Where(argument => argument.Length > 0));
+    internal static string Join(params string[] arguments) => string.Join(", ", arguments.Where(argument => argument.Length > 0));
 
-    private static string Decay(DecayRule rule = DecayRule.LearningRate) => $"Decay = DecayRule.{rule}";
+    internal static string Decay(DecayRule rule = DecayRule.LearningRate) => $"Decay = DecayRule.{rule}";
 
-    private static bool Flag(FamilyCase recorded, int tensor, string option) => recorded.OptionOf(tensor, option).GetBoolean();
+    internal static bool Flag(FamilyCase recorded, int tensor, string option) => recorded.OptionOf(tensor, option).GetBoolean();
 
-    private static string Number(FamilyCase recorded, int tensor, string option, string name) =>
+    internal static string Number(FamilyCase recorded, int tensor, string option, string name) =>
         recorded.OptionOf(tensor, option) is { ValueKind: JsonValueKind.Number } value
             ? $"{name} = {value.GetDouble().ToString("R", CultureInfo.InvariantCulture)}"
             : string.Empty;
 
-    private static string Betas(FamilyCase recorded, int tensor) => Betas(recorded.OptionOf(tensor, "betas"));
+    internal static string Betas(FamilyCase recorded, int tensor) => Betas(recorded.OptionOf(tensor, "betas"));
 
     private static string Betas(JsonElement betas) => string.Join(
         ", ", betas.EnumerateArray().Select((beta, index) => string.Create(CultureInfo.InvariantCulture, $"Beta{index + 1} = {beta.GetDouble():R}")));

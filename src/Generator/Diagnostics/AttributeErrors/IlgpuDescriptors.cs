@@ -25,6 +25,11 @@ internal static class IlgpuDescriptors
         "A version of ILGPU that generated code is not written for",
         "'{0}' asks for Backends.Ilgpu, and the project references ILGPU {1}; generated code is written for ILGPU 1.5, so reference 1.5.3, or leave Backends.Ilgpu out");
 
+    public static readonly DiagnosticDescriptor NoKernels = Error(
+        "GENOPT0054",
+        "An algorithm without kernels for accelerators",
+        "'{0}' asks for Backends.Ilgpu, and {1} has no kernels for accelerators, because {2}; leave Backends.Ilgpu out");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id,
         title,

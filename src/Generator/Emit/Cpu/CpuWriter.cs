@@ -32,6 +32,7 @@ internal static class CpuWriter
 
             MetricsLoopWriter.Write(writer, spec, rule, storage);
             MeasureLoopWriter.Write(writer, spec, rule, storage);
+            MatrixWriter.WriteLoops(writer, spec, rule, storage);
             if (spec.Treatment.HasAverage)
             {
                 AverageWriter.Write(writer, spec, storage);
@@ -115,7 +116,7 @@ internal static class CpuWriter
             {
                 writer.WriteAll(storage.Loads());
                 writer.WriteAll(lines.AfterLoads);
-                writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
+                writer.Write($"Update(ref parameter, gradient, {states}{MatrixWriter.Argument(rule)}in scalars);");
                 writer.WriteAll(storage.Stores());
                 writer.WriteAll(lines.AfterStores);
             });
@@ -147,6 +148,7 @@ internal static class CpuWriter
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
         MeasureWriter.WriteAdvanceOptimizer(writer, spec, rule, "    ");
         MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
+        MatrixWriter.WriteEngine(writer, spec, rule, storage);
         MetricsLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))
         {

@@ -76,13 +76,15 @@ internal sealed class StorageLines
     {
         $"ref {_spec.Parameter.Keyword()} parameters",
         $"{(_spec.Treatment.ZeroGradients ? "ref" : "ref readonly")} {_spec.Gradient.Keyword()} gradients",
-    }.Concat(UnitParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}"))));
+    }.Concat(UnitParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}")))
+        .Concat(_rule.Matrix is null ? [] : [$"ref {_spec.Compute.Keyword()} matrix"]));
 
     /// <summary>The arrays of a call's argument list.</summary>
     public string Arguments =>
         string.Join(", ", new[] { "ref parameters", _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients" }
             .Concat(_spec.Treatment.UnitArray is { } unit ? [$"in {unit}"] : [])
-            .Concat(Slots.SelectMany(Names).Select(name => $"ref {name}")));
+            .Concat(Slots.SelectMany(Names).Select(name => $"ref {name}"))
+            .Concat(_rule.Matrix is null ? [] : ["ref matrix"]));
 
     /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
     public IEnumerable<string> BlockArguments()
@@ -107,6 +109,11 @@ internal sealed class StorageLines
             {
                 yield return State(slot);
             }
+        }
+
+        if (_rule.Matrix is not null)
+        {
+            yield return $"ref block.Matrix<{_spec.Compute.Keyword()}>()";
         }
     }
 
@@ -163,6 +170,11 @@ internal sealed class StorageLines
             yield return slot.Type.IsBlock8()
                 ? $"TLane {slot.Variable} = {Storage}Block8.Take<TLane, TWords>(in {slot.Variable}Tile, j);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
+        }
+
+        if (_rule.Matrix is { } matrix && reads(matrix.Result))
+        {
+            yield return $"TLane {matrix.Result} = TLane.Load(ref matrix, i);";
         }
     }
 

@@ -66,7 +66,7 @@ internal static class DescriptorWriter
         writer.Write(
             $$"""
                 ],
-                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}{{EvaluationLine(rule)}}
+                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}{{EvaluationLine(rule)}}{{MatrixLine(rule)}}
             """);
         TreatmentWriter.WriteDescriptor(writer, spec.Treatment);
         writer.Write(
@@ -96,6 +96,10 @@ internal static class DescriptorWriter
                 : $"        new({Literal.String(scalar.Key)}, {Literal.Double(scalar.Initial)}),");
         }
     }
+
+    private static string MatrixLine(UpdateRule rule) => rule.Matrix is { } matrix
+        ? $"\n    Matrix = new(IsBatched: {Literal.Bool(matrix.IsBatched)}, SizesFromEnd: {Literal.Bool(matrix.SizesFromEnd)}),"
+        : string.Empty;
 
     private static string EvaluationLine(UpdateRule rule) => rule.Evaluation is { } evaluation
         ? $"\n    Evaluation = new({Literal.String(evaluation.Slot)}, {evaluation.Beta}),"

@@ -18,6 +18,7 @@ internal static class RuleWriter
             WriteComputeScalars(writer, spec, rule);
             WriteCheckScalars(writer, spec, rule);
             MeasureWriter.WriteRule(writer, spec, rule);
+            MatrixWriter.WriteRule(writer, spec, rule);
             WriteUpdate(writer, spec, rule);
             WriteAverage(writer, spec);
         });
@@ -162,11 +163,16 @@ internal static class RuleWriter
             writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}.</param>");
         }
 
+        if (rule.Matrix is { } matrix)
+        {
+            writer.Write($"/// <param name=\"{matrix.Result}\">{matrix.Summary}.</param>");
+        }
+
         writer.Write("/// <param name=\"scalars\">The step's scalars.</param>");
         writer.Write(GeneratedFile.GeneratedCode);
         writer.Write(GeneratedFile.AggressiveInlining);
         string slots = string.Concat(rule.StateSlots.Select(slot => $"ref TLane {slot.Variable}, "));
-        writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}in Scalars scalars)");
+        writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}{MatrixWriter.Parameter(rule)}in Scalars scalars)");
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
         writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"// {stage.Comment}\n{stage.Code}")));
         writer.Write("}");

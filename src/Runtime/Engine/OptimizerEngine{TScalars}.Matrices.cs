@@ -1,0 +1,84 @@
+using GenOptim.Matrices;
+
+namespace GenOptim.Engine;
+
+/// <content>The update of classes with a stage over whole matrices, parameter by parameter: they share one workspace.</content>
+public abstract unsafe partial class OptimizerEngine<TScalars>
+{
+    private MatrixWorkspace? _workspace;
+    private DirectionPass? _direction;
+
+    /// <summary>Puts what the matrix stage is given into the workspace, element by element. Called from several threads at once, for different blocks.</summary>
+    /// <param name="block">The elements.</param>
+    /// <param name="scalars">The step's scalars.</param>
+    protected virtual void Direct(in Block block, in TScalars scalars)
+    {
+    }
+
+    /// <summary>The stage over a whole matrix, between the moments and the step.</summary>
+    /// <param name="matrix">The matrix, to be changed in its place.</param>
+    /// <param name="scalars">The step's scalars.</param>
+    protected virtual void Transform(in MatrixBlock matrix, in TScalars scalars)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void FreeScratch()
+    {
+        _workspace?.Dispose();
+        _workspace = null;
+        base.FreeScratch();
+    }
+
+    private protected sealed override nuint ScratchFor(Parameter parameter) => Workspace.SizeFor(ShapeOf(parameter));
+
+    private MatrixWorkspace Workspace => _workspace ??= MatrixWorkspace.For(Descriptor.Parameter);
+
+    private MatrixShape ShapeOf(Parameter parameter) => MatrixShape.Of(parameter.Shape, Descriptor.Matrix!.IsBatched);
+
+    /// <summary>Makes room for the largest matrix before anything of a step is done.</summary>
+    private void ReserveWorkspace()
+    {
+        if (Descriptor.Matrix is not null)
+        {
+            Workspace.Reserve(ScratchBytes);
+        }
+    }
+
+    private void UpdateMatrices(ISegmentPass update)
+    {
+        int number = 0;
+        foreach (int tensor in _plan.ActiveTensors)
+        {
+            nint length = _plan.Entries[tensor].Parameter.Length;
+            UpdateMatrix(tensor, number, update);
+            number += (int)((length + StepPlan.ChunkLength - 1) / StepPlan.ChunkLength);
+        }
+    }
+
+    /// <summary>Updates one tensor: what its matrix is made of, the matrix, and the step.</summary>
+    /// <param name="tensor">Index of the tensor in the plan.</param>
+    /// <param name="number">Number of its first segment.</param>
+    /// <param name="update">The update.</param>
+    private void UpdateMatrix(int tensor, int number, ISegmentPass update)
+    {
+        Parameter parameter = _plan.Entries[tensor].Parameter;
+        if (parameter.Length == 0)
+        {
+            return;
+        }
+
+        Workspace.Begin(ShapeOf(parameter));
+        _direction ??= new DirectionPass(this);
+        _alone.Run(tensor, parameter.Length, _direction, ThreadCount);
+        Transform(new MatrixBlock(Workspace, ThreadCount), in _scalars[_scalarsOf[tensor]]);
+        _alone.Run(tensor, parameter.Length, update, ThreadCount, number);
+    }
+
+    /// <summary>The pass that writes what the matrix stage is given.</summary>
+    private sealed class DirectionPass(OptimizerEngine<TScalars> engine) : ISegmentPass
+    {
+        public void Run(int number, in Segment segment) =>
+            engine.Direct(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+    }
+}

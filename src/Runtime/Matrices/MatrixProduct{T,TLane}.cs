@@ -1,0 +1,329 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using GenOptim.Lanes;
+
+namespace GenOptim.Matrices;
+
+/// <summary>Products over one kind of lane.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="TLane">The lane.</typeparam>
+internal sealed unsafe class MatrixProduct<T, TLane> : MatrixProduct<T>, IMatrixWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TLane : struct, ICpuLane<TLane, T>
+{
+    private ProductTask<T> _task;
+    private T* _packedLeft;
+    private T* _packedRight;
+    private bool _isPacking;
+
+    private static int ColumnsAtOnce => 2 * TLane.Count;
+
+    internal override void Multiply(in ProductTask<T> task, T* packedLeft, T* packedRight, MatrixTeam team, int threadCount)
+    {
+        _task = task;
+        _packedLeft = packedLeft;
+        _packedRight = packedRight;
+        int rowTiles = Tiles(task.Rows);
+        int columnTiles = Tiles(task.Columns);
+        _isPacking = true;
+        team.Run(this, (rowTiles + columnTiles) * DepthBlocks, threadCount);
+        _isPacking = false;
+        team.Run(this, task.IsSymmetric ? rowTiles * (rowTiles + 1) / 2 : rowTiles * columnTiles, threadCount);
+    }
+
+    public void Run(int part)
+    {
+        if (!_isPacking)
+        {
+            RunTile(part);
+            return;
+        }
+
+        int block = part % DepthBlocks;
+        int tile = part / DepthBlocks;
+        int start = block * DepthAtOnce;
+        int depth = Math.Min(DepthAtOnce, _task.Depth - start);
+        int rowTiles = Tiles(_task.Rows);
+        if (tile < rowTiles)
+        {
+            PackLeft(tile * TileSize, start, depth);
+        }
+        else if (_task.IsRightTransposed)
+        {
+            PackTransposed((tile - rowTiles) * TileSize, start, depth);
+        }
+        else
+        {
+            PackRight((tile - rowTiles) * TileSize, start, depth);
+        }
+    }
+
+    private int DepthBlocks => (_task.Depth + DepthAtOnce - 1) / DepthAtOnce;
+
+    private static int Tiles(int size) => (size + TileSize - 1) / TileSize;
+
+    /// <summary>Where a sliver of the copied left factor begins that starts at a row.</summary>
+    private T* LeftSliver(int row, int start, int depth) => _packedLeft + (PaddedRows(_task.Rows) * start) + ((nint)row * depth);
+
+    /// <summary>Where a sliver of the copied right factor begins that starts at a column.</summary>
+    private T* RightSliver(int column, int start, int depth) =>
+        _packedRight + ((nint)(_task.Columns + ColumnsAtOnce - 1) / ColumnsAtOnce * ColumnsAtOnce * start) + ((nint)column * depth);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackLeft(int firstRow, int start, int depth)
+    {
+        int end = Math.Min(firstRow + TileSize, _task.Rows);
+        for (int row = firstRow; row < end; row += RowsAtOnce)
+        {
+            T* target = LeftSliver(row, start, depth);
+            for (int i = 0; i < RowsAtOnce; i++)
+            {
+                if (row + i < end)
+                {
+                    CopyStrided(_task.Left.Row(row + i) + start, depth, target + i, RowsAtOnce);
+                }
+                else
+                {
+                    Clear(target + i, depth, RowsAtOnce);
+                }
+            }
+
+            Scale(target, (nint)depth * RowsAtOnce);
+        }
+    }
+
+    /// <summary>λ·L, where λ is not 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scale(T* target, nint length)
+    {
+        if (_task.LeftScale == T.One)
+        {
+            return;
+        }
+
+        for (nint i = 0; i < length; i++)
+        {
+            T scaled = _task.LeftScale * target[i];
+            target[i] = _task.Rounding == MatrixRounding.None ? scaled : RoundToBFloat16(scaled);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackRight(int firstColumn, int start, int depth)
+    {
+        int end = Math.Min(firstColumn + TileSize, _task.Columns);
+        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
+        {
+            T* target = RightSliver(column, start, depth);
+            T* source = _task.Right.Row(start) + column;
+            if (column + ColumnsAtOnce <= end)
+            {
+                for (int k = 0; k < depth; k++)
+                {
+                    TLane.Load(in *source, 0).Store(ref *target, 0);
+                    TLane.Load(in *source, TLane.Count).Store(ref *target, TLane.Count);
+                    source += _task.Right.Stride;
+                    target += ColumnsAtOnce;
+                }
+
+                continue;
+            }
+
+            for (int k = 0; k < depth; k++)
+            {
+                for (int j = 0; j < ColumnsAtOnce; j++)
+                {
+                    target[j] = column + j < end ? source[j] : T.Zero;
+                }
+
+                source += _task.Right.Stride;
+                target += ColumnsAtOnce;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackTransposed(int firstColumn, int start, int depth)
+    {
+        int end = Math.Min(firstColumn + TileSize, _task.Columns);
+        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
+        {
+            T* target = RightSliver(column, start, depth);
+            for (int j = 0; j < ColumnsAtOnce; j++)
+            {
+                if (column + j < end)
+                {
+                    CopyStrided(_task.Right.Row(column + j) + start, depth, target + j, ColumnsAtOnce);
+                }
+                else
+                {
+                    Clear(target + j, depth, ColumnsAtOnce);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyStrided(T* source, int length, T* target, nint stride)
+    {
+        for (int k = 0; k < length; k++)
+        {
+            *target = source[k];
+            target += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear(T* target, int length, nint stride)
+    {
+        for (int k = 0; k < length; k++)
+        {
+            *target = T.Zero;
+            target += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunTile(int part)
+    {
+        (int tileRow, int tileColumn) = TileOf(part);
+        int firstRow = tileRow * TileSize;
+        int firstColumn = tileColumn * TileSize;
+        int endRow = Math.Min(firstRow + TileSize, _task.Rows);
+        int endColumn = Math.Min(firstColumn + TileSize, _task.Columns);
+        for (int start = 0; start < _task.Depth; start += DepthAtOnce)
+        {
+            int depth = Math.Min(DepthAtOnce, _task.Depth - start);
+            for (int column = firstColumn; column < endColumn; column += ColumnsAtOnce)
+            {
+                T* right = RightSliver(column, start, depth);
+                for (int row = firstRow; row < endRow; row += RowsAtOnce)
+                {
+                    MultiplySlivers(LeftSliver(row, start, depth), right, depth, _task.Result.Row(row) + column, _task.Result.Stride, start > 0);
+                }
+            }
+        }
+
+        for (int row = firstRow; row < endRow; row++)
+        {
+            Finish(row, firstColumn, endColumn);
+        }
+
+        if (_task.IsSymmetric && tileRow != tileColumn)
+        {
+            for (int row = firstRow; row < endRow; row++)
+            {
+                CopyStrided(_task.Result.Row(row) + firstColumn, endColumn - firstColumn, _task.Result.Row(firstColumn) + row, _task.Result.Stride);
+            }
+        }
+    }
+
+    private (int Row, int Column) TileOf(int part)
+    {
+        if (!_task.IsSymmetric)
+        {
+            return Math.DivRem(part, Tiles(_task.Columns));
+        }
+
+        int row = 0;
+        while (part > row)
+        {
+            part -= ++row;
+        }
+
+        return (row, part);
+    }
+
+    /// <summary>γ·C + σ·S in a row of a tile, with the roundings that were asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Finish(int row, int start, int end)
+    {
+        T* result = _task.Result.Row(row);
+        T* summand = _task.Summand.Exists ? _task.Summand.Row(row) : null;
+        int column = start;
+        if (_task.Rounding == MatrixRounding.None && summand is not null)
+        {
+            TLane scale = TLane.All(_task.Scale);
+            TLane summandScale = TLane.All(_task.SummandScale);
+            for (; column <= end - TLane.Count; column += TLane.Count)
+            {
+                TLane.Fma(summandScale, TLane.Load(in *summand, column), scale * TLane.Load(in *result, column)).Store(ref *result, column);
+            }
+        }
+
+        for (; column < end; column++)
+        {
+            result[column] = _task.Rounding switch
+            {
+                _ when summand is null => _task.Rounding == MatrixRounding.None ? result[column] : RoundToBFloat16(result[column]),
+                MatrixRounding.EachOperation => RoundToBFloat16(RoundToBFloat16(_task.SummandScale * summand[column]) + RoundToBFloat16(_task.Scale * result[column])),
+                MatrixRounding.Results => RoundToBFloat16(T.FusedMultiplyAdd(_task.SummandScale, summand[column], _task.Scale * result[column])),
+                _ => T.FusedMultiplyAdd(_task.SummandScale, summand[column], _task.Scale * result[column]),
+            };
+        }
+    }
+
+    /// <summary>A block of six rows and two lanes of the result: the sum of the products over one depth, stored or added to what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MultiplySlivers(T* left, T* right, int depth, T* result, nint stride, bool adds)
+    {
+        TLane c00 = TLane.All(T.Zero);
+        TLane c01 = c00;
+        TLane c10 = c00;
+        TLane c11 = c00;
+        TLane c20 = c00;
+        TLane c21 = c00;
+        TLane c30 = c00;
+        TLane c31 = c00;
+        TLane c40 = c00;
+        TLane c41 = c00;
+        TLane c50 = c00;
+        TLane c51 = c00;
+        for (int k = 0; k < depth; k++)
+        {
+            TLane b0 = TLane.Load(in *right, 0);
+            TLane b1 = TLane.Load(in *right, TLane.Count);
+            TLane a = TLane.All(left[0]);
+            c00 = TLane.Fma(a, b0, c00);
+            c01 = TLane.Fma(a, b1, c01);
+            a = TLane.All(left[1]);
+            c10 = TLane.Fma(a, b0, c10);
+            c11 = TLane.Fma(a, b1, c11);
+            a = TLane.All(left[2]);
+            c20 = TLane.Fma(a, b0, c20);
+            c21 = TLane.Fma(a, b1, c21);
+            a = TLane.All(left[3]);
+            c30 = TLane.Fma(a, b0, c30);
+            c31 = TLane.Fma(a, b1, c31);
+            a = TLane.All(left[4]);
+            c40 = TLane.Fma(a, b0, c40);
+            c41 = TLane.Fma(a, b1, c41);
+            a = TLane.All(left[5]);
+            c50 = TLane.Fma(a, b0, c50);
+            c51 = TLane.Fma(a, b1, c51);
+            left += RowsAtOnce;
+            right += ColumnsAtOnce;
+        }
+
+        Put(c00, c01, result, adds);
+        Put(c10, c11, result + stride, adds);
+        Put(c20, c21, result + (2 * stride), adds);
+        Put(c30, c31, result + (3 * stride), adds);
+        Put(c40, c41, result + (4 * stride), adds);
+        Put(c50, c51, result + (5 * stride), adds);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TLane first, TLane second, T* result, bool adds)
+    {
+        if (adds)
+        {
+            first = TLane.Load(in *result, 0) + first;
+            second = TLane.Load(in *result, TLane.Count) + second;
+        }
+
+        first.Store(ref *result, 0);
+        second.Store(ref *result, TLane.Count);
+    }
+}

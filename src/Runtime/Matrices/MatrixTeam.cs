@@ -1,0 +1,21 @@
+using GenOptim.Threading;
+
+namespace GenOptim.Matrices;
+
+/// <summary>Runs numbered parts of work on matrices on several threads.</summary>
+internal sealed class MatrixTeam : ChunkTeam
+{
+    private IMatrixWork? _work;
+
+    /// <summary>Runs all parts and waits for their end.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="count">Number of parts.</param>
+    /// <param name="threadCount">The most threads that work at once.</param>
+    internal void Run(IMatrixWork work, int count, int threadCount)
+    {
+        _work = work;
+        RunAll(count, threadCount);
+    }
+
+    protected override void RunChunk(int chunk) => _work!.Run(chunk);
+}

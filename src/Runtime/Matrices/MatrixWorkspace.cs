@@ -1,0 +1,95 @@
+using System;
+using System.Numerics;
+
+namespace GenOptim.Matrices;
+
+/// <summary>The memory in which a step works on one parameter's matrix at a time, as large as the largest needs.</summary>
+internal abstract unsafe class MatrixWorkspace : IDisposable
+{
+    private readonly NativeBuffer _buffer = new();
+
+    /// <summary>What the matrices are.</summary>
+    internal MatrixShape Shape { get; private set; }
+
+    /// <summary>Bytes held.</summary>
+    internal nuint Size => _buffer.Size;
+
+    /// <summary>The matrices, one after another, without gaps.</summary>
+    internal void* Matrix => _buffer.Memory;
+
+    /// <summary>A workspace for a type of arithmetic.</summary>
+    internal static MatrixWorkspace For(DType compute) => compute == DType.Float64 ? new MatrixWorkspace<double>() : new MatrixWorkspace<float>();
+
+    /// <summary>Bytes that a parameter needs.</summary>
+    internal abstract nuint SizeFor(in MatrixShape shape);
+
+    /// <summary>Makes room.</summary>
+    /// <exception cref="OutOfMemoryException">There is none.</exception>
+    internal void Reserve(nuint size) => _buffer.Reserve(size);
+
+    /// <summary>Begins with a parameter, for which there is room.</summary>
+    internal void Begin(in MatrixShape shape) => Shape = shape;
+
+    internal abstract void Orthogonalize(in Orthogonalization how, int threadCount);
+
+    internal abstract void Scale(double factor, bool roundsToBFloat16, int threadCount);
+
+    public void Dispose() => _buffer.Dispose();
+}
+
+/// <summary>The same for one type.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Elements that are scaled at a time.</summary>
+    private const int PartLength = 64 * 1024;
+
+    private readonly MatrixTeam _team = new();
+    private readonly NewtonSchulz<T> _iteration;
+    private T _factor;
+    private bool _rounds;
+
+    internal MatrixWorkspace()
+    {
+        _iteration = new NewtonSchulz<T>(MatrixProduct<T>.ForThisMachine(), _team);
+    }
+
+    internal override nuint SizeFor(in MatrixShape shape) =>
+        checked((nuint)(WorkOffset(in shape) + NewtonSchulz<T>.WorkLength(shape.Rows, shape.Columns)) * (nuint)sizeof(T));
+
+    internal override void Orthogonalize(in Orthogonalization how, int threadCount)
+    {
+        MatrixShape shape = Shape;
+        T* work = (T*)Matrix + WorkOffset(in shape);
+        for (nint matrix = 0; matrix < shape.Count; matrix++)
+        {
+            _iteration.Run((T*)Matrix + (matrix * shape.Rows * shape.Columns), shape.Rows, shape.Columns, work, in how, threadCount);
+        }
+    }
+
+    internal override void Scale(double factor, bool roundsToBFloat16, int threadCount)
+    {
+        _factor = T.CreateTruncating(factor);
+        _rounds = roundsToBFloat16;
+        _team.Run(this, (int)((Length + PartLength - 1) / PartLength), threadCount);
+    }
+
+    public void Run(int part)
+    {
+        T* matrix = (T*)Matrix;
+        nint end = nint.Min(((nint)part + 1) * PartLength, Length);
+        for (nint i = (nint)part * PartLength; i < end; i++)
+        {
+            T scaled = matrix[i] * _factor;
+            matrix[i] = _rounds ? MatrixProduct<T>.RoundToBFloat16(scaled) : scaled;
+        }
+    }
+
+    private nint Length => LengthOf(Shape);
+
+    private static nint LengthOf(in MatrixShape shape) => checked(shape.Count * shape.Rows * shape.Columns);
+
+    /// <summary>Where the iteration's own memory begins: at a whole cache line.</summary>
+    private static nint WorkOffset(in MatrixShape shape) => (LengthOf(in shape) + 63) / 64 * 64;
+}
