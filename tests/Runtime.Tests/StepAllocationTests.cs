@@ -30,6 +30,15 @@ public sealed class StepAllocationTests
     }
 
     [Fact]
+    public void StepOnMatrices()
+    {
+        using Parameter<float> large = new("large", new float[200 * 300], Samples.Values(new Random(1), 200 * 300), [200, 300]);
+        using Parameter<float> small = new("small", new float[12], Samples.Values(new Random(2), 12), [4, 3]);
+        using var optimizer = new Matrices.SampleMuon(LearningRate, [large, small]) { ThreadCount = 2 };
+        AssertAllocatesNothing(() => optimizer.Step());
+    }
+
+    [Fact]
     public void StepUnderComposedSchedules()
     {
         using Parameter<float> parameter = Samples.Parameter("w", 100);

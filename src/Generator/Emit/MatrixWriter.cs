@@ -150,7 +150,8 @@ internal static class MatrixWriter
 
     private static string Text(IEnumerable<StageSpec> stages) => string.Join("\n\n", stages.Select(stage => $"// {stage.Comment}\n{stage.Code}"));
 
-    private static IReadOnlyList<string> Variables(UpdateRule rule, MatrixStageSpec matrix) =>
+    /// <summary>The variables that make the matrix, of those that are loaded.</summary>
+    public static IReadOnlyList<string> Variables(UpdateRule rule, MatrixStageSpec matrix) =>
         [.. new[] { "parameter", "gradient" }.Concat(rule.StateSlots.Select(slot => slot.Variable)).Where(Reads(matrix))];
 
     private static Func<string, bool> Reads(MatrixStageSpec matrix)

@@ -48,11 +48,32 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     private void UpdateMatrices(ISegmentPass update)
     {
         int number = 0;
+        int part = 0;
         foreach (int tensor in _plan.ActiveTensors)
         {
+            TellRanks(ref part, tensor);
             nint length = _plan.Entries[tensor].Parameter.Length;
             UpdateMatrix(tensor, number, update);
             number += (int)((length + StepPlan.ChunkLength - 1) / StepPlan.ChunkLength);
+        }
+
+        TellRanks(ref part, _plan.Entries.Length);
+    }
+
+    /// <summary>Tells the other ranks which parts have been updated, where there are any.</summary>
+    /// <param name="part">The first that they were not told of.</param>
+    /// <param name="next">The tensor that is updated next.</param>
+    private void TellRanks(ref int part, int next)
+    {
+        for (; Ranks is not null && part < Ranks.PartCount; part++)
+        {
+            (int tensor, nint element) = Ranks.EndOfPart(part);
+            if (next < _plan.Entries.Length && (tensor > next || (tensor == next && element > 0)))
+            {
+                return;
+            }
+
+            Ranks.Updated(part);
         }
     }
 

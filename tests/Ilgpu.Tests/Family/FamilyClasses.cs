@@ -13,12 +13,13 @@ internal static class FamilyClasses
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Type>> Types = new(Load);
 
-    /// <summary>Some cases of each reference in both number types, and most of those that measure; the CPU's tests replay all.</summary>
+    /// <summary>Some cases of each reference in both number types, and most of those that measure; none of Muon, which has no kernels. The CPU's tests replay all.</summary>
     public static IReadOnlyList<FamilyCase> Cases { get; } =
     [
         .. FamilyArchive.InScope
             .Where(entry => FamilyDeviations.ReasonFor(entry) is null)
             .Select(entry => FamilyArchive.Case(entry.Name))
+            .Where(recorded => !FamilyClass.ArgumentsOf(recorded, 0).StartsWith("Algorithm.Muon", StringComparison.Ordinal))
             .GroupBy(recorded => (recorded.Optimizer, recorded.IsDouble))
             .SelectMany(cases => cases.Take(cases.Key.Optimizer == "optimi.StableAdamW" ? 8 : 2)),
     ];
