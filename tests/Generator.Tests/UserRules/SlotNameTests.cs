@@ -17,6 +17,7 @@ public sealed class SlotNameTests
     [Theory]
     [InlineData("WeightDecay = 1e-5")]
     [InlineData("WeightDecay = 1e-5, Metrics = Metrics.All")]
+    [InlineData("WeightDecay = 1e-5, CentralizeGradients = true")]
     [InlineData("WeightDecay = 1e-5, Clip = Clip.Adaptive, NonFinite = NonFinite.SkipStep, LossScaling = true, Accumulation = true, ZeroGradients = true, OnSpike = OnSpike.SkipStep, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16")]
     [InlineData("WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.BFloat16, DecayPrecision = DecayPrecision.Carried")]
     public void Any_name_that_generated_code_has_may_be_a_slots(string arguments)

@@ -18,7 +18,7 @@ internal static class UserRuleReader
         "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
         "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
-        "gradientMultiplier", "gradientMultipliers", "metricSums",
+        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums",
     ];
 
     /// <summary>Whether a name, or its plural, stands for something else where loops are generated.</summary>
