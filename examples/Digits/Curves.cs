@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using DigitsModel;
 using ScottPlot;
 using ScottPlot.MultiplotLayouts;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
-using SkiaSharp;
 
 namespace Digits;
 
@@ -17,29 +17,7 @@ internal static class Curves
     // Blue and vermilion of Okabe and Ito's palette, which colour-blind readers can tell apart.
     private static readonly Color[] Palette = [Color.FromHex("#0072B2"), Color.FromHex("#D55E00")];
 
-    // A system without any of these gives whatever it has.
-    private static readonly string Font =
-        ((string[])["Segoe UI", "Helvetica Neue", "Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans"])
-            .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
-
-    /// <summary>Whether this machine has a font to write with. Without one the picture has curves but no words.</summary>
-    public static bool HasFont => SKTypeface.Default.GlyphCount > 0;
-
-    /// <summary>Creates the folder of the picture if need be, and tries whether a file can be written there.</summary>
-    /// <exception cref="IOException">The path is a folder, or nothing can be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void EnsureWritable(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new IOException("it is a folder");
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.Create(path + ".part", bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
-    }
-
-    /// <summary>Writes the picture as a PNG file: beside its place, and then into it, so that no half of one is ever there.</summary>
+    /// <summary>Writes the picture as a PNG file.</summary>
     /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void Save(string path, IReadOnlyList<TrainingRun> runs)
@@ -49,29 +27,7 @@ internal static class Curves
         picture.Layout = new Columns();
         DrawLoss(picture.GetPlot(0), runs);
         DrawAccuracy(picture.GetPlot(1), runs);
-        byte[] image = picture.Render(1300, 560).GetImageBytes(ImageFormat.Png);
-        string part = path + ".part";
-        try
-        {
-            using (FileStream file = File.Create(part))
-            {
-                file.Write(image);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, path, overwrite: true);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            // What .NET makes of a file that is larger than a file system or the user's limit allows.
-            File.Delete(part);
-            throw new IOException("the file system or a limit does not allow a file of its size", error);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
+        WholeFile.Write(path, picture.Render(1300, 560).GetImageBytes(ImageFormat.Png));
     }
 
     private static void DrawLoss(Plot plot, IReadOnlyList<TrainingRun> runs)
@@ -129,6 +85,6 @@ internal static class Curves
         plot.Legend.SymbolWidth = 44;
         plot.Legend.ShadowColor = ScottPlot.Colors.Transparent;
         plot.ShowLegend(legend);
-        plot.Font.Set(Font);
+        plot.Font.Set(PictureFont.Name);
     }
 }

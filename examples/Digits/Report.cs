@@ -60,7 +60,7 @@ internal sealed class Report(IAnsiConsole console)
     public void Picture(string path)
     {
         _out.WriteLine($"Curves of loss and accuracy: {OutFolder.Shorten(path)}");
-        if (!Curves.HasFont)
+        if (!PictureFont.IsInstalled)
         {
             _out.WriteLine("  without words, because no font is installed here (on Debian and Ubuntu: apt install fonts-dejavu-core)");
         }

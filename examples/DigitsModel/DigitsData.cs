@@ -61,9 +61,18 @@ public sealed class DigitsData
     public (DigitsData Training, DigitsData HeldOut) Split(int seed)
     {
         int heldOut = Count / 5;
-        if (heldOut == 0)
+        return heldOut > 0 ? Split(seed, Count - heldOut) : throw new InvalidDataException($"a fifth is held out, so it must hold at least 5 images, not {Count}");
+    }
+
+    /// <summary>Shuffles the images and sets some aside to be trained on; a network is judged on all others.</summary>
+    /// <param name="seed">The same seed gives the same split.</param>
+    /// <param name="training">The number of images to train on, from 1.</param>
+    /// <exception cref="InvalidDataException">There are no more images than that.</exception>
+    public (DigitsData Training, DigitsData HeldOut) Split(int seed, int training)
+    {
+        if (training >= Count)
         {
-            throw new InvalidDataException($"a fifth is held out, so it must hold at least 5 images, not {Count}");
+            throw new InvalidDataException($"{training} images to train on leave none to judge by: it holds {Count}");
         }
 
         var order = new int[Count];
@@ -73,6 +82,7 @@ public sealed class DigitsData
         }
 
         new Random(seed).Shuffle(order);
+        int heldOut = Count - training;
         return (Select(order.AsSpan(heldOut)), Select(order.AsSpan(0, heldOut)));
     }
 

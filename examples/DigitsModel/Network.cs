@@ -3,11 +3,17 @@ using System.Collections.Generic;
 
 namespace DigitsModel;
 
-/// <summary>A network of two layers, 64 pixels → hidden units (leaky ReLU) → 10 classes (softmax), with its gradients written out by hand.</summary>
+/// <summary>
+/// A network of two layers, 64 pixels → hidden units (leaky ReLU) → 10 classes (softmax), with its gradients written out by hand. The hidden units may be
+/// normalized before the activation: divided by the root of their mean square, so that the scale of their weights does not matter.
+/// </summary>
 public sealed class Network
 {
     // How much of a negative activation passes. With none, a unit that no image opens would get no gradient any more, and would stay shut.
     private const float Leak = 0.01f;
+
+    // Keeps the division defined where all hidden units are 0.
+    private const float Epsilon = 1e-12f;
 
     private readonly Linear _hiddenLayer;
     private readonly Linear _outputLayer;
@@ -16,17 +22,21 @@ public sealed class Network
     private readonly float[] _hidden;
     private readonly float[] _probabilities = new float[DigitsData.Classes];
     private readonly float[] _hiddenGradient;
+    private readonly float[]? _normalized;
+    private float _rootMeanSquare;
 
     /// <summary>Creates an untrained network.</summary>
     /// <param name="seed">The same seed gives the same weights.</param>
     /// <param name="hiddenUnits">The number of units in the hidden layer.</param>
-    public Network(int seed, int hiddenUnits = 128)
+    /// <param name="normalize">Whether the hidden units are normalized (RMSNorm without a gain, arXiv 1910.07467).</param>
+    public Network(int seed, int hiddenUnits = 128, bool normalize = false)
     {
         var random = new Random(seed);
         _hiddenLayer = new Linear("hidden", DigitsData.Pixels, hiddenUnits, random);
         _outputLayer = new Linear("output", hiddenUnits, DigitsData.Classes, random);
         _hidden = new float[hiddenUnits];
         _hiddenGradient = new float[hiddenUnits];
+        _normalized = normalize ? new float[hiddenUnits] : null;
     }
 
     /// <summary>The weight matrices.</summary>
@@ -70,6 +80,11 @@ public sealed class Network
     private double Forward(ReadOnlySpan<float> image, int label)
     {
         _hiddenLayer.Forward(image, _hidden);
+        if (_normalized is not null)
+        {
+            Normalize(_normalized);
+        }
+
         for (int unit = 0; unit < _hidden.Length; unit++)
         {
             _hidden[unit] *= _hidden[unit] < 0 ? Leak : 1;
@@ -97,7 +112,44 @@ public sealed class Network
             _hiddenGradient[unit] = _outputLayer.InputGradient(unit, logitGradient) * (_hidden[unit] < 0 ? Leak : 1);
         }
 
+        if (_normalized is not null)
+        {
+            GradientOfNormalization(_normalized);
+        }
+
         _hiddenLayer.AddGradient(image, _hiddenGradient);
+    }
+
+    /// <summary>n = h/r with r = √(mean of h² + ε); h is replaced, n kept for the backward pass.</summary>
+    private void Normalize(float[] normalized)
+    {
+        float sum = 0;
+        foreach (float unit in _hidden)
+        {
+            sum += unit * unit;
+        }
+
+        _rootMeanSquare = MathF.Sqrt((sum / _hidden.Length) + Epsilon);
+        for (int unit = 0; unit < normalized.Length; unit++)
+        {
+            normalized[unit] = _hidden[unit] /= _rootMeanSquare;
+        }
+    }
+
+    /// <summary>h' = (n' − n·mean of n·n')/r, in place (' marks a gradient).</summary>
+    private void GradientOfNormalization(float[] normalized)
+    {
+        float sum = 0;
+        for (int unit = 0; unit < normalized.Length; unit++)
+        {
+            sum += normalized[unit] * _hiddenGradient[unit];
+        }
+
+        float mean = sum / normalized.Length;
+        for (int unit = 0; unit < normalized.Length; unit++)
+        {
+            _hiddenGradient[unit] = (_hiddenGradient[unit] - (normalized[unit] * mean)) / _rootMeanSquare;
+        }
     }
 
     /// <summary>Turns logits into probabilities, in place, and returns -ln of the probability of <paramref name="label"/>.</summary>

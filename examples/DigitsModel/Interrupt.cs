@@ -1,10 +1,10 @@
 using System;
 using System.Threading;
 
-namespace Digits;
+namespace DigitsModel;
 
 /// <summary>Turns the first Ctrl-C into a request to stop; a second one ends the process at once, as if nobody listened.</summary>
-internal sealed class Interrupt : IDisposable
+public sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
 

@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Linq;
+using Digits;
+using Spectre.Console;
+
+namespace Sweep;
+
+/// <summary>What is said before and after a sweep.</summary>
+internal sealed class Report(IAnsiConsole console)
+{
+    // Paths and sentences go to the writer itself: the console would break them at the terminal's width.
+    private readonly TextWriter _out = console.Profile.Out.Writer;
+
+    /// <summary>What is about to be done.</summary>
+    public void Start(Request request, Plan plan, int done)
+    {
+        Settings settings = request.Training;
+        _out.WriteLine(
+            $"{plan.Trials.Count:N0} trainings of {settings.Epochs} epochs on {settings.Samples} digits each, {request.Threads} at a time, "
+            + $"{done:N0} of them done before. Results: {OutFolder.Shorten(request.ResultPath)}");
+    }
+
+    /// <summary>What the sweep says.</summary>
+    public void Results(Findings findings)
+    {
+        Table table = new Table().RoundedBorder().AddColumn("Optimizer").AddColumn("Decay");
+        foreach (string heading in (string[])["Lowest loss", "at lr", "and wd", "log wd over log lr", "Points"])
+        {
+            table.AddColumn(heading, column => column.RightAligned());
+        }
+
+        foreach (RateFinding finding in findings.Rates)
+        {
+            Landscape landscape = finding.Landscape;
+            (string rate, string decay) = landscape.Overall is { } best
+                ? (HeatMap.Number(landscape.Variant.LearningRates[best.Rate]), HeatMap.Number(Math.Pow(2, best.Best.Log2)))
+                : ("-", "-");
+            table.AddRow(landscape.Variant.Algorithm, landscape.Variant.Formula, $"{landscape.Lowest:F4}", rate, decay, finding.Slope, $"{finding.Points.Count(static point => point.IsInside)} of {landscape.Variant.LearningRates.Count}");
+        }
+
+        console.Write(table);
+        foreach (string verdict in findings.Verdicts().Append(findings.TimescaleVerdict()))
+        {
+            _out.WriteLine(verdict);
+        }
+
+        _out.WriteLine("Slope: of the least squares line through the best decay at each learning rate where the grid has worse ones on both sides, with its standard error.");
+    }
+
+    /// <summary>Where the pictures are.</summary>
+    public void Pictures(string folder)
+    {
+        _out.WriteLine($"Pictures: decoupling and timescale, .svg and .png, in {OutFolder.Shorten(folder)}");
+        if (!PictureFont.IsInstalled)
+        {
+            _out.WriteLine("  without words, because no font is installed here (on Debian and Ubuntu: apt install fonts-dejavu-core)");
+        }
+    }
+
+    /// <summary>How far it came.</summary>
+    public void Interrupted(int done, int total) => _out.WriteLine($"Interrupted with {done:N0} of {total:N0} trainings done; the same command goes on from here.");
+}
