@@ -4,87 +4,95 @@ using System.Linq;
 
 namespace Sweep;
 
-/// <summary>The mean loss over the seeds at each point of a variant's grid.</summary>
+/// <summary>What a training is judged by, on the images that it has not seen.</summary>
+/// <param name="Name">Its name, with its unit.</param>
+/// <param name="Suffix">What the names of its pictures end in.</param>
+/// <param name="Of">Takes it from an outcome; not a number where the training diverged.</param>
+internal sealed record Measure(string Name, string Suffix, Func<Outcome, double> Of)
+{
+    /// <summary>The share that is not recognised, in percent: what the paper's figures show.</summary>
+    public static Measure Error { get; } = new("error, %", "", static outcome => outcome.Loss is null ? double.NaN : 100 * (1 - outcome.Accuracy));
+
+    /// <summary>The cross-entropy, which also judges how sure a network is of itself.</summary>
+    public static Measure Loss { get; } = new("loss, nats", "-loss", static outcome => outcome.Loss ?? double.NaN);
+}
+
+/// <summary>The mean over the seeds at each point of a variant's grid.</summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="BatchSize">The images per step.</param>
-/// <param name="Loss">By learning rate and weight decay; not a number where a training diverged.</param>
-internal sealed record Landscape(Variant Variant, int BatchSize, double[,] Loss)
+/// <param name="Values">By learning rate and weight decay; not a number where a training diverged.</param>
+internal sealed record Landscape(Variant Variant, int BatchSize, double[][] Values)
 {
+    // Points on either side of the lowest that the parabola goes through: their scatter is larger than what lies between two of them.
+    private const int Reach = 3;
+
+    /// <summary>The lowest mean of all.</summary>
+    public double Lowest => Values.SelectMany(static row => row).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+
+    /// <summary>At each weight decay the lowest mean over all learning rates.</summary>
+    public double[] OverRates => [.. Enumerable.Range(0, Variant.WeightDecays.Count).Select(decay => Values.Select(row => row[decay]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min())];
+
     /// <summary>Means over the seeds.</summary>
-    public static Landscape Of(Plan plan, IReadOnlyDictionary<Trial, Outcome> outcomes, Variant variant, int batchSize)
+    public static Landscape Of(Plan plan, IReadOnlyDictionary<Trial, Outcome> outcomes, Variant variant, int batchSize, Measure measure)
     {
-        var loss = new double[variant.LearningRates.Count, variant.WeightDecays.Count];
-        for (int i = 0; i < variant.LearningRates.Count; i++)
-        {
-            for (int j = 0; j < variant.WeightDecays.Count; j++)
-            {
-                // In the order of the seeds: a sum in another order has other bits.
-                loss[i, j] = Enumerable.Range(0, plan.Settings.Seeds)
-                    .Average(seed => outcomes[new Trial(variant, batchSize, variant.LearningRates[i], variant.WeightDecays[j], seed)].Loss ?? double.NaN);
-            }
-        }
-
-        return new Landscape(variant, batchSize, loss);
-    }
-
-    /// <summary>The lowest mean loss of all.</summary>
-    public double Lowest => Loss.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
-
-    /// <summary>The learning rate with the lowest loss, and its best decay.</summary>
-    public (int Rate, BestDecay Best)? Overall
-    {
-        get
-        {
-            (int Rate, BestDecay Best)[] all = [.. Best().Select(static (best, rate) => (rate, best)).Where(static each => each.best is not null).Select(static each => (each.rate, each.best!.Value))];
-            return all.Length == 0 ? null : all.MinBy(static each => each.Best.Loss);
-        }
+        // In the order of the seeds: a sum in another order has other bits.
+        double At(double rate, double decay) => Enumerable.Range(0, plan.Settings.Seeds).Average(seed => measure.Of(outcomes[new Trial(variant, batchSize, rate, decay, seed)]));
+        return new Landscape(variant, batchSize, [.. variant.LearningRates.Select(rate => variant.WeightDecays.Select(decay => At(rate, decay)).ToArray())]);
     }
 
     /// <summary>The best decay at each learning rate; null where every decay diverged.</summary>
-    public BestDecay?[] Best() => [.. Enumerable.Range(0, Variant.LearningRates.Count).Select(BestAt)];
+    public BestDecay?[] Best() => [.. Values.Select(BestOf)];
 
-    private BestDecay? BestAt(int rate)
+    /// <summary>The best decay of a row of means, one per weight decay; null where none is finite.</summary>
+    public BestDecay? BestOf(double[] row)
     {
-        int best = -1;
-        for (int j = 0; j < Variant.WeightDecays.Count; j++)
-        {
-            if (double.IsFinite(Loss[rate, j]) && (best < 0 || Loss[rate, j] < Loss[rate, best]))
-            {
-                best = j;
-            }
-        }
-
-        if (best < 0)
+        int[] finite = [.. Enumerable.Range(0, row.Length).Where(decay => double.IsFinite(row[decay]))];
+        if (finite.Length == 0)
         {
             return null;
         }
 
-        double log2 = Math.Log2(Variant.WeightDecays[best]);
-        if (best == 0 || best == Variant.WeightDecays.Count - 1 || !double.IsFinite(Loss[rate, best + 1]) || !double.IsFinite(Loss[rate, best - 1]))
+        int lowest = finite.MinBy(decay => row[decay]);
+        (double X, double Y)[] near = [.. finite.Where(decay => Math.Abs(decay - lowest) <= Reach).Select(decay => ((double)(decay - lowest), row[decay]))];
+        bool isInside = lowest > finite[0] && lowest < finite[^1];
+
+        // Where the parabola has no lowest point near the grid's, the grid's has to do.
+        double shift = isInside && Vertex(near) is { } vertex && near[0].X <= vertex && vertex <= near[^1].X ? vertex : 0;
+        return new BestDecay(Math.Log2(Variant.WeightDecays[lowest]) + shift, row[lowest], isInside);
+    }
+
+    /// <summary>Where the parabola of least squares through points is lowest; null for fewer than three and for one that is open below.</summary>
+    private static double? Vertex((double X, double Y)[] points)
+    {
+        if (points.Length < 3)
         {
-            return new BestDecay(log2, Loss[rate, best], IsInside: false);
+            return null;
         }
 
-        // The vertex of the parabola through the lowest point and its neighbours, which lie a factor of two away.
-        double left = Loss[rate, best - 1], middle = Loss[rate, best], right = Loss[rate, best + 1];
-        double curvature = left - (2 * middle) + right;
-        double shift = curvature > 0 ? 0.5 * (left - right) / curvature : 0;
-        return new BestDecay(log2 + shift, middle, IsInside: true);
+        // Orthogonal polynomials: 1, x − mean, and a square that is orthogonal to both.
+        double mean = points.Average(static point => point.X);
+        double second = points.Average(point => Square(point.X - mean));
+        double skew = points.Average(point => Math.Pow(point.X - mean, 3)) / second;
+        double Quadratic(double x) => Square(x - mean) - (skew * (x - mean)) - second;
+        double linear = points.Sum(point => (point.X - mean) * point.Y) / (points.Length * second);
+        double curvature = points.Sum(point => Quadratic(point.X) * point.Y) / points.Sum(point => Square(Quadratic(point.X)));
+        return curvature > 0 ? mean + (0.5 * skew) - (0.5 * linear / curvature) : null;
     }
+
+    private static double Square(double x) => x * x;
 }
 
 /// <summary>The best decay at one learning rate.</summary>
 /// <param name="Log2">Its binary logarithm, between the grid's points.</param>
-/// <param name="Loss">The loss at the nearest point of the grid.</param>
+/// <param name="Value">The mean at the grid's lowest point.</param>
 /// <param name="IsInside">Whether the grid has a worse point on either side; otherwise the best may lie outside.</param>
-internal readonly record struct BestDecay(double Log2, double Loss, bool IsInside);
+internal readonly record struct BestDecay(double Log2, double Value, bool IsInside);
 
 /// <summary>A straight line through points.</summary>
 /// <param name="Slope">Its slope.</param>
 /// <param name="Error">The standard error of the slope, from how the points scatter around the line.</param>
 /// <param name="Intercept">Its value at 0.</param>
-/// <param name="Points">The number of points.</param>
-internal readonly record struct Line(double Slope, double Error, double Intercept, int Points)
+internal readonly record struct Line(double Slope, double Error, double Intercept)
 {
     /// <summary>The line of least squares; null for fewer than three points.</summary>
     public static Line? Through(IReadOnlyList<(double X, double Y)> points)
@@ -99,6 +107,6 @@ internal readonly record struct Line(double Slope, double Error, double Intercep
         double slope = points.Sum(point => (point.X - meanX) * (point.Y - meanY)) / spread;
         double intercept = meanY - (slope * meanX);
         double residual = points.Sum(point => Math.Pow(point.Y - intercept - (slope * point.X), 2));
-        return new Line(slope, Math.Sqrt(residual / (points.Count - 2) / spread), intercept, points.Count);
+        return new Line(slope, Math.Sqrt(residual / (points.Count - 2) / spread), intercept);
     }
 }

@@ -5,7 +5,7 @@ using System.Linq;
 namespace Sweep;
 
 /// <summary>How far the best decay moves when the learning rate changes, for one variant.</summary>
-/// <param name="Landscape">The losses.</param>
+/// <param name="Landscape">The means.</param>
 /// <param name="Points">The binary logarithms of learning rate and best decay.</param>
 /// <param name="Line">The line through those inside the grid; null for fewer than three.</param>
 internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X, double Y, bool IsInside)> Points, Line? Line)
@@ -28,41 +28,36 @@ internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X,
     public string Slope => Line is { } line ? FormattableString.Invariant($"{line.Slope:+0.00;−0.00} ± {line.Error:F2}") : "too few points";
 }
 
-/// <summary>The best decay at one batch size, over all learning rates.</summary>
+/// <summary>The best decay at one batch size, each with the learning rate that is best for it.</summary>
 /// <param name="BatchSize">The images per step.</param>
-/// <param name="LearningRate">The learning rate at which the loss is lowest.</param>
-/// <param name="Best">The best decay there.</param>
+/// <param name="Best">The best decay.</param>
 /// <param name="Timescale">τ = B/(N·wd) in epochs: over how many epochs a weight remembers its updates while the schedule is at its height.</param>
-internal sealed record BatchFinding(int BatchSize, double LearningRate, BestDecay Best, double Timescale);
+internal sealed record BatchFinding(int BatchSize, BestDecay Best, double Timescale);
 
 /// <summary>What a whole sweep says.</summary>
 internal sealed class Findings
 {
     /// <summary>Reads the outcomes of a sweep that is done.</summary>
-    public Findings(Plan plan, IReadOnlyDictionary<Trial, Outcome> outcomes)
+    public Findings(Plan plan, IReadOnlyDictionary<Trial, Outcome> outcomes, Measure measure)
     {
-        Settings = plan.Settings;
-        Rates = [.. Variant.All.Select(variant => RateFinding.Of(Landscape.Of(plan, outcomes, variant, plan.Settings.BatchSize)))];
-        BatchLandscapes = [.. plan.BatchSizes.Select(size => Landscape.Of(plan, outcomes, Variant.Timescale, size))];
-        Batches =
-        [
-            .. BatchLandscapes.Where(static landscape => landscape.Overall is not null).Select(landscape =>
-            {
-                (int rate, BestDecay best) = landscape.Overall!.Value;
-                double timescale = landscape.BatchSize / (plan.Settings.Samples * Math.Pow(2, best.Log2));
-                return new BatchFinding(landscape.BatchSize, landscape.Variant.LearningRates[rate], best, timescale);
-            }),
-        ];
+        (Settings, Measure) = (plan.Settings, measure);
+        Rates = [.. Variant.All.Select(variant => RateFinding.Of(Landscape.Of(plan, outcomes, variant, plan.Settings.BatchSize, measure)))];
+        BatchLandscapes = [.. plan.BatchSizes.Select(size => Landscape.Of(plan, outcomes, Variant.Timescale, size, measure))];
+        Batches = [.. BatchLandscapes.Select(landscape => (landscape.BatchSize, Best: landscape.BestOf(landscape.OverRates))).Where(static each => each.Best is not null).Select(each =>
+            new BatchFinding(each.BatchSize, each.Best!.Value, each.BatchSize / (plan.Settings.Samples * Math.Pow(2, each.Best.Value.Log2))))];
         BatchLine = Line.Through([.. Batches.Where(static batch => batch.Best.IsInside).Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2))]);
     }
 
     /// <summary>What was trained.</summary>
     public Settings Settings { get; }
 
+    /// <summary>What the trainings are judged by.</summary>
+    public Measure Measure { get; }
+
     /// <summary>Per variant, in its order.</summary>
     public IReadOnlyList<RateFinding> Rates { get; }
 
-    /// <summary>The losses at each batch size, rising.</summary>
+    /// <summary>The means at each batch size, rising.</summary>
     public IReadOnlyList<Landscape> BatchLandscapes { get; }
 
     /// <summary>The best at each batch size.</summary>
@@ -77,7 +72,7 @@ internal sealed class Findings
         RateFinding scheduled = rules.Single(static finding => finding.Landscape.Variant.Decay == "scheduled");
         if (rules.Any(static finding => finding.Line is null))
         {
-            return $"{rules.Key}: no verdict, a rule has its best decay inside the grid at fewer than three learning rates.";
+            return $"{rules.Key}, no verdict, a rule has its best decay inside the grid at fewer than three learning rates.";
         }
 
         string others = string.Join(", ", rules.Where(finding => finding != scheduled).Select(static finding => $"{finding.Landscape.Variant.Decay} {finding.Slope}"));
@@ -90,7 +85,7 @@ internal sealed class Findings
             (false, true) => "its best decay moves, though least of the three",
             _ => "the claim does not hold here: its best decay moves, and another rule's moves less",
         };
-        return $"{rules.Key}: scheduled {scheduled.Slope} ({others}): {verdict}.";
+        return $"{rules.Key}, scheduled {scheduled.Slope} ({others}): {verdict}.";
     });
 
     /// <summary>One sentence on the timescale rule.</summary>

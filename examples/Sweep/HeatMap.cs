@@ -8,19 +8,19 @@ using ScottPlot.TickGenerators;
 
 namespace Sweep;
 
-/// <summary>A map of losses over two axes in factors of two: a square per point of the grid, in a colour that colour-blind readers can read and that stays one in grey.</summary>
+/// <summary>A map of numbers over two axes in factors of two: a square per point of the grid, in a colour that colour-blind readers can read and that stays one in grey.</summary>
 internal sealed class HeatMap(Plot plot, double lowest, double highest)
 {
     private static readonly IColormap Colors = new ScottPlot.Colormaps.Viridis();
 
-    /// <summary>Draws the squares, from the bluest for the lowest loss to the yellowest for the highest and above; grey where a training diverged.</summary>
-    public void Squares(IReadOnlyList<double> x, IReadOnlyList<double> y, Func<int, int, double> loss)
+    /// <summary>Draws the squares, from the darkest for the lowest number to the lightest for the highest and above; grey where a training diverged.</summary>
+    public void Squares(IReadOnlyList<double> x, IReadOnlyList<double> y, Func<int, int, double> value)
     {
         for (int i = 0; i < x.Count; i++)
         {
             for (int j = 0; j < y.Count; j++)
             {
-                Square(x[i] - 0.5, x[i] + 0.5, y[j] - 0.5, y[j] + 0.5, loss(i, j));
+                Square(x[i] - 0.5, x[i] + 0.5, y[j] - 0.5, y[j] + 0.5, value(i, j));
             }
         }
 
@@ -55,20 +55,21 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
                 continue;
             }
 
-            Scatter markers = plot.Add.ScatterPoints(some.Select(static point => point.X).ToArray(), some.Select(static point => point.Y).ToArray());
-            markers.MarkerShape = inside ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
-            markers.MarkerSize = 9;
-            markers.MarkerFillColor = ScottPlot.Colors.White;
-            markers.MarkerLineColor = inside ? ScottPlot.Colors.Black : ScottPlot.Colors.White;
-            markers.MarkerLineWidth = 1.5f;
+            double[] xs = [.. some.Select(static point => point.X)], ys = [.. some.Select(static point => point.Y)];
+            MarkerShape shape = inside ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
+            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: inside ? 10 : 9, lineWidth: 4, ScottPlot.Colors.Black);
+            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: inside ? 7 : 9, lineWidth: 2, ScottPlot.Colors.White);
         }
 
         if (line is { } fit)
         {
             double[] ends = [points.Where(static point => point.IsInside).Min(static point => point.X) - 0.4, points.Where(static point => point.IsInside).Max(static point => point.X) + 0.4];
-            Scatter drawn = plot.Add.ScatterLine(ends, [.. ends.Select(x => fit.Intercept + (fit.Slope * x))], ScottPlot.Colors.White);
-            drawn.LineWidth = 2;
-            drawn.LinePattern = LinePattern.Dashed;
+            foreach ((Color color, float width) in ((Color, float)[])[(ScottPlot.Colors.Black, 3), (ScottPlot.Colors.White, 1.5f)])
+            {
+                Scatter drawn = plot.Add.ScatterLine(ends, [.. ends.Select(x => fit.Intercept + (fit.Slope * x))], color);
+                drawn.LineWidth = width;
+                drawn.LinePattern = LinePattern.Dashed;
+            }
         }
     }
 
@@ -84,6 +85,15 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
         plot.Axes.Left.TickGenerator = Ticks(y, 2);
     }
 
+    /// <summary>White on black, which stands out from every colour of the map.</summary>
+    private static void Markers(Scatter points, MarkerShape shape, float size, float lineWidth, Color color)
+    {
+        points.MarkerShape = shape;
+        points.MarkerSize = size;
+        points.MarkerFillColor = points.MarkerLineColor = color;
+        points.MarkerLineWidth = lineWidth;
+    }
+
     private static NumericManual Ticks(IReadOnlyList<double> exponents, int every)
     {
         double[] shown = [.. exponents.Where((_, i) => i % every == 0)];
@@ -94,11 +104,11 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
     internal static string Number(double value) =>
         value is >= 0.01 and < 1000 ? value.ToString(value >= 10 ? "F0" : "G2", CultureInfo.InvariantCulture) : value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
-    private void Square(double left, double right, double bottom, double top, double loss)
+    private void Square(double left, double right, double bottom, double top, double value)
     {
         Rectangle square = plot.Add.Rectangle(left, right, bottom, top);
-        square.FillColor = double.IsFinite(loss)
-            ? Colors.GetColor(Math.Clamp(Math.Log2(loss / lowest) / Math.Log2(highest / lowest), 0, 1))
+        square.FillColor = double.IsFinite(value)
+            ? Colors.GetColor(Math.Clamp(Math.Log2(value / lowest) / Math.Log2(highest / lowest), 0, 1))
             : ScottPlot.Colors.LightGray;
 
         // Of the same colour, so that no seam of the paper shows between two squares.

@@ -9,15 +9,16 @@ namespace Sweep;
 /// <summary>The two pictures of a sweep.</summary>
 internal static class Pictures
 {
-    // Losses from the lowest of a row to this many times as much have colours of their own.
+    // Numbers from the lowest of a row to this many times as much have colours of their own.
     private const double Range = 2;
-    private const float PanelWidth = 350, PanelHeight = 380, LegendWidth = 100;
+    private const float PanelWidth = 350, PanelHeight = 380, LegendWidth = 110, FooterHeight = 34;
+    private const string Footer = "Filled: the best decay. Open: the best lies at the edge of the grid. Dashed: the line through the filled ones. Grey: diverged.";
 
-    /// <summary>A row of maps per algorithm, a column per rule: loss over learning rate and decay, with the best decay at each learning rate.</summary>
+    /// <summary>A row of maps per algorithm, a column per rule: error or loss over learning rate and decay, with the best decay at each learning rate.</summary>
     public static void Decoupling(string folder, Findings findings)
     {
         List<IGrouping<string, RateFinding>> rows = [.. findings.Rates.GroupBy(static finding => finding.Landscape.Variant.Algorithm)];
-        var sheet = new Sheet((int)((3 * PanelWidth) + LegendWidth), (int)(rows.Count * PanelHeight));
+        var sheet = new Sheet((int)((3 * PanelWidth) + LegendWidth), (int)((rows.Count * PanelHeight) + FooterHeight));
         for (int row = 0; row < rows.Count; row++)
         {
             double lowest = rows[row].Min(static finding => finding.Landscape.Lowest);
@@ -28,32 +29,33 @@ internal static class Pictures
                 Plot plot = sheet.Add(column++ * PanelWidth, row * PanelHeight, PanelWidth, PanelHeight);
                 var map = new HeatMap(plot, lowest, Range * lowest);
                 double[] x = Log2(landscape.Variant.LearningRates), y = Log2(landscape.Variant.WeightDecays);
-                map.Squares(x, y, (i, j) => landscape.Loss[i, j]);
+                map.Squares(x, y, (i, j) => landscape.Values[i][j]);
                 map.Points(finding.Points, finding.Line);
-                map.Label($"{landscape.Variant.Algorithm}, {landscape.Variant.Formula}\nslope {finding.Slope}", "learning rate lr", "weight decay wd", x, y);
+                map.Label($"{landscape.Variant.Algorithm}, {landscape.Variant.Formula}\n{(finding.Line is null ? "" : "slope ")}{finding.Slope}", "learning rate lr", "weight decay wd", x, y);
             }
 
-            Legend(sheet, 3 * PanelWidth, row * PanelHeight, lowest);
+            Legend(sheet, 3 * PanelWidth, row * PanelHeight, lowest, findings.Measure);
         }
 
-        sheet.Save(folder, "decoupling");
+        sheet.Footer(Footer);
+        sheet.Save(folder, "decoupling" + findings.Measure.Suffix);
     }
 
-    /// <summary>On the left loss over batch size and decay, on the right the timescale of the best decay.</summary>
+    /// <summary>On the left error or loss over batch size and decay, on the right the timescale of the best decay.</summary>
     public static void Timescale(string folder, Findings findings)
     {
-        var sheet = new Sheet((int)((2 * PanelWidth) + LegendWidth + 40), (int)PanelHeight);
+        var sheet = new Sheet((int)((2 * PanelWidth) + LegendWidth + 40), (int)(PanelHeight + FooterHeight));
         double lowest = findings.BatchLandscapes.Min(static landscape => landscape.Lowest);
         Plot left = sheet.Add(0, 0, PanelWidth, PanelHeight);
         var map = new HeatMap(left, lowest, Range * lowest);
 
         // Batch sizes that come in factors of about two stand side by side.
         double[] x = [.. findings.BatchLandscapes.Select(static landscape => Math.Log2(landscape.BatchSize))], y = Log2(Variant.Timescale.WeightDecays);
-        map.Squares(x, y, (i, j) => Enumerable.Range(0, Variant.Timescale.LearningRates.Count).Select(rate => findings.BatchLandscapes[i].Loss[rate, j]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min());
+        map.Squares(x, y, (i, j) => findings.BatchLandscapes[i].OverRates[j]);
         map.Points([.. findings.Batches.Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2, batch.Best.IsInside))], findings.BatchLine);
         string slope = findings.BatchLine is { } line ? FormattableString.Invariant($"slope {line.Slope:+0.00;−0.00} ± {line.Error:F2}, the rule says +1") : "too few points for a line";
         map.Label($"{Variant.Timescale.Algorithm}, {Variant.Timescale.Formula}, best lr\n{slope}", "batch size B", "weight decay wd", x, y);
-        Legend(sheet, PanelWidth, 0, lowest);
+        Legend(sheet, PanelWidth, 0, lowest, findings.Measure);
 
         Plot right = sheet.Add(PanelWidth + LegendWidth, 0, PanelWidth + 40, PanelHeight);
         Scatter scales = right.Add.Scatter(findings.Batches.Select(static batch => Math.Log2(batch.BatchSize)).ToArray(), findings.Batches.Select(static batch => Math.Log2(batch.Timescale)).ToArray());
@@ -71,14 +73,15 @@ internal static class Pictures
         right.Legend.FontSize = 12;
         right.Legend.ShadowColor = Colors.Transparent;
         right.ShowLegend(Alignment.LowerRight);
-        sheet.Save(folder, "timescale");
+        sheet.Footer(Footer);
+        sheet.Save(folder, "timescale" + findings.Measure.Suffix);
     }
 
-    private static void Legend(Sheet sheet, float left, float top, double lowest)
+    private static void Legend(Sheet sheet, float left, float top, double lowest, Measure measure)
     {
         Plot legend = sheet.Add(left, top + 20, LegendWidth, PanelHeight - 40);
         new HeatMap(legend, lowest, Range * lowest).Legend();
-        legend.Title("loss", size: 13);
+        legend.Title(measure.Name, size: 13);
         legend.Axes.Title.Label.Bold = false;
     }
 

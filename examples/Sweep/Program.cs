@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Security.Cryptography;
 using DigitsModel;
 using Spectre.Console;
 
@@ -23,9 +24,11 @@ internal static class Program
     private static int Run(Request request)
     {
         DigitsData data;
+        string fingerprint;
         try
         {
             data = DigitsData.Load(request.DataPath);
+            fingerprint = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(request.DataPath)).AsSpan(0, 8));
             _ = data.Split(seed: 0, request.Training.Samples);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -47,7 +50,7 @@ internal static class Program
         ResultFile results;
         try
         {
-            results = new ResultFile(request.ResultPath, plan, request.Fresh);
+            results = new ResultFile(request.ResultPath, plan, fingerprint, request.Fresh);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -88,18 +91,22 @@ internal static class Program
             return InterruptedByUser;
         }
 
-        var findings = new Findings(plan, results.Outcomes);
-        report.Results(findings);
-        try
+        foreach (Measure measure in (Measure[])[Measure.Error, Measure.Loss])
         {
-            Pictures.Decoupling(request.PictureFolder, findings);
-            Pictures.Timescale(request.PictureFolder, findings);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Refuse($"cannot write pictures into {request.PictureFolder}: {error.Message}");
+            var findings = new Findings(plan, results.Outcomes, measure);
+            report.Results(findings);
+            try
+            {
+                Pictures.Decoupling(request.PictureFolder, findings);
+                Pictures.Timescale(request.PictureFolder, findings);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return Refuse($"cannot write pictures into {request.PictureFolder}: {error.Message}");
+            }
         }
 
+        report.Explain();
         report.Pictures(request.PictureFolder);
         return Success;
     }

@@ -21,11 +21,11 @@ internal sealed class Report(IAnsiConsole console)
             + $"{done:N0} of them done before. Results: {OutFolder.Shorten(request.ResultPath)}");
     }
 
-    /// <summary>What the sweep says.</summary>
+    /// <summary>What the sweep says, by one measure.</summary>
     public void Results(Findings findings)
     {
-        Table table = new Table().RoundedBorder().AddColumn("Optimizer").AddColumn("Decay");
-        foreach (string heading in (string[])["Lowest loss", "at lr", "and wd", "log wd over log lr", "Points"])
+        Table table = new Table().RoundedBorder().Title($"by {findings.Measure.Name}").AddColumn("Optimizer").AddColumn("Decay");
+        foreach (string heading in (string[])["Lowest", "log wd / log lr", "Points"])
         {
             table.AddColumn(heading, column => column.RightAligned());
         }
@@ -33,10 +33,12 @@ internal sealed class Report(IAnsiConsole console)
         foreach (RateFinding finding in findings.Rates)
         {
             Landscape landscape = finding.Landscape;
-            (string rate, string decay) = landscape.Overall is { } best
-                ? (HeatMap.Number(landscape.Variant.LearningRates[best.Rate]), HeatMap.Number(Math.Pow(2, best.Best.Log2)))
-                : ("-", "-");
-            table.AddRow(landscape.Variant.Algorithm, landscape.Variant.Formula, $"{landscape.Lowest:F4}", rate, decay, finding.Slope, $"{finding.Points.Count(static point => point.IsInside)} of {landscape.Variant.LearningRates.Count}");
+            table.AddRow(
+                landscape.Variant.Algorithm,
+                landscape.Variant.Formula,
+                $"{landscape.Lowest:G3}",
+                finding.Slope,
+                $"{finding.Points.Count(static point => point.IsInside)} of {landscape.Variant.LearningRates.Count}");
         }
 
         console.Write(table);
@@ -44,14 +46,16 @@ internal sealed class Report(IAnsiConsole console)
         {
             _out.WriteLine(verdict);
         }
-
-        _out.WriteLine("Slope: of the least squares line through the best decay at each learning rate where the grid has worse ones on both sides, with its standard error.");
     }
+
+    /// <summary>What the numbers are.</summary>
+    public void Explain() => _out.WriteLine(
+        "Slope: of the least squares line through the best decay at each learning rate where the grid has worse ones on both sides, with its standard error.");
 
     /// <summary>Where the pictures are.</summary>
     public void Pictures(string folder)
     {
-        _out.WriteLine($"Pictures: decoupling and timescale, .svg and .png, in {OutFolder.Shorten(folder)}");
+        _out.WriteLine($"Pictures: decoupling and timescale, by error and by loss, .svg and .png, in {OutFolder.Shorten(folder)}");
         if (!PictureFont.IsInstalled)
         {
             _out.WriteLine("  without words, because no font is installed here (on Debian and Ubuntu: apt install fonts-dejavu-core)");

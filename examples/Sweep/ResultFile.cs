@@ -30,14 +30,15 @@ internal sealed class ResultFile : IDisposable
     /// <summary>Opens the results of a sweep, and takes up those that are there.</summary>
     /// <param name="path">The file; its folder is created.</param>
     /// <param name="plan">The sweep.</param>
+    /// <param name="data">The fingerprint of the images.</param>
     /// <param name="fresh">Whether what is there is left out of account.</param>
     /// <exception cref="IOException">The file cannot be read or written, or another sweep has it open.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read or written, or is a folder.</exception>
     /// <exception cref="InvalidDataException">It holds something else than results of this sweep.</exception>
-    public ResultFile(string path, Plan plan, bool fresh)
+    public ResultFile(string path, Plan plan, string data, bool fresh)
     {
         (_path, _plan) = (path, plan);
-        _head = JsonSerializer.Serialize(new Head(Format, plan.Settings), Json);
+        _head = JsonSerializer.Serialize(new Head(Format, data, plan.Settings), Json);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (File.Exists(path) && !fresh)
         {
@@ -145,7 +146,7 @@ internal sealed class ResultFile : IDisposable
     /// <summary>Results could not be written. Those before are in the file.</summary>
     internal sealed class NotWrittenException(string message, Exception cause) : Exception(message, cause);
 
-    private sealed record Head(int Format, Settings Settings);
+    private sealed record Head(int Format, string Data, Settings Settings);
 
     private sealed record TrialLine(string Optimizer, string Decay, int Batch, double Lr, double Wd, int Seed, double? Loss, double Accuracy);
 }

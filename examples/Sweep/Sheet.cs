@@ -21,8 +21,20 @@ internal sealed class Sheet(int width, int height)
     {
         var plot = new Plot();
         plot.Grid.IsVisible = false;
+        plot.FigureBackground.Color = Colors.Transparent;
+        plot.RenderManager.ClearCanvasBeforeEachRender = false;
         _plots.Add((plot, new PixelRect(left, left + wide, top + high, top)));
         return plot;
+    }
+
+    /// <summary>Adds a line of text at the bottom.</summary>
+    public void Footer(string text)
+    {
+        const float High = 34;
+        Plot plot = Add(0, height - High, width, High);
+        plot.HideAxesAndGrid();
+        plot.Title(text, size: 12);
+        plot.Axes.Title.Label.Bold = false;
     }
 
     /// <summary>Writes <paramref name="name"/> as SVG and as PNG into a folder.</summary>

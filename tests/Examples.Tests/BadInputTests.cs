@@ -19,6 +19,7 @@ public sealed class BadInputTests : IDisposable
         { "Digits", "digits" },
         { "GpuTraining", "gpu-training" },
         { "MixedPrecision", "mixed-precision" },
+        { "Sweep", "sweep" },
         { "TrainingLoop", "training-loop" },
     };
 
@@ -54,6 +55,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Digits", "digits", "--data /no/such/file", "cannot read the data /no/such/file")]
     [InlineData("Digits", "digits", "--picture /dev/null/x.png", "cannot write the picture /dev/null/x.png")]
     [InlineData("GpuTraining", "gpu-training", "--epochs -1", "--epochs must be a whole number from 1 to 10000, not '-1'")]
+    [InlineData("Sweep", "sweep", "--seeds 0", "--seeds must be a whole number from 1 to 1000, not '0'")]
+    [InlineData("Sweep", "sweep", "--quick --data /no/such/file", "cannot read the data /no/such/file")]
+    [InlineData("Sweep", "sweep", "--quick --results /dev/null/x.jsonl", "/dev/null")]
+    [InlineData("Sweep", "sweep", "--quick --pictures /dev/null/x", "cannot write pictures into /dev/null/x")]
     [InlineData("TrainingLoop", "training-loop", "--steps 0", "--steps must be a whole number above 0, not '0'")]
     [InlineData("TrainingLoop", "training-loop", "--steps 2 --folder /dev/null/x", "/dev/null/x")]
     public void What_an_option_says_cannot_be_done(string example, string name, string arguments, string says) =>
@@ -96,6 +101,7 @@ public sealed class BadInputTests : IDisposable
     {
         "TrainingLoop" => Checkpoints,
         "Algorithms" => $"--quick --only LionW --picture '{Path.Combine(_folder, "algorithms.png")}'",
+        "Sweep" => $"--quick --results '{Path.Combine(_folder, "sweep.jsonl")}'",
         _ => string.Empty,
     };
 

@@ -1,8 +1,10 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -20,7 +22,15 @@ internal static class Example
     /// <param name="name">Its folder's name.</param>
     /// <param name="arguments">Arguments and redirections, as a shell reads them.</param>
     /// <param name="before">What the shell does before it becomes the example.</param>
-    internal static Result Run(string name, string arguments, string before = "")
+    internal static Result Run(string name, string arguments, string before = "") => Run(name, arguments, before, interruptWhen: null);
+
+    /// <summary>Runs an example and presses Ctrl-C once.</summary>
+    /// <param name="name">Its folder's name.</param>
+    /// <param name="arguments">Arguments and redirections, as a shell reads them.</param>
+    /// <param name="when">Asked again and again; Ctrl-C is pressed when it says so.</param>
+    internal static Result Interrupt(string name, string arguments, Func<bool> when) => Run(name, arguments, "", when);
+
+    private static Result Run(string name, string arguments, string before, Func<bool>? interruptWhen)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Full and closed outputs are made with a shell of Linux and /dev/full.");
         string? program = Program(name);
@@ -35,6 +45,18 @@ internal static class Example
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
+        var clock = Stopwatch.StartNew();
+        while (interruptWhen is not null && !process.HasExited && clock.Elapsed < Patience)
+        {
+            if (interruptWhen())
+            {
+                using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                break;
+            }
+
+            Thread.Sleep(5);
+        }
+
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
