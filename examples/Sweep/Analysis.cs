@@ -17,48 +17,48 @@ internal sealed record Measure(string Name, string Suffix, Func<Outcome, double>
     public static Measure Loss { get; } = new("loss, nats", "-loss", static outcome => outcome.Loss ?? double.NaN);
 }
 
-/// <summary>The mean over the seeds at each point of a variant's grid.</summary>
+/// <summary>A variant's grid at one batch size.</summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="BatchSize">The images per step.</param>
-/// <param name="Values">By learning rate and weight decay; not a number where a training diverged.</param>
-internal sealed record Landscape(Variant Variant, int BatchSize, double[][] Values)
+/// <param name="Points">By learning rate and weight decay.</param>
+internal sealed record Landscape(Variant Variant, int BatchSize, GridPoint[][] Points)
 {
     // Points on either side of the lowest that the parabola goes through: their scatter is larger than what lies between two of them.
     private const int Reach = 3;
 
     /// <summary>The lowest mean of all.</summary>
-    public double Lowest => Values.SelectMany(static row => row).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
+    public double Lowest => Points.SelectMany(static row => row).Select(static point => point.Mean).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
 
-    /// <summary>At each weight decay the lowest mean over all learning rates.</summary>
-    public double[] OverRates => [.. Enumerable.Range(0, Variant.WeightDecays.Count).Select(decay => Values.Select(row => row[decay]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min())];
+    /// <summary>At each weight decay the learning rate with the lowest mean.</summary>
+    public GridPoint[] OverRates => [.. Enumerable.Range(0, Variant.WeightDecays.Count).Select(decay => Points.Select(row => row[decay]).MinBy(static point => double.IsFinite(point.Mean) ? point.Mean : double.PositiveInfinity))];
 
-    /// <summary>Means over the seeds.</summary>
+    /// <summary>Reads the outcomes.</summary>
     public static Landscape Of(Plan plan, IReadOnlyDictionary<Trial, Outcome> outcomes, Variant variant, int batchSize, Measure measure)
     {
         // In the order of the seeds: a sum in another order has other bits.
-        double At(double rate, double decay) => Enumerable.Range(0, plan.Settings.Seeds).Average(seed => measure.Of(outcomes[new Trial(variant, batchSize, rate, decay, seed)]));
+        GridPoint At(double rate, double decay) => new([.. Enumerable.Range(0, plan.Settings.Seeds).Select(seed => measure.Of(outcomes[new Trial(variant, batchSize, rate, decay, seed)]))]);
         return new Landscape(variant, batchSize, [.. variant.LearningRates.Select(rate => variant.WeightDecays.Select(decay => At(rate, decay)).ToArray())]);
     }
 
     /// <summary>The best decay at each learning rate; null where every decay diverged.</summary>
-    public BestDecay?[] Best() => [.. Values.Select(BestOf)];
+    public BestDecay?[] Best() => [.. Points.Select(BestOf)];
 
-    /// <summary>The best decay of a row of means, one per weight decay; null where none is finite.</summary>
-    public BestDecay? BestOf(double[] row)
+    /// <summary>The best decay of a row, one point per weight decay; null where none is finite.</summary>
+    public BestDecay? BestOf(GridPoint[] row)
     {
-        int[] finite = [.. Enumerable.Range(0, row.Length).Where(decay => double.IsFinite(row[decay]))];
+        int[] finite = [.. Enumerable.Range(0, row.Length).Where(decay => double.IsFinite(row[decay].Mean))];
         if (finite.Length == 0)
         {
             return null;
         }
 
-        int lowest = finite.MinBy(decay => row[decay]);
-        (double X, double Y)[] near = [.. finite.Where(decay => Math.Abs(decay - lowest) <= Reach).Select(decay => ((double)(decay - lowest), row[decay]))];
+        int lowest = finite.MinBy(decay => row[decay].Mean);
+        (double X, double Y)[] near = [.. finite.Where(decay => Math.Abs(decay - lowest) <= Reach).Select(decay => ((double)(decay - lowest), row[decay].Mean))];
         bool isInside = lowest > finite[0] && lowest < finite[^1];
 
         // Where the parabola has no lowest point near the grid's, the grid's has to do.
         double shift = isInside && Vertex(near) is { } vertex && near[0].X <= vertex && vertex <= near[^1].X ? vertex : 0;
-        return new BestDecay(Math.Log2(Variant.WeightDecays[lowest]) + shift, row[lowest], isInside);
+        return new BestDecay(Math.Log2(Variant.WeightDecays[lowest]) + shift, isInside && row[lowest].IsLowerThan(row[finite[0]]));
     }
 
     /// <summary>Where the parabola of least squares through points is lowest; null for fewer than three and for one that is open below.</summary>
@@ -82,11 +82,32 @@ internal sealed record Landscape(Variant Variant, int BatchSize, double[][] Valu
     private static double Square(double x) => x * x;
 }
 
+/// <summary>What the trainings at one point of a grid came to.</summary>
+/// <param name="Seeds">One number per seed; not a number where the training diverged.</param>
+internal readonly record struct GridPoint(double[] Seeds)
+{
+    /// <summary>Their mean.</summary>
+    public double Mean => Seeds.Average();
+
+    /// <summary>Whether the mean is lower than another point's by more than twice the standard error of the difference, taken seed by seed.</summary>
+    public bool IsLowerThan(GridPoint other)
+    {
+        double[] differences = [.. other.Seeds.Zip(Seeds, static (theirs, ours) => theirs - ours)];
+        double mean = differences.Average();
+        double error = Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Length - 1) / differences.Length);
+
+        // One seed has no error.
+        return differences.Length == 1 ? mean > 0 : mean > 2 * error;
+    }
+}
+
 /// <summary>The best decay at one learning rate.</summary>
 /// <param name="Log2">Its binary logarithm, between the grid's points.</param>
-/// <param name="Value">The mean at the grid's lowest point.</param>
-/// <param name="IsInside">Whether the grid has a worse point on either side; otherwise the best may lie outside.</param>
-internal readonly record struct BestDecay(double Log2, double Value, bool IsInside);
+/// <param name="Counts">
+/// Whether the grid has worse points on either side, and the weakest decay is worse by more than noise. Otherwise the best may lie outside, or decay makes no
+/// difference and the lowest point is chance.
+/// </param>
+internal readonly record struct BestDecay(double Log2, bool Counts);
 
 /// <summary>A straight line through points.</summary>
 /// <param name="Slope">Its slope.</param>

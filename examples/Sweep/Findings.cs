@@ -7,21 +7,21 @@ namespace Sweep;
 /// <summary>How far the best decay moves when the learning rate changes, for one variant.</summary>
 /// <param name="Landscape">The means.</param>
 /// <param name="Points">The binary logarithms of learning rate and best decay.</param>
-/// <param name="Line">The line through those inside the grid; null for fewer than three.</param>
-internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X, double Y, bool IsInside)> Points, Line? Line)
+/// <param name="Line">The line through those that count; null for fewer than three.</param>
+internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X, double Y, bool Counts)> Points, Line? Line)
 {
     /// <summary>Fits the line.</summary>
     public static RateFinding Of(Landscape landscape)
     {
         IReadOnlyList<double> rates = landscape.Variant.LearningRates;
-        (double X, double Y, bool IsInside)[] points =
+        (double X, double Y, bool Counts)[] points =
         [
             .. landscape.Best()
                 .Select((best, rate) => (X: Math.Log2(rates[rate]), Best: best))
                 .Where(static each => each.Best is not null)
-                .Select(static each => (each.X, each.Best!.Value.Log2, each.Best.Value.IsInside)),
+                .Select(static each => (each.X, each.Best!.Value.Log2, each.Best.Value.Counts)),
         ];
-        return new RateFinding(landscape, points, Sweep.Line.Through([.. points.Where(static point => point.IsInside).Select(static point => (point.X, point.Y))]));
+        return new RateFinding(landscape, points, Sweep.Line.Through([.. points.Where(static point => point.Counts).Select(static point => (point.X, point.Y))]));
     }
 
     /// <summary>The slope with its standard error, for people.</summary>
@@ -45,7 +45,7 @@ internal sealed class Findings
         BatchLandscapes = [.. plan.BatchSizes.Select(size => Landscape.Of(plan, outcomes, Variant.Timescale, size, measure))];
         Batches = [.. BatchLandscapes.Select(landscape => (landscape.BatchSize, Best: landscape.BestOf(landscape.OverRates))).Where(static each => each.Best is not null).Select(each =>
             new BatchFinding(each.BatchSize, each.Best!.Value, each.BatchSize / (plan.Settings.Samples * Math.Pow(2, each.Best.Value.Log2))))];
-        BatchLine = Line.Through([.. Batches.Where(static batch => batch.Best.IsInside).Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2))]);
+        BatchLine = Line.Through([.. Batches.Where(static batch => batch.Best.Counts).Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2))]);
     }
 
     /// <summary>What was trained.</summary>
@@ -72,7 +72,7 @@ internal sealed class Findings
         RateFinding scheduled = rules.Single(static finding => finding.Landscape.Variant.Decay == "scheduled");
         if (rules.Any(static finding => finding.Line is null))
         {
-            return $"{rules.Key}, no verdict, a rule has its best decay inside the grid at fewer than three learning rates.";
+            return $"{rules.Key}, no verdict, a rule has a best decay that counts at fewer than three learning rates.";
         }
 
         string others = string.Join(", ", rules.Where(finding => finding != scheduled).Select(static finding => $"{finding.Landscape.Variant.Decay} {finding.Slope}"));
@@ -93,7 +93,7 @@ internal sealed class Findings
     {
         if (BatchLine is not { } line)
         {
-            return "Timescale: no verdict, the best decay is inside the grid at fewer than three batch sizes.";
+            return "Timescale: no verdict, there is a best decay that counts at fewer than three batch sizes.";
         }
 
         (double least, double most) = (Batches.Min(static batch => batch.Timescale), Batches.Max(static batch => batch.Timescale));

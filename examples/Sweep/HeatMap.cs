@@ -44,26 +44,26 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
         plot.Axes.Left.TickLabelStyle.FontSize = 12;
     }
 
-    /// <summary>Draws points and, where there is one, the line through them.</summary>
-    public void Points(IReadOnlyList<(double X, double Y, bool IsInside)> points, Line? line)
+    /// <summary>Draws points, those that do not count as rings, and, where there is one, the line through them.</summary>
+    public void Points(IReadOnlyList<(double X, double Y, bool Counts)> points, Line? line)
     {
-        foreach (bool inside in (bool[])[true, false])
+        foreach (bool counts in (bool[])[true, false])
         {
-            (double X, double Y, bool IsInside)[] some = [.. points.Where(point => point.IsInside == inside)];
+            (double X, double Y, bool Counts)[] some = [.. points.Where(point => point.Counts == counts)];
             if (some.Length == 0)
             {
                 continue;
             }
 
             double[] xs = [.. some.Select(static point => point.X)], ys = [.. some.Select(static point => point.Y)];
-            MarkerShape shape = inside ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
-            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: inside ? 10 : 9, lineWidth: 4, ScottPlot.Colors.Black);
-            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: inside ? 7 : 9, lineWidth: 2, ScottPlot.Colors.White);
+            MarkerShape shape = counts ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
+            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: counts ? 10 : 9, lineWidth: 4, ScottPlot.Colors.Black);
+            Markers(plot.Add.ScatterPoints(xs, ys), shape, size: counts ? 7 : 9, lineWidth: 2, ScottPlot.Colors.White);
         }
 
         if (line is { } fit)
         {
-            double[] ends = [points.Where(static point => point.IsInside).Min(static point => point.X) - 0.4, points.Where(static point => point.IsInside).Max(static point => point.X) + 0.4];
+            double[] ends = [points.Where(static point => point.Counts).Min(static point => point.X) - 0.4, points.Where(static point => point.Counts).Max(static point => point.X) + 0.4];
             foreach ((Color color, float width) in ((Color, float)[])[(ScottPlot.Colors.Black, 3), (ScottPlot.Colors.White, 1.5f)])
             {
                 Scatter drawn = plot.Add.ScatterLine(ends, [.. ends.Select(x => fit.Intercept + (fit.Slope * x))], color);

@@ -12,7 +12,7 @@ internal static class Pictures
     // Numbers from the lowest of a row to this many times as much have colours of their own.
     private const double Range = 2;
     private const float PanelWidth = 350, PanelHeight = 380, LegendWidth = 110, FooterHeight = 34;
-    private const string Footer = "Filled: the best decay. Open: the best lies at the edge of the grid. Dashed: the line through the filled ones. Grey: diverged.";
+    private const string Footer = "Filled: the best decay. Open: it lies at the edge of the grid, or differs from the weakest by less than two standard errors. Dashed: the line through the filled ones.";
 
     /// <summary>A row of maps per algorithm, a column per rule: error or loss over learning rate and decay, with the best decay at each learning rate.</summary>
     public static void Decoupling(string folder, Findings findings)
@@ -29,7 +29,7 @@ internal static class Pictures
                 Plot plot = sheet.Add(column++ * PanelWidth, row * PanelHeight, PanelWidth, PanelHeight);
                 var map = new HeatMap(plot, lowest, Range * lowest);
                 double[] x = Log2(landscape.Variant.LearningRates), y = Log2(landscape.Variant.WeightDecays);
-                map.Squares(x, y, (i, j) => landscape.Values[i][j]);
+                map.Squares(x, y, (i, j) => landscape.Points[i][j].Mean);
                 map.Points(finding.Points, finding.Line);
                 map.Label($"{landscape.Variant.Algorithm}, {landscape.Variant.Formula}\n{(finding.Line is null ? "" : "slope ")}{finding.Slope}", "learning rate lr", "weight decay wd", x, y);
             }
@@ -51,8 +51,8 @@ internal static class Pictures
 
         // Batch sizes that come in factors of about two stand side by side.
         double[] x = [.. findings.BatchLandscapes.Select(static landscape => Math.Log2(landscape.BatchSize))], y = Log2(Variant.Timescale.WeightDecays);
-        map.Squares(x, y, (i, j) => findings.BatchLandscapes[i].OverRates[j]);
-        map.Points([.. findings.Batches.Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2, batch.Best.IsInside))], findings.BatchLine);
+        map.Squares(x, y, (i, j) => findings.BatchLandscapes[i].OverRates[j].Mean);
+        map.Points([.. findings.Batches.Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2, batch.Best.Counts))], findings.BatchLine);
         string slope = findings.BatchLine is { } line ? FormattableString.Invariant($"slope {line.Slope:+0.00;−0.00} ± {line.Error:F2}, the rule says +1") : "too few points for a line";
         map.Label($"{Variant.Timescale.Algorithm}, {Variant.Timescale.Formula}, best lr\n{slope}", "batch size B", "weight decay wd", x, y);
         Legend(sheet, PanelWidth, 0, lowest, findings.Measure);

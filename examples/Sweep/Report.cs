@@ -38,7 +38,7 @@ internal sealed class Report(IAnsiConsole console)
                 landscape.Variant.Formula,
                 $"{landscape.Lowest:G3}",
                 finding.Slope,
-                $"{finding.Points.Count(static point => point.IsInside)} of {landscape.Variant.LearningRates.Count}");
+                $"{finding.Points.Count(static point => point.Counts)} of {landscape.Variant.LearningRates.Count}");
         }
 
         console.Write(table);
@@ -50,7 +50,7 @@ internal sealed class Report(IAnsiConsole console)
 
     /// <summary>What the numbers are.</summary>
     public void Explain() => _out.WriteLine(
-        "Slope: of the least squares line through the best decay at each learning rate where the grid has worse ones on both sides, with its standard error.");
+        "Slope: of the least squares line through the best decays that count, with its standard error. A best decay counts where the grid has worse ones on both sides and the weakest is worse by two standard errors.");
 
     /// <summary>Where the pictures are.</summary>
     public void Pictures(string folder)
