@@ -32,6 +32,7 @@ public sealed class Workplace : IDisposable
         };
         FirstPackage = Pack("src/Package", FirstSuffix);
         SecondPackage = Pack("src/Package", SecondSuffix);
+        TorchPackage = Pack("src/TorchSharp", FirstSuffix);
         TemplatePackage = Pack("src/Templates", FirstSuffix);
         CopyProjects();
         File.WriteAllText(
@@ -56,6 +57,8 @@ public sealed class Workplace : IDisposable
     public string FirstPackage { get; }
 
     public string SecondPackage { get; }
+
+    public string TorchPackage { get; }
 
     public string TemplatePackage { get; }
 

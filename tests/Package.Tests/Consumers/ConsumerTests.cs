@@ -63,6 +63,17 @@ public sealed class ConsumerTests(Workplace workplace)
         Assert.Equal("equal", workplace.Run("GpuUser", "run", "--no-restore").Succeeded().LastLine);
     }
 
+    [SkippableFact]
+    public void A_user_of_TorchSharp_needs_one_package_and_gets_the_generator_with_it()
+    {
+        DotnetResult restore = workplace.Run("TorchUser", "restore");
+        Skip.If(restore.NotServed("TorchSharp") && !restore.NotServed("GenOptim"), "The package feed does not serve TorchSharp.");
+        restore.Succeeded();
+        DotnetResult build = workplace.Run("TorchUser", "build", "--no-restore", "--nologo").Succeeded();
+        Assert.DoesNotContain(": warning ", build.Output, StringComparison.Ordinal);
+        Assert.Equal("generated", workplace.Run("TorchUser", "bin/Debug/net10.0/TorchUser.dll").Succeeded().LastLine);
+    }
+
     [Fact]
     public void An_update_of_the_package_is_taken_up()
     {

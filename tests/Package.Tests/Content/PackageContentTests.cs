@@ -52,6 +52,19 @@ public sealed class PackageContentTests(Workplace workplace)
     }
 
     [Fact]
+    public void The_package_for_TorchSharp_holds_its_assembly_and_asks_for_GenOptim_of_the_same_version()
+    {
+        string[] expected = ["GenOptim.TorchSharp.nuspec", "README.md", "icon.png", "lib/net10.0/GenOptim.TorchSharp.dll", "lib/net10.0/GenOptim.TorchSharp.xml"];
+        Assert.Equal(expected, Entries(workplace.TorchPackage).Keys.Where(IsOurs).Order(StringComparer.Ordinal));
+        Dictionary<string, XElement> dependencies = XDocument.Parse(Text(workplace.TorchPackage, "GenOptim.TorchSharp.nuspec")).Descendants()
+            .Where(static element => element.Name.LocalName == "dependency")
+            .ToDictionary(static element => element.Attribute("id")!.Value);
+        Assert.Equal(["GenOptim", "TorchSharp"], dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((Workplace.FirstVersion, "All"), (dependencies["GenOptim"].Attribute("version")!.Value, dependencies["GenOptim"].Attribute("include")!.Value));
+        Assert.Contains($"({Workplace.Fact("RepositoryUrl")}/blob/main/docs/torchsharp.md)", Text(workplace.TorchPackage, "README.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Projects_that_reference_it_and_projects_behind_them_get_the_same_targets()
     {
         foreach (string file in new[] { "GenOptim.props", "GenOptim.targets" })
