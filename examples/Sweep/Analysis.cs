@@ -115,10 +115,10 @@ internal readonly record struct BestDecay(double Log2, bool Counts);
 /// <param name="Intercept">Its value at 0.</param>
 internal readonly record struct Line(double Slope, double Error, double Intercept)
 {
-    /// <summary>The line of least squares; null for fewer than three points.</summary>
-    public static Line? Through(IReadOnlyList<(double X, double Y)> points)
+    /// <summary>The line of least squares; null for fewer than <paramref name="fewest"/> points, at least three.</summary>
+    public static Line? Through(IReadOnlyList<(double X, double Y)> points, int fewest)
     {
-        if (points.Count < 3)
+        if (points.Count < fewest)
         {
             return null;
         }

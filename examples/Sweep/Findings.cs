@@ -7,7 +7,7 @@ namespace Sweep;
 /// <summary>How far the best decay moves when the learning rate changes, for one variant.</summary>
 /// <param name="Landscape">The means.</param>
 /// <param name="Points">The binary logarithms of learning rate and best decay.</param>
-/// <param name="Line">The line through those that count; null for fewer than three.</param>
+/// <param name="Line">The line through those that count; null for fewer than four.</param>
 internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X, double Y, bool Counts)> Points, Line? Line)
 {
     /// <summary>Fits the line.</summary>
@@ -21,7 +21,7 @@ internal sealed record RateFinding(Landscape Landscape, IReadOnlyList<(double X,
                 .Where(static each => each.Best is not null)
                 .Select(static each => (each.X, each.Best!.Value.Log2, each.Best.Value.Counts)),
         ];
-        return new RateFinding(landscape, points, Sweep.Line.Through([.. points.Where(static point => point.Counts).Select(static point => (point.X, point.Y))]));
+        return new RateFinding(landscape, points, Sweep.Line.Through([.. points.Where(static point => point.Counts).Select(static point => (point.X, point.Y))], fewest: 4));
     }
 
     /// <summary>The slope with its standard error, for people.</summary>
@@ -45,7 +45,7 @@ internal sealed class Findings
         BatchLandscapes = [.. plan.BatchSizes.Select(size => Landscape.Of(plan, outcomes, Variant.Timescale, size, measure))];
         Batches = [.. BatchLandscapes.Select(landscape => (landscape.BatchSize, Best: landscape.BestOf(landscape.OverRates))).Where(static each => each.Best is not null).Select(each =>
             new BatchFinding(each.BatchSize, each.Best!.Value, each.BatchSize / (plan.Settings.Samples * Math.Pow(2, each.Best.Value.Log2))))];
-        BatchLine = Line.Through([.. Batches.Where(static batch => batch.Best.Counts).Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2))]);
+        BatchLine = Line.Through([.. Batches.Where(static batch => batch.Best.Counts).Select(static batch => (Math.Log2(batch.BatchSize), batch.Best.Log2))], fewest: 3);
     }
 
     /// <summary>What was trained.</summary>
@@ -63,7 +63,7 @@ internal sealed class Findings
     /// <summary>The best at each batch size.</summary>
     public IReadOnlyList<BatchFinding> Batches { get; }
 
-    /// <summary>The best decay over the batch size, in logarithms; 1 is what the timescale rule says. Null for fewer than three points.</summary>
+    /// <summary>The best decay over the batch size, in logarithms; 1 is what the timescale rule says. Null for fewer than four points.</summary>
     public Line? BatchLine { get; }
 
     /// <summary>One sentence per algorithm: whether the best scheduled decay stayed where it was while the learning rate changed, and that of the others moved.</summary>
@@ -72,7 +72,7 @@ internal sealed class Findings
         RateFinding scheduled = rules.Single(static finding => finding.Landscape.Variant.Decay == "scheduled");
         if (rules.Any(static finding => finding.Line is null))
         {
-            return $"{rules.Key}, no verdict, a rule has a best decay that counts at fewer than three learning rates.";
+            return $"{rules.Key}, no verdict, a rule has a best decay that counts at fewer than four learning rates.";
         }
 
         string others = string.Join(", ", rules.Where(finding => finding != scheduled).Select(static finding => $"{finding.Landscape.Variant.Decay} {finding.Slope}"));

@@ -20,11 +20,11 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
         {
             for (int j = 0; j < y.Count; j++)
             {
-                Square(x[i] - 0.5, x[i] + 0.5, y[j] - 0.5, y[j] + 0.5, value(i, j));
+                Square(Edge(x, i), Edge(x, i + 1), Edge(y, j), Edge(y, j + 1), value(i, j));
             }
         }
 
-        plot.Axes.SetLimits(x[0] - 0.5, x[^1] + 0.5, y[0] - 0.5, y[^1] + 0.5);
+        plot.Axes.SetLimits(Edge(x, 0), Edge(x, x.Count), Edge(y, 0), Edge(y, y.Count));
     }
 
     /// <summary>Draws what the colours mean.</summary>
@@ -84,6 +84,10 @@ internal sealed class HeatMap(Plot plot, double lowest, double highest)
         plot.Axes.Bottom.TickGenerator = Ticks(x, x.Count > 6 ? 2 : 1);
         plot.Axes.Left.TickGenerator = Ticks(y, 2);
     }
+
+    /// <summary>Half way between a point and the one before it.</summary>
+    private static double Edge(IReadOnlyList<double> points, int index) =>
+        index == 0 ? points[0] - 0.5 : index == points.Count ? points[^1] + 0.5 : (points[index - 1] + points[index]) / 2;
 
     /// <summary>White on black, which stands out from every colour of the map.</summary>
     private static void Markers(Scatter points, MarkerShape shape, float size, float lineWidth, Color color)

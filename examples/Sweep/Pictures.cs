@@ -11,8 +11,8 @@ internal static class Pictures
 {
     // Numbers from the lowest of a row to this many times as much have colours of their own.
     private const double Range = 2;
-    private const float PanelWidth = 350, PanelHeight = 380, LegendWidth = 110, FooterHeight = 34;
-    private const string Footer = "Filled: the best decay. Open: it lies at the edge of the grid, or differs from the weakest by less than two standard errors. Dashed: the line through the filled ones.";
+    private const float PanelWidth = 350, PanelHeight = 380, LegendWidth = 110, FooterHeight = 50;
+    private const string Footer = "Filled: the best decay. Open: it lies at the edge of the grid, or differs from the weakest by less than two standard errors.\nDashed: the line through the filled ones.";
 
     /// <summary>A row of maps per algorithm, a column per rule: error or loss over learning rate and decay, with the best decay at each learning rate.</summary>
     public static void Decoupling(string folder, Findings findings)
@@ -67,9 +67,10 @@ internal static class Pictures
         run.Color = Color.FromHex("#D55E00");
         run.LinePattern = LinePattern.Dashed;
         run.LegendText = "the whole run";
-        double[] ticks = [.. Enumerable.Range(-2, 14).Select(static exponent => (double)exponent)];
+        double[] ticks = [.. Enumerable.Range(-2, 20).Select(static exponent => (double)exponent)];
         new HeatMap(right, 1, 2).Label("Timescale of the best decay", "batch size B", "B/(N·wd), epochs", x, ticks);
-        right.Axes.SetLimits(x[0] - 0.5, x[^1] + 0.5, -1, 10);
+        double top = findings.Batches.Select(static batch => Math.Log2(batch.Timescale)).Append(Math.Log2(findings.Settings.Epochs)).Max();
+        right.Axes.SetLimits(x[0] - 0.5, x[^1] + 0.5, -1, top + 1);
         right.Legend.FontSize = 12;
         right.Legend.ShadowColor = Colors.Transparent;
         right.ShowLegend(Alignment.LowerRight);

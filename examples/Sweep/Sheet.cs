@@ -27,10 +27,10 @@ internal sealed class Sheet(int width, int height)
         return plot;
     }
 
-    /// <summary>Adds a line of text at the bottom.</summary>
+    /// <summary>Adds text at the bottom.</summary>
     public void Footer(string text)
     {
-        const float High = 34;
+        const float High = 50;
         Plot plot = Add(0, height - High, width, High);
         plot.HideAxesAndGrid();
         plot.Title(text, size: 12);
