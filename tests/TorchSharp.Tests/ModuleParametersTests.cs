@@ -57,6 +57,16 @@ public sealed unsafe class ModuleParametersTests
     }
 
     [SkippableFact]
+    public void A_tensor_on_another_device_is_refused_by_name_with_what_to_do()
+    {
+        // A device without a GPU behind it; those of a GPU go the same way.
+        using var module = nn.Linear(2, 2, device: META);
+        string message = Assert.Throws<ArgumentException>(() => module.AsParameters()).Message;
+        Assert.Contains("'weight': it is on meta", message, StringComparison.Ordinal);
+        Assert.Contains("move the module with .cpu(), or step on an accelerator with a class that has Backends.Ilgpu", message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void A_class_of_another_number_type_names_the_parameter()
     {
         using var module = nn.Linear(2, 2).to(ScalarType.Float64);

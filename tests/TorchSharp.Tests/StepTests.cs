@@ -154,6 +154,52 @@ public sealed class StepTests
     }
 
     [SkippableFact]
+    public void A_parameter_that_was_replaced_and_disposed_is_an_exception()
+    {
+        using var module = nn.Linear(2, 2);
+        using var optimizer = TorchAdamW.For(module, 1e-2);
+
+        // TorchSharp's setter disposes the tensor that was there.
+        module.weight = nn.Parameter(ones(2, 2));
+        module.forward(ones(1, 2)).sum().backward();
+        Assert.Contains("weight", Assert.Throws<ObjectDisposedException>(() => optimizer.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(0, optimizer.StepCount);
+        using var anew = TorchAdamW.For(module, 1e-2);
+        Assert.Equal(2, anew.Step().UpdatedParameters);
+    }
+
+    [SkippableFact]
+    public void A_parameter_that_was_replaced_and_lives_on_is_left_alone_as_by_TorchSharps_optimizers()
+    {
+        using var module = new Replaceable();
+        using var optimizer = TorchAdamW.For(module, 1e-2);
+        TorchSharp.Modules.Parameter old = module.Scale;
+        module.Scale = nn.Parameter(ones(2));
+        module.forward(ones(2)).sum().backward();
+
+        float[] before = old.data<float>().ToArray();
+        Assert.Equal(0, optimizer.Step().UpdatedParameters);
+        Assert.Equal(before, old.data<float>().ToArray());
+        Assert.Equal([1f, 1f], module.Scale.data<float>().ToArray());
+        module.Scale.Dispose();
+    }
+
+    [SkippableFact]
+    public void A_tensor_whose_memory_was_replaced_under_it_is_refused()
+    {
+        using var module = nn.Linear(2, 2);
+        using var optimizer = TorchAdamW.For(module, 1e-2);
+        using (no_grad())
+        {
+            using Tensor other = ones(2, 2);
+            module.weight!.set_(other);
+        }
+
+        Assert.Contains("'weight' has its values in other memory than before", Assert.Throws<InvalidOperationException>(() => optimizer.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(0, optimizer.StepCount);
+    }
+
+    [SkippableFact]
     public void A_gradient_that_is_not_finite_skips_the_step()
     {
         using var module = nn.Linear(2, 2);
@@ -231,6 +277,16 @@ public sealed class StepTests
             other.ZeroGradients();
             Assert.Equal(gradient, second.weight.grad!.data<float>().ToArray());
         }
+    }
+
+    private sealed class Replaceable : nn.Module<Tensor, Tensor>
+    {
+        internal Replaceable()
+            : base(nameof(Replaceable)) => register_parameter("scale", Scale);
+
+        internal TorchSharp.Modules.Parameter Scale { get; set; } = nn.Parameter(ones(2));
+
+        public override Tensor forward(Tensor input) => input * Scale;
     }
 
     private static void Train<TOptimizer>(ScalarType type, Func<nn.Module, TOptimizer> optimizerOf)
