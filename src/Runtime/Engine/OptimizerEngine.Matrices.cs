@@ -28,7 +28,7 @@ public abstract partial class OptimizerEngine
             {
                 throw new ArgumentException(
                     $"Parameter '{parameter.Name}' has the shape [{string.Join(", ", parameter.Shape)}], and {Descriptor.Name} ({Descriptor.Algorithm}) steps on matrices: it takes parameters of at least two dimensions. "
-                    + "Give vectors, embeddings and heads to another optimizer, such as AdamW, in an OptimizerSet; SplitMatrices() sorts a model's parameters. A weight needs its shape in the constructor of Parameter.");
+                    + "Give vectors, embeddings and heads to another optimizer, such as AdamW, in an OptimizerSet; OptimizerSet.Route() sorts a model's parameters. A weight needs its shape in the constructor of Parameter.");
             }
         }
     }

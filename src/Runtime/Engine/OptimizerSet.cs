@@ -53,6 +53,55 @@ public sealed class OptimizerSet
         }
     }
 
+    /// <summary>
+    /// A set of two optimizers for a model: one for the matrices of hidden layers, such as a class with <see cref="Algorithm.Muon"/>, and one for embeddings, heads and vectors, such as one
+    /// with <see cref="Algorithm.AdamW"/>, as <see cref="ParameterSplit.SplitMatrices"/> sorts them. Where one of the two would have no parameters it is not made.
+    /// </summary>
+    /// <typeparam name="TParameter">The kind of parameter.</typeparam>
+    /// <param name="parameters">The model's parameters, with their shapes.</param>
+    /// <param name="ofMatrices">Makes the optimizer of the matrices.</param>
+    /// <param name="ofRest">Makes the optimizer of the rest.</param>
+    /// <param name="embeddingAndHeadNames">The names of embeddings and heads; <see cref="ParameterSplit.EmbeddingAndHeadNames"/> where none are given.</param>
+    /// <returns>The set, whose optimizers are the caller's to dispose of.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There are no parameters, one is null, or what the constructor of a set refuses. Optimizers that were made are disposed of.</exception>
+    public static OptimizerSet Route<TParameter>(
+        IEnumerable<TParameter> parameters,
+        Func<IReadOnlyList<TParameter>, IOptimizer> ofMatrices,
+        Func<IReadOnlyList<TParameter>, IOptimizer> ofRest,
+        params IReadOnlyList<string> embeddingAndHeadNames)
+        where TParameter : Parameter
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(ofMatrices);
+        ArgumentNullException.ThrowIfNull(ofRest);
+        (IReadOnlyList<TParameter> matrices, IReadOnlyList<TParameter> rest) = parameters.SplitMatrices(embeddingAndHeadNames);
+        var made = new List<IOptimizer>();
+        try
+        {
+            if (matrices.Count > 0)
+            {
+                made.Add(ofMatrices(matrices));
+            }
+
+            if (rest.Count > 0)
+            {
+                made.Add(ofRest(rest));
+            }
+
+            return new OptimizerSet(made);
+        }
+        catch
+        {
+            foreach (IOptimizer optimizer in made)
+            {
+                optimizer?.Dispose();
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>The optimizers, in the order in which they were given.</summary>
     public IReadOnlyList<IOptimizer> Optimizers { get; }
 

@@ -13,6 +13,33 @@ public static class ParameterSplit
     public static IReadOnlyList<string> NoDecayNames { get; } = Array.AsReadOnly([".bias", "norm", "ln_", "embed"]);
 
     /// <summary>
+    /// The names of embeddings and heads that <see cref="SplitMatrices"/> goes by where none are given: <c>embed</c>, <c>wte.</c>, <c>wpe.</c>, <c>lm_head</c>, <c>classifier</c> and
+    /// <c>.head.weight</c>. They match as those of <see cref="NoDecayNames"/> do.
+    /// </summary>
+    public static IReadOnlyList<string> EmbeddingAndHeadNames { get; } = Array.AsReadOnly(["embed", "wte.", "wpe.", "lm_head", "classifier", ".head.weight"]);
+
+    /// <summary>
+    /// Puts the matrices of hidden layers into one list, for an optimizer that steps on whole matrices (<see cref="Algorithm.Muon"/>), and embeddings, heads and everything of fewer
+    /// than two dimensions into another. Every parameter is in exactly one of them, in the order given.
+    /// </summary>
+    /// <remarks>A matrix that was given without its shape counts as a vector, so give the shape; the last layer of a model counts as hidden unless its name says otherwise.</remarks>
+    /// <typeparam name="TParameter">The kind of parameter.</typeparam>
+    /// <param name="parameters">The parameters; none of them null.</param>
+    /// <param name="embeddingAndHeadNames">The names of embeddings and heads; <see cref="EmbeddingAndHeadNames"/> where none are given.</param>
+    /// <returns>The matrices, and the rest.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="parameters"/> or <paramref name="embeddingAndHeadNames"/> is null.</exception>
+    /// <exception cref="ArgumentException">A parameter is null, or a name is null or empty.</exception>
+    public static (IReadOnlyList<TParameter> Matrices, IReadOnlyList<TParameter> Others) SplitMatrices<TParameter>(
+        this IEnumerable<TParameter> parameters, params IReadOnlyList<string> embeddingAndHeadNames)
+        where TParameter : Parameter
+    {
+        ArgumentNullException.ThrowIfNull(embeddingAndHeadNames);
+        (IReadOnlyList<TParameter> matrices, IReadOnlyList<TParameter> rest) =
+            parameters.SplitNoDecay(embeddingAndHeadNames.Count == 0 ? EmbeddingAndHeadNames : embeddingAndHeadNames);
+        return (matrices, rest);
+    }
+
+    /// <summary>
     /// Puts biases, norms, embeddings and all parameters of at most one dimension into one list and everything else into another, for two
     /// groups of which one has no weight decay. Every parameter is in exactly one of them, in the order given.
     /// </summary>
