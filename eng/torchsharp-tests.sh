@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs tests/TorchSharp.Tests and examples/TorchSharp against the real TorchSharp: its native part needs the C++ library of GCC 13, so inside the Debian 13 root where this
+# Runs tests/TorchSharp.Tests, what the fixes make of TorchSharp's optimizers, and examples/TorchSharp against the real TorchSharp: its native part needs the C++ library of GCC 13, so inside the Debian 13 root where this
 # system has none. Exits with 3 where there is no such root, and says why.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,6 +11,7 @@ if ! restore=$(dotnet restore tests/TorchSharp.Tests -p:WithLibTorch=true 2>&1);
 fi
 
 dotnet build tests/TorchSharp.Tests --configuration Release -p:WithLibTorch=true -v quiet --nologo
+dotnet build tests/Analyzers.Tests --configuration Release -p:WithLibTorch=true -v quiet --nologo
 dotnet build examples/TorchSharp --configuration Release -p:WithLibTorch=true -v quiet --nologo
 root=(eng/debian13-root.sh --run)
 if ldconfig -p | grep -q 'libstdc++\.so\.6' && strings "$(ldconfig -p | awk '/libstdc\+\+\.so\.6/ { print $NF; exit }')" 2> /dev/null | grep -q 'GLIBCXX_3\.4\.32'; then
@@ -21,4 +22,6 @@ fi
 # Once more with every block of memory in a mapping of its own, which is gone once it is freed: whoever reads or writes there then does not live on.
 "${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 MALLOC_MMAP_THRESHOLD_=1 MALLOC_PERTURB_=165 \
     dotnet test tests/TorchSharp.Tests --configuration Release --no-build --nologo --filter "FullyQualifiedName~StepTests"
+# What the fixes make of TorchSharp's optimizers comes to the same on the real library.
+"${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 dotnet test tests/Analyzers.Tests --configuration Release --no-build --nologo --filter "FullyQualifiedName~ReplacedOptimizerRunTests"
 "${root[@]}" examples/TorchSharp/interrupt.sh
