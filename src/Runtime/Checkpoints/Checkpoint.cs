@@ -105,7 +105,8 @@ public static class Checkpoint
         return new CheckpointFolder(folder).Complete().Select(one => one.Path).ToArray();
     }
 
-    private static (string Path, CheckpointManifest Manifest) Find(string folder)
+    /// <summary>The newest complete checkpoint of a folder, or that of the folder itself.</summary>
+    internal static (string Path, CheckpointManifest Manifest) Find(string folder)
     {
         if (File.Exists(Path.Combine(folder, CheckpointManifest.FileName)))
         {
@@ -148,7 +149,7 @@ public static class Checkpoint
     }
 
     /// <summary>One file of an optimizer needs no number; several are numbered as Hugging Face numbers shards.</summary>
-    private static string[] FileNames(int count) => count == 1
+    internal static string[] FileNames(int count) => count == 1
         ? ["optimizer.safetensors"]
         : Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"optimizer-{i:D5}-of-{count:D5}.safetensors")).ToArray();
 }
