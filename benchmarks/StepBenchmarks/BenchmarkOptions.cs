@@ -14,6 +14,7 @@ namespace GenOptim.Benchmarks;
 /// <param name="NumberTypeThreads">Number of threads of a run over number types, or null for the usual cases.</param>
 /// <param name="TreatmentThreads">Number of threads of a run over what is around the step, or null for the usual cases.</param>
 /// <param name="FamilyThreads">Number of threads of a run over all algorithms, or null for the usual cases.</param>
+/// <param name="MatrixThreads">Number of threads of a run over products of matrices, or null for the usual cases.</param>
 /// <param name="Json">Where the report for machines goes, or null.</param>
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
@@ -25,4 +26,5 @@ internal sealed record BenchmarkOptions(
     int? NumberTypeThreads,
     int? TreatmentThreads,
     int? FamilyThreads,
+    int? MatrixThreads,
     FileInfo? Json);

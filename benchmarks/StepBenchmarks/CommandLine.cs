@@ -52,6 +52,11 @@ internal sealed class CommandLine
         Description = "Instead of the cases: every algorithm over elements at 32 Mi parameters, against the ceiling of its own bytes and PyTorch's classes.",
     };
 
+    private readonly Option<bool> _matrices = new("--matrices")
+    {
+        Description = "Instead of the cases: Muon's Newton-Schulz iteration and a product of matrices against OpenBLAS (libopenblas0).",
+    };
+
     private readonly Option<string?> _python = new("--python")
     {
         Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
@@ -75,7 +80,7 @@ internal sealed class CommandLine
             result => Check(result, () => result.GetValue(_json)?.Directory is null or { Exists: true }, "--json must name a file in a folder that exists"));
         Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
         {
-            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _treatment, _family, _noPeers, _python, _torchSharp, _json,
+            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _treatment, _family, _matrices, _noPeers, _python, _torchSharp, _json,
         };
     }
 
@@ -104,6 +109,7 @@ internal sealed class CommandLine
             parsed.GetValue(_numberTypes) ? threads.Max() : null,
             parsed.GetValue(_treatment) ? threads.Max() : null,
             parsed.GetValue(_family) ? threads.Max() : null,
+            parsed.GetValue(_matrices) ? threads.Max() : null,
             parsed.GetValue(_json));
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using GenOptim.Benchmarks.Family;
+using GenOptim.Benchmarks.Matrices;
 using GenOptim.Benchmarks.NumberTypes;
 using GenOptim.Benchmarks.Peers;
 using GenOptim.Benchmarks.Treatment;
@@ -62,6 +63,10 @@ internal static class Program
             else if (options.FamilyThreads is int familyThreads)
             {
                 new FamilyRun(options, familyThreads, console).Run(cancellation);
+            }
+            else if (options.MatrixThreads is int matrixThreads)
+            {
+                new MatrixRun(options.Measurement, matrixThreads, console).Run(cancellation);
             }
             else
             {
