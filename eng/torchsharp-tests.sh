@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs tests/TorchSharp.Tests, what the fixes make of TorchSharp's optimizers, and examples/TorchSharp against the real TorchSharp: its native part needs the C++ library of GCC 13, so inside the Debian 13 root where this
-# system has none. Exits with 3 where there is no such root, and says why.
+# Runs tests/TorchSharp.Tests, what the analyzers' fixes make of TorchSharp's optimizers, and examples/TorchSharp against the real TorchSharp: its native
+# part needs the C++ library of GCC 13, so inside the Debian 13 root where this system has none. Exits with 3 where there is no such root, and says why.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

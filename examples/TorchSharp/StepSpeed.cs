@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchTraining;
