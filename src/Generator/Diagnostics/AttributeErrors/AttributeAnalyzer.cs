@@ -51,6 +51,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,
         IlgpuDescriptors.UnknownVersion,
+        IlgpuDescriptors.NoKernels,
     ];
 
     public override void Initialize(AnalysisContext context)
