@@ -23,3 +23,9 @@ public sealed partial class WholeLamb;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Clip = Clip.Adaptive)]
 public sealed partial class AdaptiveAdamW;
+
+[DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2)]
+public sealed partial class MatrixMuon;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, CentralizeGradients = true)]
+public sealed partial class CentralizedAdamW;

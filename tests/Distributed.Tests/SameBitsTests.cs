@@ -23,6 +23,7 @@ public sealed class SameBitsTests
         { nameof(StochasticAdamW), parameters => new StochasticAdamW(parameters.Cast<Parameter<BFloat16>>()) { RoundingSeed = 5 }, false },
         { nameof(EightBitAdamW), parameters => new EightBitAdamW(parameters.Cast<Parameter<float>>()), true },
         { nameof(WholeLamb), parameters => new WholeLamb(parameters.Cast<Parameter<float>>()), true },
+        { nameof(CentralizedAdamW), parameters => new CentralizedAdamW(parameters.Cast<Parameter<float>>()), true },
         { nameof(AdaptiveAdamW), parameters => new AdaptiveAdamW(parameters.Cast<Parameter<float>>()), true },
     };
 
