@@ -79,5 +79,14 @@ output=$(GENOPTIM_MPI_LIBRARY=libnone.so "${program[@]}" 2>&1)
 grep -q 'No MPI library was found: tried libnone.so' <<< "$output"
 count $? "a library that is not there: $output"
 
+# The example comes to the same weights on one rank and on four.
+dotnet build examples/Distributed --configuration Release -v quiet --nologo > /dev/null || exit 1
+weights=""
+for ranks in 1 4; do
+    weights+=$(launch "${libraries[0]}" "$ranks" dotnet examples/Distributed/bin/Release/net10.0/Distributed.dll 2>&1 | grep 'hash of the weights')$'\n'
+done
+[ "$(grep -c 'hash of the weights' <<< "$weights")" = 2 ] && [ "$(sort -u <<< "${weights%$'\n'}" | wc -l)" = 1 ]
+count $? "examples/Distributed: $weights"
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
