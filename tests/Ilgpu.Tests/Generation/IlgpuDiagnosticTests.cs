@@ -69,6 +69,23 @@ public sealed class IlgpuDiagnosticTests
     }
 
     [Fact]
+    public async Task An_algorithm_without_kernels_is_refused_with_its_reason()
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation(
+                """
+                using GenOptim;
+
+                [DecoupledOptimizer(Algorithm.Muon, Backends = Backends.Cpu | Backends.Ilgpu)]
+                public sealed partial class Optimizer;
+                """,
+                Ilgpu),
+            "GENOPT0054",
+            "Backends.Cpu | Backends.Ilgpu",
+            "'Optimizer' asks for Backends.Ilgpu, and Muon has no kernels for accelerators, because its stage over whole matrices runs on the CPU alone; leave Backends.Ilgpu out");
+    }
+
+    [Fact]
     public async Task A_class_that_ILGPU_cannot_reach_is_refused()
     {
         await AssertReported(
