@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using System.Threading.Tasks;
 
 namespace GenOptim.Distributed;
 
@@ -11,7 +10,7 @@ namespace GenOptim.Distributed;
 /// fixed tree. The sum replaces this rank's gradient of the elements that it steps.
 /// </summary>
 /// <remarks>Two buckets are under way at once: while one travels, the one before it is summed.</remarks>
-internal sealed unsafe class GradientExchange : IDisposable
+internal sealed unsafe partial class GradientExchange : IDisposable
 {
     private const int SlotCount = 2;
 
@@ -177,85 +176,6 @@ internal sealed unsafe class GradientExchange : IDisposable
         }
     }
 
-    /// <summary>The last tensors' gradients appear first.</summary>
-    private int BucketOf(int position) => BucketCount - 1 - position;
-
-    private void Post()
-    {
-        if (_layout.RankCount > 1)
-        {
-            if (_posted - _finished == SlotCount)
-            {
-                Finish();
-            }
-
-            Send(_layout.Buckets[BucketOf(_posted)], _slots[_posted % SlotCount]);
-        }
-
-        _posted++;
-    }
-
-    private void Send(Bucket bucket, Slot slot)
-    {
-        int rank = _layout.Rank;
-        int nodes = _layout.NodesOf[rank].Length;
-        int size = _layout.GradientSize;
-        nint sent = 0;
-        nint received = 0;
-        for (int other = 0; other < _layout.RankCount; other++)
-        {
-            bool isSelf = other == rank;
-            slot.SendCounts[other] = isSelf ? 0 : nodes * bucket.LengthOf(other) * size;
-            slot.ReceiveCounts[other] = isSelf ? 0 : _layout.NodesOf[other].Length * bucket.LengthOf(rank) * size;
-            sent += slot.SendCounts[other];
-            received += slot.ReceiveCounts[other];
-        }
-
-        slot.Send = Room(slot.Send, sent);
-        slot.Receive = Room(slot.Receive, received);
-        byte* place = slot.Send.Address;
-        for (int other = 0; other < _layout.RankCount; other++)
-        {
-            for (int node = 0; node < nodes && other != rank; node++)
-            {
-                foreach (ShardPiece piece in bucket.OfRank(other))
-                {
-                    nuint bytes = (nuint)(piece.Length * size);
-                    byte* source = (byte*)SourceOf(node, piece.Tensor);
-                    if (source is null)
-                    {
-                        NativeMemory.Clear(place, bytes);
-                    }
-                    else
-                    {
-                        NativeMemory.Copy(source + (piece.Start * size), place, bytes);
-                    }
-
-                    place += bytes;
-                }
-            }
-        }
-
-        slot.Operation = _communicator.AllToAllAsync((nint)slot.Send.Address, slot.SendCounts, (nint)slot.Receive.Address, slot.ReceiveCounts);
-    }
-
-    private void Finish()
-    {
-        Bucket bucket = _layout.Buckets[BucketOf(_finished)];
-        Slot? slot = _slots.Length == 0 ? null : _slots[_finished % SlotCount];
-        if (slot is not null)
-        {
-            CommunicatorExtensions.Wait(slot.Operation);
-        }
-
-        if (!_isRefused)
-        {
-            _sum.Run(bucket, _sourceOf, slot is null ? null : slot.Receive!.Address);
-        }
-
-        _finished++;
-    }
-
     /// <summary>Where one of this rank's nodes has a tensor's gradient; 0 where there is none, which counts as zeros.</summary>
     private nint SourceOf(int node, int tensor) => (nint)(_isRefused ? null : IsInPlace
         ? _layout.Tensors[tensor].HasGradient ? (byte*)_layout.Tensors[tensor].GradientAddress : null
@@ -307,19 +227,5 @@ internal sealed unsafe class GradientExchange : IDisposable
 
         block?.Dispose();
         return new NativeBlock(length);
-    }
-
-    /// <summary>Room for one bucket on its way.</summary>
-    private sealed class Slot(int rankCount)
-    {
-        internal NativeBlock? Send { get; set; }
-
-        internal NativeBlock? Receive { get; set; }
-
-        internal nint[] SendCounts { get; } = new nint[rankCount];
-
-        internal nint[] ReceiveCounts { get; } = new nint[rankCount];
-
-        internal Task Operation { get; set; } = Task.CompletedTask;
     }
 }

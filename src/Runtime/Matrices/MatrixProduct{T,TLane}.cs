@@ -8,7 +8,7 @@ namespace GenOptim.Matrices;
 /// <summary>Products over one kind of lane.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <typeparam name="TLane">The lane.</typeparam>
-internal sealed unsafe class MatrixProduct<T, TLane> : MatrixProduct<T>, IMatrixWork
+internal sealed unsafe partial class MatrixProduct<T, TLane> : MatrixProduct<T>, IMatrixWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TLane : struct, ICpuLane<TLane, T>
 {
@@ -69,120 +69,6 @@ internal sealed unsafe class MatrixProduct<T, TLane> : MatrixProduct<T>, IMatrix
     /// <summary>Where a sliver of the copied right factor begins that starts at a column.</summary>
     private T* RightSliver(int column, int start, int depth) =>
         _packedRight + ((nint)(_task.Columns + ColumnsAtOnce - 1) / ColumnsAtOnce * ColumnsAtOnce * start) + ((nint)column * depth);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackLeft(int firstRow, int start, int depth)
-    {
-        int end = Math.Min(firstRow + TileSize, _task.Rows);
-        for (int row = firstRow; row < end; row += RowsAtOnce)
-        {
-            T* target = LeftSliver(row, start, depth);
-            for (int i = 0; i < RowsAtOnce; i++)
-            {
-                if (row + i < end)
-                {
-                    CopyStrided(_task.Left.Row(row + i) + start, depth, target + i, RowsAtOnce);
-                }
-                else
-                {
-                    Clear(target + i, depth, RowsAtOnce);
-                }
-            }
-
-            Scale(target, (nint)depth * RowsAtOnce);
-        }
-    }
-
-    /// <summary>λ·L, where λ is not 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scale(T* target, nint length)
-    {
-        if (_task.LeftScale == T.One)
-        {
-            return;
-        }
-
-        for (nint i = 0; i < length; i++)
-        {
-            T scaled = _task.LeftScale * target[i];
-            target[i] = _task.Rounding == MatrixRounding.None ? scaled : RoundToBFloat16(scaled);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackRight(int firstColumn, int start, int depth)
-    {
-        int end = Math.Min(firstColumn + TileSize, _task.Columns);
-        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
-        {
-            T* target = RightSliver(column, start, depth);
-            T* source = _task.Right.Row(start) + column;
-            if (column + ColumnsAtOnce <= end)
-            {
-                for (int k = 0; k < depth; k++)
-                {
-                    TLane.Load(in *source, 0).Store(ref *target, 0);
-                    TLane.Load(in *source, TLane.Count).Store(ref *target, TLane.Count);
-                    source += _task.Right.Stride;
-                    target += ColumnsAtOnce;
-                }
-
-                continue;
-            }
-
-            for (int k = 0; k < depth; k++)
-            {
-                for (int j = 0; j < ColumnsAtOnce; j++)
-                {
-                    target[j] = column + j < end ? source[j] : T.Zero;
-                }
-
-                source += _task.Right.Stride;
-                target += ColumnsAtOnce;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackTransposed(int firstColumn, int start, int depth)
-    {
-        int end = Math.Min(firstColumn + TileSize, _task.Columns);
-        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
-        {
-            T* target = RightSliver(column, start, depth);
-            for (int j = 0; j < ColumnsAtOnce; j++)
-            {
-                if (column + j < end)
-                {
-                    CopyStrided(_task.Right.Row(column + j) + start, depth, target + j, ColumnsAtOnce);
-                }
-                else
-                {
-                    Clear(target + j, depth, ColumnsAtOnce);
-                }
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyStrided(T* source, int length, T* target, nint stride)
-    {
-        for (int k = 0; k < length; k++)
-        {
-            *target = source[k];
-            target += stride;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear(T* target, int length, nint stride)
-    {
-        for (int k = 0; k < length; k++)
-        {
-            *target = T.Zero;
-            target += stride;
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTile(int part)

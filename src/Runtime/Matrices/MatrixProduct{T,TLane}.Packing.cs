@@ -1,0 +1,122 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace GenOptim.Matrices;
+
+/// <content>How factors are copied into the order in which the products read them.</content>
+internal sealed unsafe partial class MatrixProduct<T, TLane>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackLeft(int firstRow, int start, int depth)
+    {
+        int end = Math.Min(firstRow + TileSize, _task.Rows);
+        for (int row = firstRow; row < end; row += RowsAtOnce)
+        {
+            T* target = LeftSliver(row, start, depth);
+            for (int i = 0; i < RowsAtOnce; i++)
+            {
+                if (row + i < end)
+                {
+                    CopyStrided(_task.Left.Row(row + i) + start, depth, target + i, RowsAtOnce);
+                }
+                else
+                {
+                    Clear(target + i, depth, RowsAtOnce);
+                }
+            }
+
+            Scale(target, (nint)depth * RowsAtOnce);
+        }
+    }
+
+    /// <summary>λ·L, where λ is not 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scale(T* target, nint length)
+    {
+        if (_task.LeftScale == T.One)
+        {
+            return;
+        }
+
+        for (nint i = 0; i < length; i++)
+        {
+            T scaled = _task.LeftScale * target[i];
+            target[i] = _task.Rounding == MatrixRounding.None ? scaled : RoundToBFloat16(scaled);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackRight(int firstColumn, int start, int depth)
+    {
+        int end = Math.Min(firstColumn + TileSize, _task.Columns);
+        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
+        {
+            T* target = RightSliver(column, start, depth);
+            T* source = _task.Right.Row(start) + column;
+            if (column + ColumnsAtOnce <= end)
+            {
+                for (int k = 0; k < depth; k++)
+                {
+                    TLane.Load(in *source, 0).Store(ref *target, 0);
+                    TLane.Load(in *source, TLane.Count).Store(ref *target, TLane.Count);
+                    source += _task.Right.Stride;
+                    target += ColumnsAtOnce;
+                }
+
+                continue;
+            }
+
+            for (int k = 0; k < depth; k++)
+            {
+                for (int j = 0; j < ColumnsAtOnce; j++)
+                {
+                    target[j] = column + j < end ? source[j] : T.Zero;
+                }
+
+                source += _task.Right.Stride;
+                target += ColumnsAtOnce;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackTransposed(int firstColumn, int start, int depth)
+    {
+        int end = Math.Min(firstColumn + TileSize, _task.Columns);
+        for (int column = firstColumn; column < end; column += ColumnsAtOnce)
+        {
+            T* target = RightSliver(column, start, depth);
+            for (int j = 0; j < ColumnsAtOnce; j++)
+            {
+                if (column + j < end)
+                {
+                    CopyStrided(_task.Right.Row(column + j) + start, depth, target + j, ColumnsAtOnce);
+                }
+                else
+                {
+                    Clear(target + j, depth, ColumnsAtOnce);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyStrided(T* source, int length, T* target, nint stride)
+    {
+        for (int k = 0; k < length; k++)
+        {
+            *target = source[k];
+            target += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Clear(T* target, int length, nint stride)
+    {
+        for (int k = 0; k < length; k++)
+        {
+            *target = T.Zero;
+            target += stride;
+        }
+    }
+}
