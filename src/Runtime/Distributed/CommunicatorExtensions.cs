@@ -11,7 +11,6 @@ public static class CommunicatorExtensions
     private const nint BroadcastPart = 1 << 26;
 
     /// <summary>Sends each rank a portion of its own, receives one of each, and waits for it.</summary>
-    /// <inheritdoc cref="ICommunicator.AllToAllAsync"/>
     /// <param name="communicator">The ranks.</param>
     /// <param name="send">Address of the portions to send.</param>
     /// <param name="sendCounts">Number of bytes for each rank.</param>
