@@ -19,8 +19,9 @@ if ldconfig -p | grep -q 'libstdc++\.so\.6' && strings "$(ldconfig -p | awk '/li
 fi
 
 "${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 dotnet test tests/TorchSharp.Tests --configuration Release --no-build --nologo "$@"
-# Once more with every block of memory in a mapping of its own, which is gone once it is freed: whoever reads or writes there then does not live on.
-"${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 MALLOC_MMAP_THRESHOLD_=1 MALLOC_PERTURB_=165 \
+# Once more with every block of a page or more in a mapping of its own, which is gone once it is freed: whoever reads or writes there then does not live on.
+# (Smaller ones would use up the mappings, after which nothing has one.)
+"${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 MALLOC_MMAP_THRESHOLD_=4096 MALLOC_MMAP_MAX_=1000000 MALLOC_PERTURB_=165 \
     dotnet test tests/TorchSharp.Tests --configuration Release --no-build --nologo --filter "FullyQualifiedName~StepTests"
 # What the fixes make of TorchSharp's optimizers comes to the same on the real library.
 "${root[@]}" env GENOPTIM_NEEDS_LIBTORCH=1 dotnet test tests/Analyzers.Tests --configuration Release --no-build --nologo --filter "FullyQualifiedName~ReplacedOptimizerRunTests"
