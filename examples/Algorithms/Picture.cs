@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using DigitsModel;
 using ScottPlot;
 using ScottPlot.MultiplotLayouts;
 using ScottPlot.TickGenerators;
@@ -20,20 +21,6 @@ internal static class Picture
         ((string[])["Segoe UI", "Helvetica Neue", "Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans"])
             .FirstOrDefault(SKFontManager.Default.FontFamilies.Contains) ?? Fonts.Default;
 
-    /// <summary>Creates the folder of the picture if need be, and tries whether a file can be written there.</summary>
-    /// <exception cref="IOException">The path is a folder, or nothing can be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
-    public static void EnsureWritable(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new IOException("it is a folder");
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.Create(path + ".part", bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
-    }
-
     /// <summary>Writes the picture beside its place and then into it, so that no half of one is ever there.</summary>
     /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
@@ -45,29 +32,7 @@ internal static class Picture
         Finding[] sorted = [.. findings.OrderBy(finding => finding.Mean)];
         DrawAccuracy(picture.GetPlot(0), sorted);
         DrawTimes(picture.GetPlot(1), sorted);
-        byte[] image = picture.Render(1400, 140 + (32 * findings.Count)).GetImageBytes(ImageFormat.Png);
-        string part = path + ".part";
-        try
-        {
-            using (FileStream file = File.Create(part))
-            {
-                file.Write(image);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, path, overwrite: true);
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            // What .NET makes of a file that is larger than a file system or the user's limit allows.
-            File.Delete(part);
-            throw new IOException("the file system or a limit does not allow a file of its size", error);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
+        WholeFile.Write(path, picture.Render(1400, 140 + (32 * findings.Count)).GetImageBytes(ImageFormat.Png));
     }
 
     private static void DrawAccuracy(Plot plot, Finding[] findings)

@@ -37,7 +37,7 @@ internal static class Program
         try
         {
             // Before training rather than after it, so that nobody waits for a picture that cannot be written.
-            Picture.EnsureWritable(settings.PicturePath);
+            WholeFile.EnsureWritable(settings.PicturePath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -69,7 +69,6 @@ internal static class MatrixWriter
             return;
         }
 
-        string compute = spec.Compute.Keyword();
         writer.Write(
             $"""
             /// <summary>Writes what a run of the matrix's elements is made of.</summary>
@@ -80,18 +79,7 @@ internal static class MatrixWriter
         writer.Block(() =>
         {
             writer.Write("nint done = 0;");
-            foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
-            {
-                writer.Block($"if (global::GenOptim.Lanes.{lane}Lane<{compute}>.IsSupported)", () => writer.Write(
-                    $"""
-                    done = isBeyondCache
-                        ? {Lanes}<{storage.TypeArguments(lane, "PrefetchAhead")}>({storage.Arguments}, done, length, in scalars)
-                        : {Lanes}<{storage.TypeArguments(lane, "NoPrefetch")}>({storage.Arguments}, done, length, in scalars);
-                    """));
-                writer.Blank();
-            }
-
-            writer.Write($"{Lanes}<{storage.TypeArguments("Scalar", "NoPrefetch")}>({storage.Arguments}, done, length, in scalars);");
+            LaneLadder.Write(writer, spec, storage, Lanes, $"{storage.Arguments}, done, length, in scalars");
         });
         writer.Blank();
         writer.Write(

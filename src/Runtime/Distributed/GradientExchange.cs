@@ -24,6 +24,8 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     private readonly ShardTree.Node _leaves;
     private readonly Func<int, int, nint> _sourceOf;
     private readonly bool[] _isReady;
+    private readonly int[][] _bucketsOf;
+    private readonly int[] _missing;
     private readonly bool[] _hadGradient;
     private int _nextLeaf;
     private int _posted;
@@ -47,6 +49,11 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         _slots = Enumerable.Range(0, layout.RankCount == 1 ? 0 : SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
         _nextLeaf = _leaves.First;
         _sourceOf = SourceOf;
+        ILookup<int, int> buckets = Enumerable.Range(0, BucketCount).SelectMany(bucket => layout.Buckets[bucket].Content.Select(piece => (piece.Tensor, bucket)))
+            .ToLookup(pair => pair.Tensor, pair => pair.bucket);
+        _bucketsOf = [.. Enumerable.Range(0, layout.Tensors.Length).Select(tensor => buckets[tensor].ToArray())];
+        _missing = new int[BucketCount];
+        CountMissing();
     }
 
     /// <summary>The logical shards whose gradients this rank gives.</summary>
@@ -111,8 +118,12 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     /// <summary>Whether this rank has a gradient of a tensor, in any of its logical shards.</summary>
     internal bool HasGradient(int tensor) => IsInPlace ? _layout.Tensors[tensor].HasGradient : _hadGradient[tensor];
 
-    /// <summary>Notes that a tensor's gradient is complete, and sends the buckets whose tensors all are.</summary>
-    internal void Ready(int tensor)
+    /// <summary>Whether <see cref="NoteReady"/> was called for a tensor since the last step.</summary>
+    internal bool IsReady(int tensor) => _isReady[tensor];
+
+    /// <summary>Notes that a tensor's gradient is complete, once per step.</summary>
+    /// <returns>Whether a bucket can be sent now, because the gradients of all its tensors are.</returns>
+    internal bool NoteReady(int tensor)
     {
         if (!IsInPlace && _nextLeaf != _leaves.End)
         {
@@ -120,11 +131,24 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         }
 
         _isReady[tensor] = true;
-        while (_posted < BucketCount && Array.TrueForAll(_layout.Buckets[BucketOf(_posted)].Content, piece => _isReady[piece.Tensor]))
+        foreach (int bucket in _bucketsOf[tensor])
+        {
+            _missing[bucket]--;
+        }
+
+        return HasReadyBucket;
+    }
+
+    /// <summary>Sends the buckets whose tensors' gradients are all complete.</summary>
+    internal void PostReady()
+    {
+        while (HasReadyBucket)
         {
             Post();
         }
     }
+
+    private bool HasReadyBucket => _posted < BucketCount && _missing[BucketOf(_posted)] == 0;
 
     /// <summary>Sends what has not been sent, and waits until the sums are there.</summary>
     /// <param name="threadCount">The most threads that add.</param>
@@ -151,6 +175,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         _isRefused = false;
         (_posted, _finished) = (0, 0);
         Array.Clear(_isReady);
+        CountMissing();
         Array.Clear(_hadGradient);
         foreach ((_, NativeBlock block) in _nodes)
         {
@@ -173,6 +198,15 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         {
             slot.Send?.Dispose();
             slot.Receive?.Dispose();
+        }
+    }
+
+    /// <summary>How many tensors each bucket waits for.</summary>
+    private void CountMissing()
+    {
+        for (int bucket = 0; bucket < BucketCount; bucket++)
+        {
+            _missing[bucket] = _layout.Buckets[bucket].Content.Length;
         }
     }
 

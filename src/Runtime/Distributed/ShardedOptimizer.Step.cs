@@ -15,10 +15,12 @@ public sealed partial class ShardedOptimizer
     public void TakeGradients()
     {
         using (Enter())
-        using (ParametersInUse.Of(_layout.Tensors))
         {
             AskSources();
-            _gradients.TakeLeaf();
+            using (ParametersInUse.Of(_layout.Tensors))
+            {
+                _gradients.TakeLeaf();
+            }
         }
     }
 
@@ -35,16 +37,25 @@ public sealed partial class ShardedOptimizer
     {
         ArgumentNullException.ThrowIfNull(parameter);
         using (Enter())
-        using (ParametersInUse.Of(_layout.Tensors))
         {
-            int tensor = Array.IndexOf(_layout.Tensors, parameter);
-            if (tensor < 0)
+            if (!_numbers.TryGetValue(parameter, out int tensor))
             {
                 throw new ArgumentException($"Parameter '{parameter.Name}' is none of this optimizer's.", nameof(parameter));
             }
 
+            if (_gradients.IsReady(tensor))
+            {
+                return;
+            }
+
             parameter.Source?.BeforeStep(parameter);
-            Guard(() => _gradients.Ready(tensor));
+            if (_gradients.NoteReady(tensor))
+            {
+                using (ParametersInUse.Of(_layout.Tensors))
+                {
+                    Guard(_gradients.PostReady);
+                }
+            }
         }
     }
 
@@ -148,11 +159,18 @@ public sealed partial class ShardedOptimizer
         }
     }
 
+    /// <summary>
+    /// Lets sources find their gradients, before their memory is in use. Not those that were asked by <see cref="GradientReady"/>: sums may stand already in what they
+    /// found.
+    /// </summary>
     private void AskSources()
     {
-        foreach (Parameter tensor in _layout.Tensors)
+        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
         {
-            tensor.Source?.BeforeStep(tensor);
+            if (!_gradients.IsReady(tensor))
+            {
+                _layout.Tensors[tensor].Source?.BeforeStep(_layout.Tensors[tensor]);
+            }
         }
     }
 

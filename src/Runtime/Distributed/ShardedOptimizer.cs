@@ -23,6 +23,7 @@ public sealed partial class ShardedOptimizer : IDisposable
     private readonly ShardLayout _layout;
     private readonly ShardedOptions _options;
     private readonly Parameter[] _slices;
+    private readonly Dictionary<Parameter, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly GradientExchange _gradients;
     private readonly ValueExchange _values;
     private readonly RankHeader _header;
@@ -52,6 +53,11 @@ public sealed partial class ShardedOptimizer : IDisposable
         if (communicator.Size > 1)
         {
             RankAgreement.Check(communicator, _layout, _options);
+        }
+
+        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        {
+            _numbers.Add(_layout.Tensors[tensor], tensor);
         }
 
         Parameter[][] slices = _layout.Slices();

@@ -19,26 +19,15 @@ internal static class AverageWriter
             {{GeneratedFile.GeneratedCode}}
             {{GeneratedFile.AggressiveOptimization}}
             private static void AverageBlock(ref {{spec.Parameter.Keyword()}} parameters, {{parameters}}nint length, {{type}} averageRate)
-            {
-                nint done = 0;
             """);
-        foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
+        writer.Block(() =>
         {
-            writer.Write(
-                $$"""
-                    if (global::GenOptim.Lanes.{{lane}}Lane<{{type}}>.IsSupported)
-                    {
-                        done = AverageLanes<{{storage.TypeArguments(lane, "PrefetchAhead")}}>(ref parameters, {{arguments}}done, length, averageRate);
-                    }
-
-                """);
-        }
-
+            writer.Write("nint done = 0;");
+            LaneLadder.Write(writer, spec, storage, "AverageLanes", $"ref parameters, {arguments}done, length, averageRate", chooses: false);
+        });
+        writer.Blank();
         writer.Write(
             $$"""
-                AverageLanes<{{storage.TypeArguments("Scalar", "NoPrefetch")}}>(ref parameters, {{arguments}}done, length, averageRate);
-            }
-
             /// <summary>Averages as many whole lanes as there are from <paramref name="start"/> on.</summary>
             /// <returns>Index of the first element that was not averaged.</returns>
             {{GeneratedFile.GeneratedCode}}

@@ -44,41 +44,23 @@ internal static class CpuWriter
 
     private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string name, string loop)
     {
-        string compute = spec.Compute.Keyword();
-        string arguments = $"{storage.Arguments}, done, length{storage.RandomArgument}, in scalars";
         writer.Write(
-            $$"""
+            $"""
             /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
-            {{GeneratedFile.GeneratedCode}}
-            {{GeneratedFile.AggressiveOptimization}}
-            private static void {{name}}({{storage.Parameters}}, nint length, bool isBeyondCache{{storage.KeyParameter}}, in Scalars scalars)
+            {GeneratedFile.GeneratedCode}
+            {GeneratedFile.AggressiveOptimization}
+            private static void {name}({storage.Parameters}, nint length, bool isBeyondCache{storage.KeyParameter}, in Scalars scalars)
+            """);
+        writer.Block(() =>
+        {
+            if (storage.IsRandom)
             {
-            """);
-        if (storage.IsRandom)
-        {
-            writer.Indented("global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);");
-        }
-
-        writer.Indented("nint done = 0;");
-        foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
-        {
-            writer.Write(
-                $$"""
-                    if (global::GenOptim.Lanes.{{lane}}Lane<{{compute}}>.IsSupported)
-                    {
-                        done = isBeyondCache
-                            ? {{loop}}<{{storage.TypeArguments(lane, "PrefetchAhead")}}>({{arguments}})
-                            : {{loop}}<{{storage.TypeArguments(lane, "NoPrefetch")}}>({{arguments}});
-                    }
-
-                """);
-        }
-
-        writer.Write(
-            $$"""
-                {{loop}}<{{storage.TypeArguments("Scalar", "NoPrefetch")}}>({{arguments}});
+                writer.Write("global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);");
             }
-            """);
+
+            writer.Write("nint done = 0;");
+            LaneLadder.Write(writer, spec, storage, loop, $"{storage.Arguments}, done, length{storage.RandomArgument}, in scalars");
+        });
     }
 
     private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage) => WriteLaneLoop(

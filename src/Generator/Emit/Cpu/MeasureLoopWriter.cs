@@ -144,18 +144,7 @@ internal static class MeasureLoopWriter
             {
                 writer.Write($"nint end = nint.Min(start + {Tile}.Length, length);");
                 writer.Write("nint done = start;");
-                foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
-                {
-                    writer.Block($"if (global::GenOptim.Lanes.{lane}Lane<{compute}>.IsSupported)", () => writer.Write(
-                        $"""
-                        done = isBeyondCache
-                            ? {loop}<{storage.TypeArguments(lane, "PrefetchAhead")}>({arguments})
-                            : {loop}<{storage.TypeArguments(lane, "NoPrefetch")}>({arguments});
-                        """));
-                    writer.Blank();
-                }
-
-                writer.Write($"{loop}<{storage.TypeArguments("Scalar", "NoPrefetch")}>({arguments});");
+                LaneLadder.Write(writer, spec, storage, loop, arguments);
                 foreach (MeasureSpec measure in measures)
                 {
                     writer.Write($"{measure.Number} = {Tile}.Merge({MeasureWriter.Kind(measure)}, {measure.Number}, {measure.Variable}s.Slice(0, (int)(end - start)));");
