@@ -9,6 +9,17 @@ namespace GenOptim.Ilgpu.Tests.Accelerators;
 /// <summary>The first OpenCL device; PoCL, a real OpenCL compiler for the CPU, where there is no GPU.</summary>
 public sealed class OpenClSource : IAcceleratorSource, IDisposable
 {
+    private static readonly Lazy<bool> HasDeviceOfSameBits = new(() =>
+    {
+        if (!OpenClLibrary.TryLoad())
+        {
+            return false;
+        }
+
+        using Context context = Context.Create(builder => builder.OpenCL(OpenClLibrary.IsUsable));
+        return context.Devices.OfType<CLDevice>().FirstOrDefault() is { } device && OpenClLibrary.IsPocl(device);
+    });
+
     private readonly Context? _context;
 
     public OpenClSource()
@@ -25,6 +36,9 @@ public sealed class OpenClSource : IAcceleratorSource, IDisposable
         HasSameBits = device is not null && OpenClLibrary.IsPocl(device);
         Absence = "the OpenCL library has no device that ILGPU can use";
     }
+
+    /// <summary>Whether every row runs on OpenCL here: a device is there, and it gives the CPU's bits.</summary>
+    public static bool RunsEveryRow => HasDeviceOfSameBits.Value;
 
     public Accelerator? Accelerator { get; }
 
