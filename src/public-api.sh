@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-for project in Attributes Runtime; do
+for project in Attributes Runtime Mpi; do
     list=$project/PublicAPI.Unshipped.txt
     printf '#nullable enable\n' > "$project/PublicAPI.Unshipped.txt"
     if [ "${1:-}" = --ship ]; then

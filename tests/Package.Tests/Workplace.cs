@@ -33,6 +33,7 @@ public sealed class Workplace : IDisposable
         FirstPackage = Pack("src/Package", FirstSuffix);
         SecondPackage = Pack("src/Package", SecondSuffix);
         TorchPackage = Pack("src/TorchSharp", FirstSuffix);
+        MpiPackage = Pack("src/Mpi", FirstSuffix);
         TemplatePackage = Pack("src/Templates", FirstSuffix);
         CopyProjects();
         File.WriteAllText(
@@ -59,6 +60,8 @@ public sealed class Workplace : IDisposable
     public string SecondPackage { get; }
 
     public string TorchPackage { get; }
+
+    public string MpiPackage { get; }
 
     public string TemplatePackage { get; }
 

@@ -75,6 +75,18 @@ public sealed class ConsumerTests(Workplace workplace)
     }
 
     [Fact]
+    public void A_user_of_MPI_needs_one_package_and_gets_the_generator_with_it()
+    {
+        DotnetResult build = workplace.Run("MpiUser", "build", "--nologo").Succeeded();
+        Assert.DoesNotContain(": warning ", build.Output, StringComparison.Ordinal);
+        DotnetResult run = workplace.Run("MpiUser", "bin/Debug/net10.0/MpiUser.dll").Succeeded();
+        Assert.Contains("No MPI library was found: tried libnone.so.", run.Output, StringComparison.Ordinal);
+
+        // AdamW's first step is the learning rate, whatever the gradient's size.
+        Assert.Equal("1 -0.001", run.LastLine);
+    }
+
+    [Fact]
     public void An_update_of_the_package_is_taken_up()
     {
         workplace.Run("Update", "add", "package", "GenOptim", "--version", Workplace.SecondVersion).Succeeded();

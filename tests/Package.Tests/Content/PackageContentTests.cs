@@ -51,17 +51,22 @@ public sealed class PackageContentTests(Workplace workplace)
         Assert.Empty(group.Elements());
     }
 
-    [Fact]
-    public void The_package_for_TorchSharp_holds_its_assembly_and_asks_for_GenOptim_of_the_same_version()
+    [Theory]
+    [InlineData("TorchSharp", new[] { "GenOptim", "TorchSharp" }, "torchsharp.md")]
+    [InlineData("Mpi", new[] { "GenOptim" }, "scaling.md")]
+    public void Packages_beside_it_hold_their_assembly_and_ask_for_GenOptim_of_the_same_version(string name, string[] needed, string page)
     {
-        string[] expected = ["GenOptim.TorchSharp.nuspec", "README.md", "icon.png", "lib/net10.0/GenOptim.TorchSharp.dll", "lib/net10.0/GenOptim.TorchSharp.xml"];
-        Assert.Equal(expected, Entries(workplace.TorchPackage).Keys.Where(IsOurs).Order(StringComparer.Ordinal));
-        Dictionary<string, XElement> dependencies = XDocument.Parse(Text(workplace.TorchPackage, "GenOptim.TorchSharp.nuspec")).Descendants()
+        string package = name == "Mpi" ? workplace.MpiPackage : workplace.TorchPackage;
+        string[] expected = [$"GenOptim.{name}.nuspec", "LICENSE", "README.md", "icon.png", $"lib/net10.0/GenOptim.{name}.dll", $"lib/net10.0/GenOptim.{name}.xml"];
+        Assert.Equal(expected, Entries(package).Keys.Where(IsOurs).Order(StringComparer.Ordinal));
+        XElement metadata = XDocument.Parse(Text(package, $"GenOptim.{name}.nuspec")).Root!.Elements().Single();
+        Assert.Equal("MIT", metadata.Elements().Single(static element => element.Name.LocalName == "license").Value);
+        Dictionary<string, XElement> dependencies = metadata.Descendants()
             .Where(static element => element.Name.LocalName == "dependency")
             .ToDictionary(static element => element.Attribute("id")!.Value);
-        Assert.Equal(["GenOptim", "TorchSharp"], dependencies.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(needed, dependencies.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((Workplace.FirstVersion, "All"), (dependencies["GenOptim"].Attribute("version")!.Value, dependencies["GenOptim"].Attribute("include")!.Value));
-        Assert.Contains($"({Workplace.Fact("RepositoryUrl")}/blob/main/docs/torchsharp.md)", Text(workplace.TorchPackage, "README.md"), StringComparison.Ordinal);
+        Assert.Contains($"({Workplace.Fact("RepositoryUrl")}/blob/main/docs/{page})", Text(package, "README.md"), StringComparison.Ordinal);
     }
 
     [Fact]
