@@ -29,3 +29,6 @@ public sealed partial class MatrixMuon;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, CentralizeGradients = true)]
 public sealed partial class CentralizedAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Metrics = GenOptim.Metrics.All)]
+public sealed partial class MeasuredAdamW;

@@ -8,19 +8,23 @@ namespace GenOptim.Distributed;
 internal sealed class Bucket
 {
     private readonly ShardPiece[][] _ofRank;
+    private readonly nint[][] _offsets;
     private readonly nint[] _lengths;
 
     private Bucket(ShardPiece[] content, ShardPlan plan, int rankCount)
     {
         Content = content;
         _ofRank = new ShardPiece[rankCount][];
+        _offsets = new nint[rankCount][];
         _lengths = new nint[rankCount];
         for (int rank = 0; rank < rankCount; rank++)
         {
             _ofRank[rank] = Intersect(plan.OfRank(rank), content);
-            foreach (ShardPiece piece in _ofRank[rank])
+            _offsets[rank] = new nint[_ofRank[rank].Length];
+            for (int piece = 0; piece < _ofRank[rank].Length; piece++)
             {
-                _lengths[rank] += piece.Length;
+                _offsets[rank][piece] = _lengths[rank];
+                _lengths[rank] += _ofRank[rank][piece].Length;
             }
         }
     }
@@ -33,6 +37,20 @@ internal sealed class Bucket
 
     /// <summary>Number of elements that a rank steps of it.</summary>
     internal nint LengthOf(int rank) => _lengths[rank];
+
+    /// <summary>How many elements that a rank steps of it come before one of them.</summary>
+    internal nint OffsetOf(int rank, int tensor, nint element)
+    {
+        ShardPiece[] pieces = _ofRank[rank];
+        int low = 0;
+        for (int high = pieces.Length - 1; low < high;)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = pieces[middle].Tensor < tensor || (pieces[middle].Tensor == tensor && pieces[middle].Start <= element) ? (middle, high) : (low, middle - 1);
+        }
+
+        return _offsets[rank][low] + element - pieces[low].Start;
+    }
 
     /// <summary>Cuts all tensors into buckets, at multiples of 65,536 elements within a tensor.</summary>
     /// <param name="lengths">Number of elements of each tensor.</param>

@@ -1,13 +1,51 @@
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
+using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
 /// <content>How buckets travel.</content>
 internal sealed unsafe partial class GradientExchange
 {
-    /// <summary>The last tensors' gradients appear first.</summary>
-    private int BucketOf(int position) => BucketCount - 1 - position;
+    /// <summary>Waits until a bucket has come.</summary>
+    /// <param name="bucket">The bucket, the next in the order of the update.</param>
+    /// <param name="inMemory">Whether its sums must stand where the gradients are.</param>
+    /// <returns>What gives its sums; null where they stand where the gradients are.</returns>
+    internal IGradientSums? Arrive(int bucket, bool inMemory)
+    {
+        int position = BucketOf(bucket);
+        if (position < _finished)
+        {
+            return null;
+        }
+
+        Slot slot = _slots[position % SlotCount];
+        CommunicatorExtensions.Wait(slot.Operation);
+        if (inMemory)
+        {
+            _sum.Run(_layout.Buckets[bucket], _sourceOf, slot.Receive!.Address);
+            return null;
+        }
+
+        _sum.Begin(_layout.Buckets[bucket], _sourceOf, slot.Receive!.Address);
+        return _sum;
+    }
+
+    /// <summary>Sends another bucket in the place of one that has been stepped.</summary>
+    internal void Release(int bucket)
+    {
+        if (!_isBackward)
+        {
+            _finished = bucket + 1;
+            if (_posted < BucketCount)
+            {
+                Post();
+            }
+        }
+    }
+
+    /// <summary>The last tensors' gradients appear first; the first tensors are stepped first. The same the other way around.</summary>
+    private int BucketOf(int position) => _isBackward ? BucketCount - 1 - position : position;
 
     private void Post()
     {

@@ -2,14 +2,19 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
+using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
 /// <summary>
-/// Brings the gradients of all logical shards to the ranks that step their elements: bucket by bucket, in the order of the backward pass, and sums them in the
-/// fixed tree. The sum replaces this rank's gradient of the elements that it steps.
+/// Brings the gradients of all logical shards to the ranks that step their elements, bucket by bucket, and sums them in the fixed tree: where nothing but the
+/// update reads the sums, as the update comes to them, and otherwise before it, in the place of this rank's gradient of the elements that it steps.
 /// </summary>
-/// <remarks>Two buckets are under way at once: while one travels, the one before it is summed.</remarks>
+/// <remarks>
+/// Two buckets are under way at once. In the order of the backward pass all leave before the ranks agree on the step, and what there is no room for any more is summed
+/// where it came. Where the update can take sums and no rank said in the step before that gradients are ready, buckets leave in the order of the update,
+/// two of them before the ranks agree and each other one when one is stepped.
+/// </remarks>
 internal sealed unsafe partial class GradientExchange : IDisposable
 {
     private const int SlotCount = 2;
@@ -27,10 +32,16 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     private readonly int[][] _bucketsOf;
     private readonly int[] _missing;
     private readonly bool[] _hadGradient;
+
+    /// <summary>Whether the update takes sums that stand nowhere.</summary>
+    private readonly bool _folds;
+
     private int _nextLeaf;
     private int _posted;
     private int _finished;
     private bool _isRefused;
+    private bool _isBackward;
+    private bool _isBackwardNext;
 
     internal GradientExchange(ShardLayout layout, ICommunicator communicator, bool averages)
     {
@@ -46,6 +57,8 @@ internal sealed unsafe partial class GradientExchange : IDisposable
             _offsets[tensor + 1] = _offsets[tensor] + (layout.Tensors[tensor].Length * layout.GradientSize);
         }
 
+        _folds = layout.RankCount > 1 && CanFold(layout.Descriptor);
+        _isBackward = _isBackwardNext = !_folds;
         _slots = Enumerable.Range(0, layout.RankCount == 1 ? 0 : SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
         _nextLeaf = _leaves.First;
         _sourceOf = SourceOf;
@@ -55,6 +68,9 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         _missing = new int[BucketCount];
         CountMissing();
     }
+
+    /// <summary>Whether it was said in this step that gradients are ready.</summary>
+    internal bool IsTold { get; private set; }
 
     /// <summary>The logical shards whose gradients this rank gives.</summary>
     internal ShardTree.Node Leaves => _leaves;
@@ -130,6 +146,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
             throw new InvalidOperationException("With several logical shards per rank, gradients are taken by TakeGradients() and sent by Step().");
         }
 
+        IsTold = true;
         _isReady[tensor] = true;
         foreach (int bucket in _bucketsOf[tensor])
         {
@@ -148,25 +165,33 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         }
     }
 
-    private bool HasReadyBucket => _posted < BucketCount && _missing[BucketOf(_posted)] == 0;
+    private bool HasReadyBucket => _isBackward && _posted < BucketCount && _missing[BucketOf(_posted)] == 0;
 
-    /// <summary>Sends what has not been sent, and waits until the sums are there.</summary>
+    /// <summary>Whether nothing but the update reads a class's gradients.</summary>
+    private static bool CanFold(OptimizerDescriptor descriptor) => !descriptor.Treatment.NeedsPass && !ShardPlan.NeedsWholeTensors(descriptor);
+
+    /// <summary>Sends what is sent before the ranks agree, and where more than the update reads the sums waits until they are there.</summary>
     /// <param name="threadCount">The most threads that add.</param>
     /// <param name="isRefused">Whether this rank has no gradients to give: it sends zeros, so that the others hear of it where they expect to, and adds nothing.</param>
     internal void Complete(int threadCount, bool isRefused)
     {
         _sum.ThreadCount = threadCount;
         _isRefused = isRefused;
-        while (_posted < BucketCount)
+        int first = _isBackward ? BucketCount : Math.Min(SlotCount, BucketCount);
+        while (_posted < first)
         {
             Post();
         }
 
-        while (_finished < BucketCount)
+        while (!_folds && _finished < BucketCount)
         {
             Finish();
         }
     }
+
+    /// <summary>Decides the order of the next step's buckets.</summary>
+    /// <param name="isBackward">Whether a rank has said in this step that gradients are ready; the same on all.</param>
+    internal void Order(bool isBackward) => _isBackwardNext = isBackward || !_folds;
 
     /// <summary>Begins anew: the next step's gradients are none of this one's.</summary>
     internal void Reset()
@@ -174,6 +199,8 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         _nextLeaf = _leaves.First;
         _isRefused = false;
         (_posted, _finished) = (0, 0);
+        _isBackward = _isBackwardNext;
+        IsTold = false;
         Array.Clear(_isReady);
         CountMissing();
         Array.Clear(_hadGradient);

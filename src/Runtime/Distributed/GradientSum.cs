@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using GenOptim.Engine;
 using GenOptim.Threading;
 
 namespace GenOptim.Distributed;
@@ -8,7 +9,7 @@ namespace GenOptim.Distributed;
 /// <summary>
 /// Adds up what all ranks have sent of one bucket, in the fixed tree and a stretch at a time, so that what lies between is in the cache of a core.
 /// </summary>
-internal sealed unsafe class GradientSum : ChunkTeam
+internal sealed unsafe class GradientSum : ChunkTeam, IGradientSums
 {
     /// <summary>Elements that are added up at once.</summary>
     private const int StretchLength = 2048;
@@ -43,15 +44,37 @@ internal sealed unsafe class GradientSum : ChunkTeam
 
     internal int ThreadCount { get; set; } = 1;
 
-    /// <summary>Adds up this rank's part of a bucket.</summary>
+    /// <summary>Makes ready to give a bucket's sums as they are asked for.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="ownSource">Gives the address of a tensor's gradient in one of this rank's nodes; 0 for zeros.</param>
     /// <param name="received">What the other ranks have sent, in their order.</param>
-    internal void Run(Bucket bucket, Func<int, int, nint> ownSource, byte* received)
+    internal void Begin(Bucket bucket, Func<int, int, nint> ownSource, byte* received)
     {
         (_bucket, _ownSource) = (bucket, ownSource);
         _received = received;
+    }
+
+    /// <summary>Adds up this rank's part of a bucket, where its gradients are.</summary>
+    /// <inheritdoc cref="Begin" path="/param"/>
+    internal void Run(Bucket bucket, Func<int, int, nint> ownSource, byte* received)
+    {
+        Begin(bucket, ownSource, received);
         RunAll((int)((bucket.LengthOf(_layout.Rank) + StretchLength - 1) / StretchLength), ThreadCount);
+    }
+
+    /// <inheritdoc/>
+    public void* SumOf(int tensor, nint start, nint length)
+    {
+        int size = _layout.GradientSize;
+        ShardPiece own = _layout.Own[tensor];
+        nint inPortion = _bucket!.OffsetOf(_layout.Rank, own.Tensor, own.Start + start);
+        byte* sums = ScratchWith(length * size) + _scratchLength;
+        for (nint done = 0; done < length; done += StretchLength)
+        {
+            Add(new Place(own.Tensor, own.Start + start + done, inPortion + done, nint.Min(StretchLength, length - done)), sums + (done * size));
+        }
+
+        return sums;
     }
 
     /// <inheritdoc/>
@@ -66,33 +89,40 @@ internal sealed unsafe class GradientSum : ChunkTeam
             nint to = nint.Min(end, first + piece.Length);
             if (from < to && _layout.Tensors[piece.Tensor].GradientAddress is not null)
             {
-                Add(piece.Tensor, piece.Start + from - first, from, to - from);
+                nint element = piece.Start + from - first;
+                Add(
+                    new Place(piece.Tensor, element, from, to - from),
+                    (byte*)_layout.Tensors[piece.Tensor].GradientAddress + (element * _layout.GradientSize));
             }
 
             first += piece.Length;
         }
     }
 
-    private void Add(int tensor, nint element, nint inPortion, nint length)
+    private void Add(Place place, byte* destination)
     {
-        int size = _layout.GradientSize;
-        byte* destination = (byte*)_layout.Tensors[tensor].GradientAddress + (element * size);
-        if (_scratch is null || _scratch.Length < _scratchLength)
-        {
-            _scratch?.Dispose();
-            _scratch = new NativeBlock(_scratchLength);
-        }
-
-        byte* result = Evaluate(_layout.Tree.Root, new Place(tensor, element, inPortion, length), _scratch.Address, destination);
+        byte* result = Evaluate(_layout.Tree.Root, place, ScratchWith(0), destination);
         if (result != destination)
         {
-            NativeMemory.Copy(result, destination, (nuint)(length * size));
+            NativeMemory.Copy(result, destination, (nuint)(place.Length * _layout.GradientSize));
         }
 
         if (_factor != 1)
         {
-            GradientArithmetic.Multiply(_layout.Descriptor.Gradient, destination, _factor, length);
+            GradientArithmetic.Multiply(_layout.Descriptor.Gradient, destination, _factor, place.Length);
         }
+    }
+
+    /// <summary>The calling thread's room for what lies between, with so many bytes behind it.</summary>
+    private byte* ScratchWith(nint more)
+    {
+        if (_scratch is null || _scratch.Length < _scratchLength + more)
+        {
+            _scratch?.Dispose();
+            _scratch = new NativeBlock(_scratchLength + more);
+        }
+
+        return _scratch.Address;
     }
 
     /// <summary>A node's elements: where a rank has them, or in <paramref name="destination"/> once its two sides are added.</summary>

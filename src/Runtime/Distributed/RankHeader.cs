@@ -49,19 +49,23 @@ internal sealed class RankHeader
     /// <summary>Whether the monitor of any rank wants the step measured.</summary>
     internal bool IsMeasured { get; private set; }
 
+    /// <summary>Whether any rank has said in this step that gradients are ready.</summary>
+    internal bool IsTold { get; private set; }
+
     /// <summary>The loss that all ranks judge: theirs where they are the same, and the mean of them where not; null where none has one.</summary>
     internal double? Loss { get; private set; }
 
     /// <summary>Exchanges what a step needs to know.</summary>
     /// <param name="stepCount">How many steps this rank has taken.</param>
     /// <param name="wantsMetrics">Whether this rank's monitor wants the step measured.</param>
+    /// <param name="isTold">Whether this rank's program has said that gradients are ready.</param>
     /// <param name="loss">This rank's loss for the guard, or null.</param>
     /// <param name="refusal">Why this rank cannot take the step, which is thrown once the others know; null where it can.</param>
     /// <exception cref="CommunicationException">Ranks have not taken the same steps.</exception>
     /// <exception cref="InvalidOperationException">Another rank refuses, or what is frozen or has a loss differs. Nothing was changed on any rank.</exception>
-    internal void Exchange(long stepCount, bool wantsMetrics, double? loss, Exception? refusal)
+    internal void Exchange(long stepCount, bool wantsMetrics, bool isTold, double? loss, Exception? refusal)
     {
-        var own = new Fixed(stepCount, BitConverter.DoubleToInt64Bits(loss ?? 0), loss is null ? 0 : 1, wantsMetrics ? 1 : 0);
+        var own = new Fixed(stepCount, BitConverter.DoubleToInt64Bits(loss ?? 0), loss is null ? 0 : 1, wantsMetrics ? 1 : 0, isTold ? 1 : 0);
         MemoryMarshal.Write(_own, in own);
         WriteText(_own.AsSpan(Marshal.SizeOf<Fixed>(), _ownText.Length), refusal);
         Span<byte> bits = _own.AsSpan(Marshal.SizeOf<Fixed>() + _ownText.Length);
@@ -91,6 +95,7 @@ internal sealed class RankHeader
                 $"The spike guard was given a loss on rank {(heads[0].HasLoss != 0 ? 0 : other)} and none on rank {(heads[0].HasLoss != 0 ? other : 0)}; give all ranks one, or none."));
         }
 
+        IsTold = Array.Exists(heads, head => head.IsTold != 0);
         IsMeasured = Array.Exists(heads, head => head.WantsMetrics != 0);
         Loss = own.HasLoss == 0 ? null : LossOf(heads);
         for (int tensor = 0; tensor < _tensors.Length; tensor++)
@@ -189,5 +194,5 @@ internal sealed class RankHeader
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Fixed(long StepCount, long Loss, int HasLoss, int WantsMetrics);
+    private readonly record struct Fixed(long StepCount, long Loss, int HasLoss, int WantsMetrics, long IsTold);
 }

@@ -12,6 +12,7 @@ internal sealed unsafe class RankReductions : IRankReductions
     private readonly ShardLayout _layout;
     private readonly ICommunicator _communicator;
     private readonly RankHeader _header;
+    private readonly GradientExchange _gradients;
     private readonly ValueExchange _values;
     private readonly int[] _byName;
     private readonly bool[] _isActive;
@@ -25,9 +26,9 @@ internal sealed unsafe class RankReductions : IRankReductions
     private bool _isKnown;
     private double[] _all = [];
 
-    internal RankReductions(ShardLayout layout, ICommunicator communicator, RankHeader header, ValueExchange values)
+    internal RankReductions(ShardLayout layout, ICommunicator communicator, RankHeader header, GradientExchange gradients, ValueExchange values)
     {
-        (_layout, _communicator, _header, _values) = (layout, communicator, header, values);
+        (_layout, _communicator, _header, _gradients, _values) = (layout, communicator, header, gradients, values);
         _byName = [.. Enumerable.Range(0, layout.Tensors.Length).OrderBy(tensor => layout.Tensors[tensor].Name, StringComparer.Ordinal)];
         _isActive = new bool[layout.Tensors.Length];
         _chunkCounts = new int[layout.RankCount];
@@ -92,10 +93,14 @@ internal sealed unsafe class RankReductions : IRankReductions
     }
 
     /// <inheritdoc/>
+    public IGradientSums? Arrive(int part, bool inMemory) => part < _layout.Buckets.Length ? _gradients.Arrive(part, inMemory) : null;
+
+    /// <inheritdoc/>
     public void Updated(int part)
     {
         if (part < _layout.Buckets.Length)
         {
+            _gradients.Release(part);
             _values.PostNext();
         }
     }

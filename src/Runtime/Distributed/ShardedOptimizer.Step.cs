@@ -117,8 +117,9 @@ public sealed partial class ShardedOptimizer
         if (_reductions is not null)
         {
             SpikeGuard? guard = _engine.SpikeGuard;
-            _header.Exchange(_engine.StepCount, _engine.Monitor?.Wants(_engine.StepCount + 1) == true, guard?.Loss, refusal);
+            _header.Exchange(_engine.StepCount, _engine.Monitor?.Wants(_engine.StepCount + 1) == true, _gradients.IsTold, guard?.Loss, refusal);
             guard?.TakeLoss(_header.Loss);
+            _gradients.Order(_header.IsTold);
         }
         else if (refusal is not null)
         {

@@ -15,7 +15,7 @@ namespace GenOptim.Distributed;
 /// but for properties.</para>
 /// <para>Results are the same bits on any number of ranks where gradients come in a fixed number of logical shards
 /// (<see cref="ShardedOptions.LogicalShards"/>), whatever the size of buckets: gradients are added in one fixed tree, and norms and decisions are those of one process.</para>
-/// <para>After a step gradients hold nothing of use: of the elements that this rank steps they are the sum. Zero them, or let the class do it.</para>
+/// <para>After a step gradients hold nothing of use: of the elements that this rank steps they may be the sum. Zero them, or let the class do it.</para>
 /// </remarks>
 public sealed partial class ShardedOptimizer : IDisposable
 {
@@ -66,7 +66,7 @@ public sealed partial class ShardedOptimizer : IDisposable
         _gradients = new GradientExchange(_layout, communicator, _options.AveragesGradients);
         _values = new ValueExchange(_layout, communicator);
         _header = new RankHeader(communicator, _layout.Tensors, _gradients.HasGradient);
-        _reductions = communicator.Size == 1 ? null : new RankReductions(_layout, communicator, _header, _values);
+        _reductions = communicator.Size == 1 ? null : new RankReductions(_layout, communicator, _header, _gradients, _values);
         if (_options.BroadcastsValues)
         {
             BroadcastValues();

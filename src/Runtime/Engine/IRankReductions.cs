@@ -41,6 +41,12 @@ internal interface IRankReductions
     /// <summary>The place up to which everything must be updated before the part counts as done: index of a tensor, and of an element of it.</summary>
     (int Tensor, nint Element) EndOfPart(int part);
 
+    /// <summary>Waits until the gradients of a part have come.</summary>
+    /// <param name="part">The part, the next in order.</param>
+    /// <param name="inMemory">Whether their sums must stand where the gradients are, because not only the update reads them.</param>
+    /// <returns>What gives the sums as the update comes to them; null where they stand where the gradients are.</returns>
+    IGradientSums? Arrive(int part, bool inMemory);
+
     /// <summary>Is told that this rank's elements of a part have their new values.</summary>
     void Updated(int part);
 }

@@ -48,9 +48,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     }
 
     /// <summary>The elements of a segment, made ready to be read.</summary>
-    private Block BlockOf(in Segment segment)
+    private Block BlockOf(in Segment segment) => BlockOf(in segment, in _plan.Record(segment.Tensor));
+
+    private Block BlockOf(in Segment segment, ref readonly TensorRecord record)
     {
-        ref readonly TensorRecord record = ref _plan.Record(segment.Tensor);
         void* units = null;
         if (_units is not null)
         {

@@ -161,15 +161,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
             return;
         }
 
-        int done = 0;
-        for (int part = 0; part < Ranks.PartCount; part++)
-        {
-            (int tensor, nint element) = Ranks.EndOfPart(part);
-            int end = _plan.FirstChunkFrom(tensor, element);
-            _team.Run(_plan, pass, ThreadCount, done..end);
-            done = end;
-            Ranks.Updated(part);
-        }
+        UpdateInParts(Ranks, pass);
     }
 
     private protected sealed override void PrepareMeasurement()

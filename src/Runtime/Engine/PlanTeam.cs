@@ -9,26 +9,33 @@ internal sealed class PlanTeam : ChunkTeam
     private StepPlan? _plan;
     private ISegmentPass? _pass;
     private int _firstChunk;
+    private int _firstSegment;
+    private int _endSegment;
 
     /// <summary>Runs a pass and waits for its end.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="pass">What to do to each segment.</param>
     /// <param name="threadCount">The most threads that work at once.</param>
-    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount) => Run(plan, pass, threadCount, ..plan.ChunkCount);
+    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount) => Run(plan, pass, threadCount, ..plan.SegmentCount);
 
-    /// <summary>The same over some of the chunks.</summary>
-    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount, Range chunks)
+    /// <summary>The same over some of the segments.</summary>
+    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount, Range segments)
     {
-        _plan = plan;
-        _pass = pass;
-        _firstChunk = chunks.Start.Value;
-        RunAll(chunks.End.Value - _firstChunk, threadCount);
+        (_firstSegment, _endSegment) = (segments.Start.Value, segments.End.Value);
+        if (_firstSegment < _endSegment)
+        {
+            _plan = plan;
+            _pass = pass;
+            _firstChunk = plan.ChunkOf(_firstSegment);
+            RunAll(plan.ChunkOf(_endSegment - 1) + 1 - _firstChunk, threadCount);
+        }
     }
 
     protected override void RunChunk(int chunk)
     {
         Range segments = _plan!.SegmentsOfChunk(_firstChunk + chunk);
-        for (int number = segments.Start.Value; number < segments.End.Value; number++)
+        int end = Math.Min(segments.End.Value, _endSegment);
+        for (int number = Math.Max(segments.Start.Value, _firstSegment); number < end; number++)
         {
             _pass!.Run(number, in _plan.Segment(number));
         }

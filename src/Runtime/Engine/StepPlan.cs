@@ -55,6 +55,9 @@ internal sealed unsafe class StepPlan
     /// <summary>Number of chunks.</summary>
     internal int ChunkCount { get; private set; }
 
+    /// <summary>Number of segments.</summary>
+    internal int SegmentCount => _chunkStarts[ChunkCount];
+
     /// <summary>The tensors that the step updates.</summary>
     internal ReadOnlySpan<TensorEntry> Active => _active.AsSpan(0, _activeCount);
 
@@ -72,16 +75,23 @@ internal sealed unsafe class StepPlan
     /// <summary>The numbers of the segments of a chunk.</summary>
     internal Range SegmentsOfChunk(int chunk) => _chunkStarts[chunk].._chunkStarts[chunk + 1];
 
-    /// <summary>Number of the first chunk behind all that have elements before a place; the number of chunks where there is none.</summary>
+    /// <summary>The chunk of a segment.</summary>
+    internal int ChunkOf(int segment)
+    {
+        int found = Array.BinarySearch(_chunkStarts, 0, ChunkCount + 1, segment);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    /// <summary>Number of the first segment that does not come before a place; the number of segments where there is none.</summary>
     /// <param name="tensor">Index of the tensor of the place.</param>
     /// <param name="element">Index of its element within it.</param>
-    internal int FirstChunkFrom(int tensor, nint element)
+    internal int FirstSegmentFrom(int tensor, nint element)
     {
         int low = 0;
-        for (int high = ChunkCount; low < high;)
+        for (int high = SegmentCount; low < high;)
         {
             int middle = (low + high) / 2;
-            ref readonly Segment first = ref _segments[_chunkStarts[middle]];
+            ref readonly Segment first = ref _segments[middle];
             (low, high) = first.Tensor < tensor || (first.Tensor == tensor && first.Start < element) ? (middle + 1, high) : (low, middle);
         }
 
