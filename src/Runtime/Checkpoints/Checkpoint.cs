@@ -18,7 +18,7 @@ namespace GenOptim;
 /// </remarks>
 public static class Checkpoint
 {
-    private const string ModelName = "model.safetensors";
+    internal const string ModelName = "model.safetensors";
 
     private const string TrainingName = "training.safetensors";
 
@@ -49,7 +49,7 @@ public static class Checkpoint
         try
         {
             return checkpoints.Add(
-                run.StepCount, keep, run.Engines.Count, notes ?? new Dictionary<string, string>(), path => Write(path, run, progress));
+                run.StepCount, keep, run.Engines.Count, notes ?? new Dictionary<string, string>(), null, path => Write(path, run, progress));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -79,6 +79,12 @@ public static class Checkpoint
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         (string path, CheckpointManifest manifest) = Find(folder);
+        if (manifest.Ranks is int ranks)
+        {
+            throw new CheckpointException(path, string.Create(
+                CultureInfo.InvariantCulture, $"The checkpoint '{path}' was saved by the {ranks} ranks of a ShardedOptimizer: load it with ShardedOptimizer.Load, on any number of ranks (a SingleRank is one)."));
+        }
+
         using var run = new SavedRun(optimizers, parameters, isLoading: true);
         try
         {

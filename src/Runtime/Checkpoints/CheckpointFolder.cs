@@ -68,9 +68,10 @@ internal sealed class CheckpointFolder
     /// <param name="keep">How many checkpoints stay, this one included; 0 for all.</param>
     /// <param name="optimizers">Number of optimizers.</param>
     /// <param name="notes">The caller's own.</param>
+    /// <param name="ranks">Number of ranks that write it; null for a run of one process.</param>
     /// <param name="write">Writes the files into a folder and names them.</param>
     /// <returns>The checkpoint's folder.</returns>
-    internal string Add(long step, int keep, int optimizers, IReadOnlyDictionary<string, string> notes, Func<string, IReadOnlyList<string>> write)
+    internal string Add(long step, int keep, int optimizers, IReadOnlyDictionary<string, string> notes, int? ranks, Func<string, IReadOnlyList<string>> write)
     {
         Directory.CreateDirectory(Path);
         IReadOnlyList<(string Path, CheckpointManifest Manifest)> before = Complete();
@@ -87,6 +88,7 @@ internal sealed class CheckpointFolder
                 Serial = before.Count == 0 ? 1 : before[0].Manifest.Serial + 1,
                 Step = step,
                 Optimizers = optimizers,
+                Ranks = ranks,
                 Files = new SortedDictionary<string, long>(
                     files.ToDictionary(file => file, file => new FileInfo(System.IO.Path.Combine(beside, file)).Length), StringComparer.Ordinal),
                 Notes = new SortedDictionary<string, string>(notes.ToDictionary(), StringComparer.Ordinal),

@@ -20,6 +20,10 @@ internal sealed class CheckpointManifest
     /// <summary>Number of optimizers.</summary>
     public required int Optimizers { get; init; }
 
+    /// <summary>Number of ranks that have saved it, each its part of the state; null where it is no sharded optimizer's, or that of one rank.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Ranks { get; init; }
+
     /// <summary>The bytes of each file, by name.</summary>
     public required SortedDictionary<string, long> Files { get; init; }
 

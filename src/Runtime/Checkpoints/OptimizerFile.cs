@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -104,5 +105,16 @@ internal static partial class OptimizerFile
     /// <summary>Names of features hold no dot.</summary>
     private static string SectionKey(string section, string series) => $"{SectionPrefix}{section}.{series}";
 
-    private static string Key(string parameter, string state) => $"{Prefix}{parameter}.{state}";
+    /// <summary>What an array of a parameter's state is called.</summary>
+    internal static string Key(string parameter, string state) => $"{Prefix}{parameter}.{state}";
+
+    /// <summary>Takes such a name apart.</summary>
+    /// <returns>Whether it is one.</returns>
+    internal static bool TryParse(string key, [NotNullWhen(true)] out string? parameter, [NotNullWhen(true)] out string? state)
+    {
+        int dot = key.LastIndexOf('.');
+        bool isOne = key.StartsWith(Prefix, StringComparison.Ordinal) && dot >= Prefix.Length;
+        (parameter, state) = isOne ? (key[Prefix.Length..dot], key[(dot + 1)..]) : (null, null);
+        return isOne;
+    }
 }

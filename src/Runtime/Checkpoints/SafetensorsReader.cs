@@ -84,6 +84,19 @@ public sealed class SafetensorsReader : IDisposable
         ReadExactly(Path, _file, _dataStart + tensor.Start + start, destination);
     }
 
+    /// <summary>Calls tensors otherwise from now on, in <see cref="Tensors"/>.</summary>
+    /// <param name="rename">Gives the tensor with another name or shape, or as it is.</param>
+    /// <exception cref="ArgumentException">Two have the same name then.</exception>
+    internal void Rename(Func<SafetensorsTensor, SafetensorsTensor> rename)
+    {
+        _tensors.Clear();
+        foreach (SafetensorsTensor tensor in _header.Tensors)
+        {
+            SafetensorsTensor renamed = rename(tensor);
+            _tensors.Add(renamed.Name, renamed);
+        }
+    }
+
     /// <summary>Reads the whole file and compares it with its checksum.</summary>
     /// <param name="progress">Told how far it has come, or null.</param>
     /// <exception cref="CheckpointException">The content is not what was written, or there is no checksum, or one of an unknown kind.</exception>

@@ -52,6 +52,9 @@ internal sealed class ShardLayout
     /// <summary>What this rank steps.</summary>
     internal ReadOnlySpan<ShardPiece> Own => Plan.OfRank(Rank);
 
+    /// <summary>Number of files that each rank's state needs, of which none holds two slices of one tensor.</summary>
+    internal int FilesPerRank => Math.Max(1, Enumerable.Range(0, RankCount).Max(rank => Plan.OfRank(rank).ToArray().GroupBy(piece => piece.Tensor).Select(pieces => pieces.Count()).DefaultIfEmpty(1).Max()));
+
     internal int GradientSize => DTypes.SizeOf(Descriptor.Gradient);
 
     internal int ValueSize => DTypes.SizeOf(Descriptor.Parameter);
@@ -63,12 +66,51 @@ internal sealed class ShardLayout
         foreach (ShardPiece piece in Own)
         {
             Parameter tensor = Tensors[piece.Tensor];
-            string name = piece.Length == tensor.Length ? tensor.Name : FormattableString.Invariant($"{tensor.Name}[{piece.Start}..{piece.End}]");
-            Parameter slice = tensor.NewSlice(name, piece.Start, piece.Length);
+            Parameter slice = tensor.NewSlice(NameOf(piece), piece.Start, piece.Length);
             slice.IsFrozen = tensor.IsFrozen;
             ofGroups[Array.IndexOf(Groups, GroupOf[piece.Tensor])].Add(slice);
         }
 
         return Array.ConvertAll(ofGroups, ofGroup => ofGroup.ToArray());
+    }
+
+    /// <summary>What one of this rank's files of state holds.</summary>
+    /// <param name="file">Number of the file: it has the slice of that number of each tensor.</param>
+    /// <returns>The names of its parameters, and where those lie that are parts of tensors.</returns>
+    internal (HashSet<string> Parameters, SortedDictionary<string, SavedSlice> Slices) SlicesOfFile(int file)
+    {
+        var parameters = new HashSet<string>(StringComparer.Ordinal);
+        var slices = new SortedDictionary<string, SavedSlice>(StringComparer.Ordinal);
+        HashSet<int> flat = CutWithinRows();
+        foreach (ShardPiece piece in Own.ToArray().GroupBy(piece => piece.Tensor).Where(pieces => pieces.Count() > file).Select(pieces => pieces.ElementAt(file)))
+        {
+            Parameter tensor = Tensors[piece.Tensor];
+            parameters.Add(NameOf(piece));
+            if (piece.Length != tensor.Length)
+            {
+                slices.Add(NameOf(piece), new SavedSlice
+                {
+                    Tensor = tensor.Name,
+                    Shape = [.. tensor.Shape],
+                    Start = piece.Start,
+                    Length = piece.Length,
+                    IsFlat = flat.Contains(piece.Tensor),
+                });
+            }
+        }
+
+        return (parameters, slices);
+    }
+
+    /// <summary>What a piece is called: the tensor's name where it is all of it.</summary>
+    private string NameOf(ShardPiece piece) => piece.Length == Tensors[piece.Tensor].Length
+        ? Tensors[piece.Tensor].Name
+        : FormattableString.Invariant($"{Tensors[piece.Tensor].Name}[{piece.Start}..{piece.End}]");
+
+    /// <summary>The tensors of which a rank's part, whichever rank's, begins within a row.</summary>
+    private HashSet<int> CutWithinRows()
+    {
+        long[] rows = Array.ConvertAll(Tensors, tensor => long.Max(1, tensor.Shape.Skip(1).Aggregate(1L, static (product, size) => product * size)));
+        return [.. Enumerable.Range(0, RankCount).SelectMany(rank => Plan.OfRank(rank).ToArray()).Where(piece => piece.Start % rows[piece.Tensor] != 0).Select(piece => piece.Tensor)];
     }
 }

@@ -12,20 +12,23 @@ namespace GenOptim.Distributed;
 /// <content>Checkpoints: each rank writes its part, and any number of ranks reads them.</content>
 public sealed partial class ShardedOptimizer
 {
-    private const string ModelName = "model.safetensors";
-
     /// <summary>
     /// Saves the run as one checkpoint, a folder <c>step-N</c> that all ranks reach: rank 0 writes the values, and each rank the state of its part. It appears under its name when the files of
     /// all ranks are whole and on the disk; until then the older ones are what there is.
     /// </summary>
+    /// <remarks>
+    /// Files of state are laid out as torch's distributed checkpoint reads Hugging Face's files, <c>shard-00001-model-00001-of-00001.safetensors</c> and so on: slices that are whole rows of a tensor as boxes of its shape, tensors
+    /// that are cut within a row as one dimension. One rank writes what <see cref="Checkpoint.Save"/> does.
+    /// </remarks>
     /// <param name="folder">The folder of checkpoints, the same on all ranks; made where it does not exist.</param>
     /// <param name="keep">How many checkpoints stay, this one included; 0 for all.</param>
     /// <param name="notes">The caller's own, those of rank 0; given back by <see cref="Load"/>.</param>
+    /// <param name="progress">Told how far each of this rank's files has come, or null.</param>
     /// <returns>The checkpoint's folder.</returns>
     /// <exception cref="InvalidOperationException">A rank could not write its part; the message says which. There is no new checkpoint.</exception>
     /// <exception cref="CheckpointException">This rank could not write its part. There is no new checkpoint.</exception>
     /// <exception cref="CommunicationException">A rank does not answer.</exception>
-    public string Save(string folder, int keep = 0, IReadOnlyDictionary<string, string>? notes = null)
+    public string Save(string folder, int keep = 0, IReadOnlyDictionary<string, string>? notes = null, IProgress<CheckpointProgress>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
@@ -39,13 +42,13 @@ public sealed partial class ShardedOptimizer
                 if (Communicator.Rank == 0)
                 {
                     place = Together(() => new CheckpointFolder(folder).Add(
-                        _engine.StepCount, keep, Communicator.Size, notes ?? new Dictionary<string, string>(), WriteAll));
+                        _engine.StepCount, keep, 1, notes ?? new Dictionary<string, string>(), Communicator.Size > 1 ? Communicator.Size : null, beside => WriteAll(beside, progress)));
                 }
                 else
                 {
                     // Rank 0 makes the folder first, and names it.
                     string beside = Tell("");
-                    WriteOwn(beside);
+                    WriteOwn(beside, progress);
                     Together(static () => "");
                 }
             });
@@ -90,8 +93,15 @@ public sealed partial class ShardedOptimizer
             Together(() =>
             {
                 manifest = Checkpoint.Find(path).Manifest;
-                readers.Add(SafetensorsReader.Open(Path.Combine(path, ModelName)));
-                readers.AddRange(Checkpoint.FileNames(manifest.Optimizers).Select(name => SafetensorsReader.Open(Path.Combine(path, name))));
+                readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.ModelName)));
+                readers.AddRange(manifest.Files.Keys.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal) && name != Checkpoint.ModelName).Select(name => ShardFile.Open(Path.Combine(path, name))));
+
+                // Each rank looks at the bytes of some files; what one finds is said to all.
+                foreach (SafetensorsReader reader in readers.Where((_, index) => index % Communicator.Size == Communicator.Rank))
+                {
+                    reader.VerifyChecksum();
+                }
+
                 plan = _engine.Plan(ShardedState.For([.. readers.Skip(1).Select(OptimizerFile.Read)], _layout, _engine), LoadOptions.Default);
                 var differences = new List<string>();
                 values = ModelFile.Plan(readers[0], _layout.Tensors, LoadOptions.Default, differences, out _);
@@ -111,19 +121,19 @@ public sealed partial class ShardedOptimizer
         }
     }
 
-    private IReadOnlyList<string> WriteAll(string beside)
+    private IReadOnlyList<string> WriteAll(string beside, IProgress<CheckpointProgress>? progress)
     {
         Tell(beside);
-        Together(() => Write(beside));
-        return [ModelName, .. Checkpoint.FileNames(Communicator.Size)];
+        Together(() => Write(beside, progress));
+        return [Checkpoint.ModelName, .. Enumerable.Range(0, Communicator.Size).SelectMany(FileNames)];
     }
 
     /// <summary>Writes this rank's part; where that fails on any rank, rank 0 takes the folder back and says so once more.</summary>
-    private void WriteOwn(string beside)
+    private void WriteOwn(string beside, IProgress<CheckpointProgress>? progress)
     {
         try
         {
-            Together(() => Write(beside));
+            Together(() => Write(beside, progress));
         }
         catch (Exception exception) when (exception is not CommunicationException)
         {
@@ -140,17 +150,44 @@ public sealed partial class ShardedOptimizer
         }
     }
 
-    private string Write(string beside)
+    private string Write(string beside, IProgress<CheckpointProgress>? progress)
     {
         using var run = new SavedRun([Optimizer], _layout.Tensors);
         if (Communicator.Rank == 0)
         {
-            ModelFile.Write(Path.Combine(beside, ModelName), run, isEvaluated: false, null);
+            ModelFile.Write(Path.Combine(beside, Checkpoint.ModelName), run, isEvaluated: false, progress);
         }
 
-        OptimizerFile.Write(Path.Combine(beside, Checkpoint.FileNames(Communicator.Size)[Communicator.Rank]), _engine.View(), null);
+        string[] names = FileNames(Communicator.Rank);
+        OptimizerState state = _engine.View();
+        if (Communicator.Size == 1)
+        {
+            OptimizerFile.Write(Path.Combine(beside, names[0]), state, progress);
+            return "";
+        }
+
+        for (int file = 0; file < names.Length; file++)
+        {
+            (HashSet<string> parameters, SortedDictionary<string, SavedSlice> slices) = _layout.SlicesOfFile(file);
+            bool isFirst = Communicator.Rank == 0 && file == 0;
+            OptimizerState part = state with
+            {
+                Parameters = new SortedDictionary<string, ParameterState>(
+                    state.Parameters.Where(parameter => parameters.Contains(parameter.Key)).ToDictionary(), StringComparer.Ordinal),
+
+                // What features remember is the same on all ranks, and stands once.
+                Sections = isFirst ? state.Sections : new SortedDictionary<string, StateSection>(StringComparer.Ordinal),
+            };
+            ShardFile.Write(Path.Combine(beside, names[file]), part, slices, progress);
+        }
+
         return "";
     }
+
+    /// <summary>The files of a rank's state: named as torch's writer names a rank's shards.</summary>
+    private string[] FileNames(int rank) => Communicator.Size == 1
+        ? Checkpoint.FileNames(1)
+        : [.. Enumerable.Range(1, _layout.FilesPerRank).Select(file => string.Create(CultureInfo.InvariantCulture, $"shard-{rank + 1:D5}-model-{file:D5}-of-{_layout.FilesPerRank:D5}.safetensors"))];
 
     /// <summary>Does what may fail, and lets the others know: either all go on or none.</summary>
     private T Together<T>(Func<T> work)
