@@ -45,6 +45,12 @@ internal sealed record DeclaredClass(
         .. UserClasses.All,
     ];
 
+    /// <summary>
+    /// Whether it takes part in what is dear to run: every algorithm with its defaults under every rule, every set of flags under one.
+    /// What holds state and cuts steps into parts does not see both at once.
+    /// </summary>
+    public bool IsSpanning => Values.Count == 0 || this is { Decay: DecayRule.Scheduled, IsCautious: false, HasCautiousUpdate: false, Type: DType.Float32 };
+
     /// <summary>Whether it is of an algorithm that only these tests have.</summary>
     public bool IsSample => UserSource is null && !Algorithms.All.Contains(Algorithm);
 

@@ -73,6 +73,12 @@ internal sealed class DeclaredTraining<T> : IDisposable
     /// <summary>Takes a state over.</summary>
     public void ImportState(OptimizerState state) => _optimizer.ImportState(state);
 
+    /// <summary>Writes the state to a file.</summary>
+    public void Save(string path) => _optimizer.Save(path);
+
+    /// <summary>Takes a file's state over.</summary>
+    public void Load(string path) => _optimizer.Load(path);
+
     /// <summary>The values of a tensor.</summary>
     public T[] Values(string name) => _tensors[name].Values;
 

@@ -11,12 +11,16 @@ internal static class OptimizerCatalogue
     /// <summary>All of them.</summary>
     public static IReadOnlyList<OptimizerConstants> All { get; } = [.. OfType(DType.Float32), .. OfType(DType.Float64)];
 
-    /// <summary>The classes whose generated rules differ in more than constants, and besides in the number type only once.</summary>
+    /// <summary>
+    /// The classes whose mutants are judged: every set of flags under the default rule, and with everything that decays otherwise or has another
+    /// number type those of each algorithm that hold most. A flag and a way to decay stand in different statements of a rule.
+    /// </summary>
     public static IReadOnlyList<OptimizerConstants> Rules { get; } =
     [
-        .. Decays.SelectMany(decay => EveryFlagSet(DType.Float32, decay)),
-        .. EveryFlagSet(DType.Float64, DecayRule.Scheduled),
-        .. Cautious(DType.Float32),
+        .. EveryFlagSet(DType.Float32, DecayRule.Scheduled),
+        .. Decays.Where(decay => decay != DecayRule.Scheduled).SelectMany(decay => Fullest(DType.Float32, decay)),
+        .. Fullest(DType.Float64, DecayRule.Scheduled),
+        .. Fullest(DType.Float32, DecayRule.Scheduled).Select(constants => constants with { CautiousDecay = true }),
     ];
 
     /// <summary>AdamW whose bias correction still changes after millions of steps.</summary>
@@ -27,6 +31,9 @@ internal static class OptimizerCatalogue
         Decays.SelectMany(decay => EveryFlagSet(dtype, decay)).Concat(Cautious(dtype)).Concat(AtTheEnds(dtype));
 
     private static IEnumerable<OptimizerConstants> EveryFlagSet(DType dtype, DecayRule decay) => [.. Sgdw(dtype, decay), .. AdamW(dtype, decay), LionW(dtype) with { Decay = decay }];
+
+    private static IEnumerable<OptimizerConstants> Fullest(DType dtype, DecayRule decay) =>
+        EveryFlagSet(dtype, decay).Where(constants => constants is { Algorithm: Algorithm.LionW } or { AmsGrad: true } or { Dampening: > 0 });
 
     private static IEnumerable<OptimizerConstants> Sgdw(DType dtype, DecayRule decay)
     {
