@@ -173,7 +173,7 @@ public sealed class StepNumberTests
         using Parameter<float> other = Samples.Parameter("other", 10);
         using var optimizer = new LearningRateStableAdamW(1e-3, [empty, other]);
         Assert.Equal(2, optimizer.Step().UpdatedParameters);
-        LearningRateStableAdamW.Step([], [], [], [], new() { Step = 1, LearningRate = 1e-3, GroupStep = 1 });
+        LearningRateStableAdamW.Step([], [], [], [], new() { Step = 1, LearningRate = 1e-3 });
     }
 
     [Fact]

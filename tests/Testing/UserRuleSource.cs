@@ -81,8 +81,8 @@ public static class UserRuleSource
         """;
 
     /// <summary>
-    /// StableAdamW, restated, but for the decay by the clipped rate, which is the built-in algorithm's alone: a reduction between the moments and the step, and a count of
-    /// the group's steps.
+    /// StableAdamW, restated, but for the decay by the clipped rate, which is the built-in algorithm's alone: a reduction between the moments and the step, and steps that
+    /// the group counts, which are the tensor's where it has a gradient in each.
     /// </summary>
     /// <param name="name">The class's name.</param>
     /// <param name="arguments">The attribute's arguments.</param>

@@ -23,6 +23,9 @@ internal sealed record RuleBody
     /// </summary>
     public IEnumerable<string> GroupAdvance { get; init; } = [];
 
+    /// <summary>Names of numbers that groups kept in states which an earlier version saved. Such a state is taken over without them.</summary>
+    public IEnumerable<string> RetiredGroupScalars { get; init; } = [];
+
     /// <summary>The numbers that the optimizer keeps from step to step, for all tensors together.</summary>
     public IEnumerable<TensorScalarSpec> OptimizerScalars { get; init; } = [];
 

@@ -3,7 +3,7 @@ using GenOptim.Generator.Model;
 namespace GenOptim.Generator.Rules;
 
 /// <summary>
-/// StableAdamW (Wortsman et al., arXiv 2304.13013) with the debiased betas and the group's step count of optimi's StableAdamW. The learning rate is
+/// StableAdamW (Wortsman et al., arXiv 2304.13013) with the debiased betas of optimi's StableAdamW, counted per tensor. The learning rate is
 /// clipped, tensor by tensor, by the root of the mean of g²/max(v, ε²), and decay goes by the clipped rate.
 /// </summary>
 internal static class StableAdamWRule
@@ -27,8 +27,7 @@ internal static class StableAdamWRule
         {
             Title = "StableAdamW",
             StateSlots = [Moments.FirstSlot(spec), Moments.SecondSlot(spec)],
-            GroupScalars = [new TensorScalarSpec("groupStep", "step", 0, "n, how many steps the group has taken with this one")],
-            GroupAdvance = ["groupStep++;"],
+            RetiredGroupScalars = ["step"],
             Measures =
             [
                 new MeasurePassSpec(
@@ -44,8 +43,8 @@ internal static class StableAdamWRule
             ],
             ScalarPreparation =
             [
-                "double power1 = global::System.Math.Pow(Beta1, groupStep);",
-                "double power2 = global::System.Math.Pow(Beta2, groupStep);",
+                "double power1 = global::System.Math.Pow(Beta1, step);",
+                "double power2 = global::System.Math.Pow(Beta2, step);",
                 "double debiasedBeta1 = (power1 - Beta1) / (power1 - 1);",
                 "double debiasedBeta2 = (power2 - Beta2) / (power2 - 1);",
                 "double clippedLearningRate = learningRate / global::System.Math.Max(1, global::System.Math.Sqrt(ratioSum / length));",
@@ -62,7 +61,7 @@ internal static class StableAdamWRule
                 new StageSpec(
                     "First moment: m ← b₁·m + (1 − b₁)·g",
                     "expAvg = TLane.Fma(TLane.All(scalars.OneMinusBeta1), gradient - expAvg, expAvg);",
-                    "m ← b₁·m + (1 − b₁)·g   with b = (βⁿ − β)/(βⁿ − 1), n the step of the group"),
+                    "m ← b₁·m + (1 − b₁)·g   with b = (βᵏ − β)/(βᵏ − 1)"),
                 SecondMoment("v ← b₂·v + (1 − b₂)·g²"),
                 new StageSpec(
                     "Step: p ← p − lr′·m/(√v + ε)",

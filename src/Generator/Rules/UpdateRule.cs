@@ -36,6 +36,9 @@ internal sealed record UpdateRule
     /// <summary>Statements that bring them forward.</summary>
     public required EquatableArray<string> GroupAdvance { get; init; }
 
+    /// <summary>Names of numbers that groups kept in states of an earlier version.</summary>
+    public EquatableArray<string> RetiredGroupScalars { get; init; }
+
     /// <summary>The numbers that the optimizer keeps from step to step.</summary>
     public required EquatableArray<TensorScalarSpec> OptimizerScalars { get; init; }
 

@@ -42,6 +42,7 @@ internal static class UpdateRules
             StateSlots = body.StateSlots.ToEquatableArray(),
             GroupScalars = body.GroupScalars.ToEquatableArray(),
             GroupAdvance = body.GroupAdvance.ToEquatableArray(),
+            RetiredGroupScalars = body.RetiredGroupScalars.ToEquatableArray(),
             OptimizerScalars = body.OptimizerScalars.ToEquatableArray(),
             OptimizerAdvance = body.OptimizerAdvance.ToEquatableArray(),
             Measures = measures.ToEquatableArray(),

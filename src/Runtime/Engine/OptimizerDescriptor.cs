@@ -49,6 +49,9 @@ public sealed class OptimizerDescriptor
     /// <summary>The numbers that are kept on the host per group.</summary>
     public IReadOnlyList<HostScalar> GroupScalars { get; init; } = [];
 
+    /// <summary>Names of numbers that groups kept in states which an earlier version saved: such a state is taken over without them.</summary>
+    public IReadOnlyList<string> RetiredGroupScalars { get; init; } = [];
+
     /// <summary>The numbers that the rule keeps on the host for the whole optimizer.</summary>
     public IReadOnlyList<HostScalar> OptimizerScalars { get; init; } = [];
 

@@ -18,7 +18,7 @@ internal sealed partial class StateCheck
             RequireRate(saved.InitialLearningRate, $"the initial learning rate of its group '{saved.Name}'");
             RequireRate(saved.WeightDecay, $"the weight decay of its group '{saved.Name}'");
             RequireRate(saved.PeakLearningRate ?? 0, $"the peak learning rate of its group '{saved.Name}'");
-            Scalars(_descriptor.GroupScalars, saved.Scalars, $"group '{saved.Name}'");
+            Scalars(_descriptor.GroupScalars, _descriptor.RetiredGroupScalars, saved.Scalars, $"group '{saved.Name}'");
         }
 
         if (IsPartial)
@@ -82,7 +82,7 @@ internal sealed partial class StateCheck
         }
 
         RequireCount(saved.Step, $"the step count of its parameter '{parameter.Name}'");
-        Scalars(_descriptor.ParameterScalars, saved.Scalars, $"parameter '{parameter.Name}'");
+        Scalars(_descriptor.ParameterScalars, [], saved.Scalars, $"parameter '{parameter.Name}'");
         Tensors(saved, parameter);
         return saved;
     }

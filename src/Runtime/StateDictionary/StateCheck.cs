@@ -127,18 +127,21 @@ internal sealed partial class StateCheck
         _leftOut.AddRange(state.Sections.Keys.Except(features.Select(feature => feature.SectionName)).Select(name => $"section {name}"));
     }
 
-    private void Scalars(IReadOnlyList<HostScalar> scalars, SortedDictionary<string, double> saved, string owner)
+    /// <summary>
+    /// Compares the names of numbers. What they are may be anything, as with arrays: what gradients that are not finite have made of a number goes on in a run
+    /// that is resumed as it would have without the interruption.
+    /// </summary>
+    private void Scalars(IReadOnlyList<HostScalar> scalars, IReadOnlyList<string> retired, SortedDictionary<string, double> saved, string owner)
     {
-        foreach ((string name, double value) in saved)
+        foreach (string name in saved.Keys.Where(name => !scalars.Any(scalar => scalar.Name == name)))
         {
-            if (!scalars.Any(scalar => scalar.Name == name))
+            if (retired.Contains(name))
+            {
+                _leftOut.Add($"{name} of {owner}, which an earlier version kept");
+            }
+            else
             {
                 _differences.Add($"its {owner} has a number '{name}' that the optimizer's does not have");
-            }
-
-            if (!double.IsFinite(value))
-            {
-                _differences.Add(string.Create(CultureInfo.InvariantCulture, $"the number '{name}' of its {owner} is {value}; it must be finite"));
             }
         }
     }

@@ -55,6 +55,8 @@ internal static class FamilyDeviations
         ["128_radam_f64_warmcos_wd0.1"] = Coupled,
         ["143_lamb_f32_none_wd0.1"] = CountsPerGroup,
         ["148_lamb_f64_groups_none_wd0.1"] = CountsPerGroup,
+        ["153_stableadamw_f32_none_wd0.1"] = CountsPerGroup,
+        ["158_stableadamw_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["163_adan_f32_none_wd0.1"] = CountsPerGroup,
         ["168_adan_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["179_cadamw_f32_defaults"] = EpsilonBeforeCorrection,

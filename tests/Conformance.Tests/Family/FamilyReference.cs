@@ -56,6 +56,7 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             Decay(Flag(recorded, tensor, "decouple_lr") ? DecayRule.Scheduled : DecayRule.LearningRate)))
         {
             HasSameBits = false,
+            CountsPerGroup = true,
         },
         new("torch.NAdam", static (recorded, tensor) => Join(
             "Algorithm.NAdamW", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), Number(recorded, tensor, "momentum_decay", "MomentumDecay"), Decay())),

@@ -37,7 +37,6 @@ public sealed class DeclaredMutationTests(ITestOutputHelper output)
         ["ComputeScalars: weightDecay -> Epsilon in weightDecay == 0"] = NoDecay,
         ["ComputeScalars: weightDecay -> learningRate in weightDecay == 0"] = NoDecay,
         ["ComputeScalars: weightDecay -> step in weightDecay == 0"] = NoDecay,
-        ["ComputeScalars: weightDecay -> groupStep in weightDecay == 0"] = NoDecay,
         ["ComputeScalars: weightDecay -> length in weightDecay == 0"] = NoDecay,
         ["ComputeScalars: weightDecay -> power1 in weightDecay == 0"] = NoDecay,
         ["ComputeScalars: weightDecay -> power2 in weightDecay == 0"] = NoDecay,
@@ -67,7 +66,7 @@ public sealed class DeclaredMutationTests(ITestOutputHelper output)
                     {
                         public static void StepSpans(double[] p, double[] g, double[][] s, long step, double lr, double lr0, double wd)
                         {
-                            Scalars scalars = ComputeScalars(lr, lr0, wd, step, step == 1 ? 1 : step + 1, p.Length, 0);
+                            Scalars scalars = ComputeScalars(lr, lr0, wd, step, p.Length, 0);
                             double[] ratios = new double[p.Length];
                             for (nint i = 0; i < p.Length; i++)
                             {
@@ -75,7 +74,7 @@ public sealed class DeclaredMutationTests(ITestOutputHelper output)
                                 ratio.Store(ref ratios[0], i);
                             }
 
-                            scalars = ComputeScalars(lr, lr0, wd, step, step == 1 ? 1 : step + 1, p.Length, GenOptim.Engine.LaneTile.Merge(GenOptim.Gradients.ReductionKind.Sum, 0, ratios));
+                            scalars = ComputeScalars(lr, lr0, wd, step, p.Length, GenOptim.Engine.LaneTile.Merge(GenOptim.Gradients.ReductionKind.Sum, 0, ratios));
                     {{Update("double", ["expAvg", "expAvgSq"])}}
                         }
                     }

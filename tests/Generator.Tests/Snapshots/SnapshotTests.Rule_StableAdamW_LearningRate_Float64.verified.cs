@@ -10,7 +10,7 @@ namespace Sample;
 /// <code>
 /// r = g²/max(v, ε²) with the new v, and lr′ = lr/max(1, √(mean of r over the parameter))
 /// p ← p·(1 − lr′·wd)
-/// m ← b₁·m + (1 − b₁)·g   with b = (βⁿ − β)/(βⁿ − 1), n the step of the group
+/// m ← b₁·m + (1 − b₁)·g   with b = (βᵏ − β)/(βᵏ − 1)
 /// v ← b₂·v + (1 − b₂)·g²
 /// p ← p − lr′·m/(√v + ε)
 /// </code>
@@ -62,14 +62,13 @@ partial class Optimizer
     /// <param name="initialLearningRate">lr0.</param>
     /// <param name="weightDecay">wd.</param>
     /// <param name="step">k: 1 in a parameter's first step.</param>
-    /// <param name="groupStep">n, how many steps the group has taken with this one.</param>
     /// <param name="length">Number of the tensor's elements.</param>
     /// <param name="ratioSum">Σr over the parameter; 0 before it is measured.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step, double groupStep, long length, double ratioSum)
+    private static Scalars ComputeScalars(double learningRate, double initialLearningRate, double weightDecay, long step, long length, double ratioSum)
     {
-        double power1 = global::System.Math.Pow(Beta1, groupStep);
-        double power2 = global::System.Math.Pow(Beta2, groupStep);
+        double power1 = global::System.Math.Pow(Beta1, step);
+        double power2 = global::System.Math.Pow(Beta2, step);
         double debiasedBeta1 = (power1 - Beta1) / (power1 - 1);
         double debiasedBeta2 = (power2 - Beta2) / (power2 - 1);
         double clippedLearningRate = learningRate / global::System.Math.Max(1, global::System.Math.Sqrt(ratioSum / length));
@@ -95,16 +94,6 @@ partial class Optimizer
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.Beta2, "Beta2");
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.OneMinusBeta2, "OneMinusBeta2");
         global::GenOptim.Engine.StepScalars.ThrowIfNotFinite(scalars.NegativeLearningRate, "NegativeLearningRate");
-    }
-
-    /// <summary>Brings what a group keeps forward by one step, whether its parameters have gradients or not.</summary>
-    /// <param name="learningRate">lr, after the schedule.</param>
-    /// <param name="initialLearningRate">lr0.</param>
-    /// <param name="groupStep">n, how many steps the group has taken with this one.</param>
-    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static void AdvanceGroup(double learningRate, double initialLearningRate, ref double groupStep)
-    {
-        groupStep++;
     }
 
     /// <summary>What each element adds to what is measured before the update. Nothing is changed by it.</summary>

@@ -32,7 +32,7 @@ public sealed class UserRuleBitsTests
         "Parameter = DType.Float16, LowPrecision = LowPrecision.MasterWeights, State = DType.BFloat16",
     ];
 
-    /// <summary>A rule that reduces tensors first, and counts the steps of groups. Decay by its clipped rate is the built-in algorithm's alone.</summary>
+    /// <summary>A rule that reduces tensors first, and counts steps in the group, which are the only tensor's. Decay by its clipped rate is the built-in algorithm's alone.</summary>
     private static readonly string[] StableRows =
     [
         "Decay = DecayRule.None",

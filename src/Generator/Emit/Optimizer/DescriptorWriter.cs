@@ -66,7 +66,7 @@ internal static class DescriptorWriter
         writer.Write(
             $$"""
                 ],
-                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}{{EvaluationLine(rule)}}{{MatrixLine(rule)}}
+                NewGroup = static parameters => new ParameterGroup(global::GenOptim.Engine.GroupMembers.Typed<{{spec.Parameter.Keyword()}}, {{spec.Gradient.Keyword()}}>(parameters)),{{(StorageSlots.IsRandom(spec, rule) ? "\n    IsRandom = true," : string.Empty)}}{{MetricsLine(spec)}}{{EvaluationLine(rule)}}{{MatrixLine(rule)}}{{RetiredLine(rule)}}
             """);
         TreatmentWriter.WriteDescriptor(writer, spec.Treatment);
         writer.Write(
@@ -99,6 +99,10 @@ internal static class DescriptorWriter
 
     private static string MatrixLine(UpdateRule rule) => rule.Matrix is { } matrix
         ? $"\n    Matrix = new(IsBatched: {Literal.Bool(matrix.IsBatched)}, SizesFromEnd: {Literal.Bool(matrix.SizesFromEnd)}),"
+        : string.Empty;
+
+    private static string RetiredLine(UpdateRule rule) => rule.RetiredGroupScalars.Count > 0
+        ? $"\n    RetiredGroupScalars = [{string.Join(", ", rule.RetiredGroupScalars.Select(Literal.String))}],"
         : string.Empty;
 
     private static string EvaluationLine(UpdateRule rule) => rule.Evaluation is { } evaluation

@@ -26,9 +26,6 @@ partial class Optimizer
 
         /// <summary>wd, finite and at least 0: p ← p·(1 − f·wd)   with f = lr′/lr0, and f = 1 if lr0 = 0. <see cref="global::Sample.Optimizer.WeightDecay"/> where it is not given.</summary>
         public double WeightDecay { get; init; } = global::Sample.Optimizer.WeightDecay;
-
-        /// <summary>n, how many steps the group has taken with this one.</summary>
-        public required double GroupStep { get; init; }
     }
 
     /// <summary>Takes one step of one parameter whose state the caller keeps, on the calling thread, with the bits that the optimizer gives.</summary>
@@ -54,7 +51,7 @@ partial class Optimizer
         global::GenOptim.Engine.SpanStep.ThrowIfInvalid(input.Step, input.LearningRate, input.InitialLearningRate, input.WeightDecay);
         long length = parameter.Length;
         double ratioSum = 0;
-        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
+        Scalars scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, length, ratioSum);
         bool isBeyondCache = global::GenOptim.Engine.SpanStep.IsBeyondCache(parameter.Length, 16);
         global::System.Span<double> measured = stackalloc double[1];
         for (long chunk = 0; chunk < parameter.Length; chunk += global::GenOptim.Engine.LaneTile.ChunkLength)
@@ -72,7 +69,7 @@ partial class Optimizer
             ratioSum = global::GenOptim.Engine.LaneTile.Merge(global::GenOptim.Gradients.ReductionKind.Sum, ratioSum, measured[0]);
         }
 
-        scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, input.GroupStep, length, ratioSum);
+        scalars = ComputeScalars(input.LearningRate, input.InitialLearningRate, input.WeightDecay, input.Step, length, ratioSum);
         // Gradients that are not finite make what is measured so: that is passed on to the weights, as by every rule.
         if (length > 0 && double.IsFinite(ratioSum))
         {
@@ -218,12 +215,9 @@ partial class Optimizer
         }
 
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
-            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.GroupScalars[0], inputs.Length, inputs.Measures[0]);
+            global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length, inputs.Measures[0]);
 
         protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
-
-        protected override void AdvanceGroup(double learningRate, double initialLearningRate, global::System.Span<double> scalars) =>
-            global::Sample.Optimizer.AdvanceGroup(learningRate, initialLearningRate, ref scalars[0]);
 
         protected override void Measure(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> results)
         {

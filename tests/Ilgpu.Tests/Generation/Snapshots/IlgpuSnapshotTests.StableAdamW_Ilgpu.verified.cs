@@ -490,9 +490,6 @@ partial class Optimizer
                 slots.Add(new global::GenOptim.Ilgpu.ArenaSlot<float>(Accelerator, Stream, length));
             }
 
-            protected override void AdvanceGroup(double learningRate, double initialLearningRate, global::System.Span<double> scalars) =>
-                global::Sample.Optimizer.AdvanceGroup(learningRate, initialLearningRate, ref scalars[0]);
-
             internal override void LaunchMeasure(
                 int measure,
                 global::ILGPU.KernelConfig config,
@@ -500,12 +497,12 @@ partial class Optimizer
                 global::ILGPU.ArrayView<double> results,
                 in global::GenOptim.Engine.StepInputs inputs)
             {
-                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.GroupScalars[0], inputs.Length, inputs.Measures[0]);
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length, inputs.Measures[0]);
                 _ratioSumKernel(Stream, config, run.Values, run.Gradients, run.State<float>(0), run.State<float>(1), results, scalars);
             }
 
             protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) =>
-                global::Sample.Optimizer.CheckScalars(global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.GroupScalars[0], inputs.Length, inputs.Measures[0]));
+                global::Sample.Optimizer.CheckScalars(global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length, inputs.Measures[0]));
 
             protected override void Launch(
                 global::ILGPU.KernelConfig config,
@@ -513,7 +510,7 @@ partial class Optimizer
                 long body,
                 in global::GenOptim.Engine.StepInputs inputs)
             {
-                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.GroupScalars[0], inputs.Length, inputs.Measures[0]);
+                Scalars scalars = global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length, inputs.Measures[0]);
                 _kernel(
                     Stream,
                     config,
