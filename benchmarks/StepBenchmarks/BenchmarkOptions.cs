@@ -15,6 +15,10 @@ namespace GenOptim.Benchmarks;
 /// <param name="TreatmentThreads">Number of threads of a run over what is around the step, or null for the usual cases.</param>
 /// <param name="FamilyThreads">Number of threads of a run over all algorithms, or null for the usual cases.</param>
 /// <param name="MatrixThreads">Number of threads of a run over products of matrices, or null for the usual cases.</param>
+/// <param name="PeerTable">Whether the table against C and PyTorch is measured instead of the usual cases.</param>
+/// <param name="Serve">Whether this process is our own part of that table, which is told on its standard input what to do.</param>
+/// <param name="Threads">Numbers of threads.</param>
+/// <param name="Filter">What a case's title contains.</param>
 /// <param name="Json">Where the report for machines goes, or null.</param>
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
@@ -27,4 +31,8 @@ internal sealed record BenchmarkOptions(
     int? TreatmentThreads,
     int? FamilyThreads,
     int? MatrixThreads,
+    bool PeerTable,
+    bool Serve,
+    IReadOnlyList<int> Threads,
+    string Filter,
     FileInfo? Json);

@@ -57,6 +57,13 @@ internal sealed class CommandLine
         Description = "Instead of the cases: Muon's Newton-Schulz iteration and a product of matrices against OpenBLAS (libopenblas0).",
     };
 
+    private readonly Option<bool> _peers = new("--peers")
+    {
+        Description = "Instead of the cases: the table against the same operations in C (gcc) and PyTorch's fused steps, each in a process of its own.",
+    };
+
+    private readonly Option<bool> _serve = new("--serve") { Hidden = true };
+
     private readonly Option<string?> _python = new("--python")
     {
         Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
@@ -80,7 +87,7 @@ internal sealed class CommandLine
             result => Check(result, () => result.GetValue(_json)?.Directory is null or { Exists: true }, "--json must name a file in a folder that exists"));
         Root = new RootCommand("Times the generated optimizer steps against the memory's limit, hand-written loops, and other libraries.")
         {
-            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _treatment, _family, _matrices, _noPeers, _python, _torchSharp, _json,
+            _quick, _rounds, _batch, _threads, _cases, _numberTypes, _treatment, _family, _matrices, _peers, _serve, _noPeers, _python, _torchSharp, _json,
         };
     }
 
@@ -110,6 +117,10 @@ internal sealed class CommandLine
             parsed.GetValue(_treatment) ? threads.Max() : null,
             parsed.GetValue(_family) ? threads.Max() : null,
             parsed.GetValue(_matrices) ? threads.Max() : null,
+            parsed.GetValue(_peers),
+            parsed.GetValue(_serve),
+            threads,
+            filter,
             parsed.GetValue(_json));
     }
 

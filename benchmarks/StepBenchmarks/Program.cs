@@ -7,6 +7,7 @@ using GenOptim.Benchmarks.Family;
 using GenOptim.Benchmarks.Matrices;
 using GenOptim.Benchmarks.NumberTypes;
 using GenOptim.Benchmarks.Peers;
+using GenOptim.Benchmarks.PeerTable;
 using GenOptim.Benchmarks.Treatment;
 using Spectre.Console;
 
@@ -38,7 +39,7 @@ internal static class Program
 
     private static int Measure(BenchmarkOptions options, CancellationToken cancellation)
     {
-        if (options.Cases.Count == 0)
+        if (options.Cases.Count == 0 && !options.PeerTable)
         {
             Console.Error.WriteLine("error: no case has that text in its title.");
             return BadInput;
@@ -52,7 +53,15 @@ internal static class Program
 
         try
         {
-            if (options.NumberTypeThreads is int threads)
+            if (options.Serve)
+            {
+                OwnPeer.Serve(Console.In, Console.Out);
+            }
+            else if (options.PeerTable)
+            {
+                new PeerTableRun(options, console).Run(cancellation);
+            }
+            else if (options.NumberTypeThreads is int threads)
             {
                 new NumberTypeRun(options.Measurement, threads, console).Run(cancellation);
             }

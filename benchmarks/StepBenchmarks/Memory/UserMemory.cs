@@ -31,8 +31,10 @@ internal sealed unsafe class UserMemory : IDisposable
         GradientOffset = stream + Stagger;
         for (int tensor = 0; tensor < tensors; tensor++)
         {
-            Fill(Parameter(tensor), length, (uint)(2 * tensor) + 1, 1.0f);
-            Fill(Gradient(tensor), length, (uint)(2 * tensor) + 2, 0.01f);
+            float* parameter = Parameter(tensor);
+            float* gradient = Gradient(tensor);
+            Fill(length, (uint)(2 * tensor) + 1, 1.0f, (index, value) => parameter[index] = value);
+            Fill(length, (uint)(2 * tensor) + 2, 0.01f, (index, value) => gradient[index] = value);
         }
     }
 
@@ -66,7 +68,11 @@ internal sealed unsafe class UserMemory : IDisposable
     }
 
     /// <summary>Fills with numbers of either sign between a tenth of the scale and the scale: no zero, nothing that becomes denormal.</summary>
-    private static void Fill(float* values, nint length, uint seed, float scale)
+    /// <param name="length">How many.</param>
+    /// <param name="seed">Which ones.</param>
+    /// <param name="scale">The bound of their magnitude.</param>
+    /// <param name="write">Takes index and number.</param>
+    internal static void Fill(nint length, uint seed, float scale, Action<nint, float> write)
     {
         uint state = seed * 0x9E3779B9u | 1;
         for (nint index = 0; index < length; index++)
@@ -76,7 +82,7 @@ internal sealed unsafe class UserMemory : IDisposable
             state ^= state >> 17;
             state ^= state << 5;
             float magnitude = scale * (0.1f + (0.9f * (state >> 8) / (1 << 24)));
-            values[index] = (state & 1) == 0 ? magnitude : -magnitude;
+            write(index, (state & 1) == 0 ? magnitude : -magnitude);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace GenOptim.Benchmarks.Peers;
 
@@ -9,7 +10,8 @@ namespace GenOptim.Benchmarks.Peers;
 /// Whether glibc is told to keep freed memory: without that, each large temporary is mapped, faulted in page by page, and unmapped again,
 /// which is most of the time of a step made of many small operations.
 /// </param>
-internal sealed record PeerCommand(string FileName, IReadOnlyList<string> Arguments, bool TunedMalloc)
+/// <param name="HugePages">Whether glibc is told to ask for huge pages behind everything large.</param>
+internal sealed record PeerCommand(string FileName, IReadOnlyList<string> Arguments, bool TunedMalloc = false, bool HugePages = false)
 {
     /// <summary>The settings of <see cref="TunedMalloc"/>.</summary>
     public static readonly IReadOnlyDictionary<string, string> TunedMallocEnvironment = new Dictionary<string, string>
@@ -18,4 +20,14 @@ internal sealed record PeerCommand(string FileName, IReadOnlyList<string> Argume
         ["MALLOC_TRIM_THRESHOLD_"] = "8000000000",
         ["MALLOC_TOP_PAD_"] = "1000000000",
     };
+
+    /// <summary>The setting of <see cref="HugePages"/>.</summary>
+    public static readonly IReadOnlyDictionary<string, string> HugePagesEnvironment = new Dictionary<string, string>
+    {
+        ["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1",
+    };
+
+    /// <summary>What the program finds in its environment besides ours.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Environment =>
+        TunedMallocEnvironment.Where(_ => TunedMalloc).Concat(HugePagesEnvironment.Where(_ => HugePages));
 }

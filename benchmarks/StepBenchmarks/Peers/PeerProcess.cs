@@ -43,12 +43,9 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (command.TunedMalloc)
+        foreach ((string name, string value) in command.Environment)
         {
-            foreach ((string name, string value) in PeerCommand.TunedMallocEnvironment)
-            {
-                start.Environment[name] = value;
-            }
+            start.Environment[name] = value;
         }
 
         Process process;
@@ -83,9 +80,15 @@ internal sealed class PeerProcess : IDisposable
     /// <param name="tensors">Number of tensors.</param>
     /// <param name="length">Elements of each.</param>
     /// <param name="threads">Number of threads.</param>
+    /// <param name="variant">What it makes, for a peer that has one optimizer at a time.</param>
     /// <exception cref="PeerException">The peer failed.</exception>
-    public void Prepare(int tensors, long length, int threads) =>
-        Ask(new PeerRequest("prepare", Tensors: tensors, Length: length, Threads: threads));
+    public void Prepare(int tensors, long length, int threads, string? variant = null) =>
+        Ask(new PeerRequest("prepare", variant, tensors, length, threads));
+
+    /// <summary>Has the peer take steps and sum up what has become of values and state.</summary>
+    /// <param name="steps">Number of steps.</param>
+    /// <exception cref="PeerException">The peer failed.</exception>
+    public string Checksum(int steps) => Ask(new PeerRequest("checksum", Steps: steps)).Checksum!;
 
     /// <summary>Has the peer take steps.</summary>
     /// <param name="variant">One of <see cref="Variants"/>.</param>

@@ -20,12 +20,13 @@ internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
     /// <summary>Starts PyTorch's peer, in each memory setting.</summary>
     /// <param name="interpreters">Python interpreters; the first that has PyTorch is taken.</param>
     /// <param name="scriptName">The peer.</param>
-    public void StartPyTorch(IReadOnlyList<string> interpreters, string scriptName = "torch_adamw.py")
+    /// <param name="hugePages">Whether its memory is to lie in huge pages.</param>
+    public void StartPyTorch(IReadOnlyList<string> interpreters, string scriptName = "torch_adamw.py", bool hugePages = false)
     {
         string script = Path.Combine(AppContext.BaseDirectory, scriptName);
         foreach (string interpreter in interpreters)
         {
-            if (TryStart("PyTorch", interpreter, [script]))
+            if (TryStart("PyTorch", new PeerCommand(interpreter, [script], HugePages: hugePages)))
             {
                 return;
             }
@@ -43,7 +44,7 @@ internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
             return;
         }
 
-        TryStart("TorchSharp", Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet", [assembly]);
+        TryStart("TorchSharp", new PeerCommand(Environment.ProcessPath is { } host && IsDotnet(host) ? host : "dotnet", [assembly]));
     }
 
     /// <inheritdoc/>
@@ -57,11 +58,11 @@ internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
         _peers.Clear();
     }
 
-    private bool TryStart(string title, string fileName, IReadOnlyList<string> arguments)
+    private bool TryStart(string title, PeerCommand command)
     {
         try
         {
-            PeerProcess peer = PeerProcess.Start(new PeerCommand(fileName, arguments, TunedMalloc: false));
+            PeerProcess peer = PeerProcess.Start(command);
             _peers.Add(peer);
             foreach ((string variant, string reason) in peer.Skipped)
             {
@@ -70,14 +71,14 @@ internal sealed class PeerSet(bool withTunedMalloc) : IDisposable
 
             if (withTunedMalloc && OperatingSystem.IsLinux())
             {
-                _peers.Add(PeerProcess.Start(new PeerCommand(fileName, arguments, TunedMalloc: true)));
+                _peers.Add(PeerProcess.Start(command with { TunedMalloc = true }));
             }
 
             return true;
         }
         catch (PeerException exception)
         {
-            _notes.Add($"{title} with {fileName}: left out, {exception.Message}");
+            _notes.Add($"{title} with {command.FileName}: left out, {exception.Message}");
             return false;
         }
     }
