@@ -1,3 +1,5 @@
+using System;
+
 namespace GenOptim.Engine;
 
 /// <summary>What is done to every segment of a plan.</summary>
@@ -7,4 +9,15 @@ internal interface ISegmentPass
     /// <param name="number">The segment's number in the plan.</param>
     /// <param name="segment">The segment.</param>
     void Run(int number, in Segment segment);
+
+    /// <summary>Does it to all segments of a chunk. Called from several threads at once, for different chunks.</summary>
+    /// <param name="first">The first segment's number in the plan.</param>
+    /// <param name="segments">The segments.</param>
+    void RunAll(int first, ReadOnlySpan<Segment> segments)
+    {
+        for (int i = 0; i < segments.Length; i++)
+        {
+            Run(first + i, in segments[i]);
+        }
+    }
 }

@@ -67,6 +67,9 @@ public sealed class OptimizerDescriptor
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 
+    /// <summary>Whether the state holds the parameter's own values, which are taken in before its first step.</summary>
+    internal bool TakesInValues => StateSlots.Any(slot => slot.IsParameterStorage && !slot.CompletesValues);
+
     /// <summary>Bytes of all arrays that a step of one tensor reads or writes.</summary>
     /// <param name="length">Number of elements of the tensor.</param>
     internal nuint ByteLength(nint length)

@@ -140,7 +140,6 @@ public abstract partial class OptimizerEngine
             CompleteOtherValues(entry, current, replacement);
             entry.Group.ReplaceParameter(current, replacement);
             entry.Parameter = replacement;
-            entry.GradientVersion = replacement.GradientVersion;
             entry.TakesInValues = true;
             RefreshDerived(entry);
             entry.TensorKey = TensorKeyOf(replacement);

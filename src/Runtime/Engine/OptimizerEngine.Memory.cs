@@ -87,7 +87,7 @@ public abstract unsafe partial class OptimizerEngine
 
     /// <summary>Checks parameters that are to be added, and keeps their memory where it is until the result is disposed.</summary>
     /// <exception cref="ArgumentException">One was disposed, or steps cannot reach its memory.</exception>
-    private ParametersInUse UseNew(IReadOnlyList<Parameter> parameters)
+    private ParametersInUse UseNew(Parameter[] parameters)
     {
         foreach (Parameter parameter in parameters)
         {

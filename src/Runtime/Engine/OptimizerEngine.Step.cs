@@ -98,7 +98,7 @@ public abstract partial class OptimizerEngine
                 UpdateRun(in run);
             }
 
-            for (int tensor = start + 1; tensor < end; tensor++)
+            for (int tensor = start + 1; tensor < end && first.Scalars.Length > 0; tensor++)
             {
                 active[tensor].TakeScalarsOfStep(first);
             }

@@ -97,16 +97,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
             _plannedVersion = EntriesVersion;
         }
 
-        foreach (TensorEntry entry in _plan.Entries)
-        {
-            if (entry.GradientVersion != entry.Parameter.GradientVersion)
-            {
-                _memory.ThrowIfGradientOverlaps(entry.Parameter);
-                entry.GradientVersion = entry.Parameter.GradientVersion;
-            }
-        }
-
-        _plan.Refresh();
+        _plan.Refresh(_memory);
     }
 
     private protected sealed override GradientReduction ReduceGradients(ReductionKind kind)
@@ -179,13 +170,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
     private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
     {
-        if (entry.GradientVersion != entry.Parameter.GradientVersion)
-        {
-            _memory.ThrowIfGradientOverlaps(entry.Parameter);
-            entry.GradientVersion = entry.Parameter.GradientVersion;
-        }
-
-        _plan.RefreshRecord(entry.PlanIndex);
+        _plan.RefreshRecord(entry.PlanIndex, _memory);
         _scalars[0] = ComputeScalars(new StepInputs(in factors, entry));
         _scalarsOf[entry.PlanIndex] = 0;
         _units?.Begin(_plan, in factors);
@@ -211,7 +196,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
             _averagesVersion = EntriesVersion;
         }
 
-        _averages!.Plan.Refresh();
+        _averages!.Plan.Refresh(memory: null);
         _team.Run(_averages.Plan, _averages, ThreadCount);
     }
 
@@ -235,9 +220,16 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        public void Run(int number, in Segment segment)
-        {
+        public void Run(int number, in Segment segment) =>
             engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+
+        /// <summary>The same without a call through the interface for each of the many segments that a chunk of tiny tensors has.</summary>
+        public void RunAll(int first, ReadOnlySpan<Segment> segments)
+        {
+            foreach (ref readonly Segment segment in segments)
+            {
+                engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+            }
         }
     }
 

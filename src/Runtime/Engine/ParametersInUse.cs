@@ -1,14 +1,13 @@
 using System;
-using System.Collections.Generic;
 
 namespace GenOptim.Engine;
 
 /// <summary>Keeps the memory of parameters where it is until it is disposed. Nothing reads or writes host memory, or uses an address of it, without.</summary>
 internal readonly struct ParametersInUse : IDisposable
 {
-    private readonly IReadOnlyList<Parameter>? _parameters;
+    private readonly Parameter[]? _parameters;
 
-    private ParametersInUse(IReadOnlyList<Parameter> parameters)
+    private ParametersInUse(Parameter[] parameters)
     {
         _parameters = parameters;
     }
@@ -16,19 +15,19 @@ internal readonly struct ParametersInUse : IDisposable
     /// <summary>Enters all parameters or none.</summary>
     /// <exception cref="InvalidOperationException">The memory of one is being changed on another thread.</exception>
     /// <exception cref="ObjectDisposedException">One was disposed.</exception>
-    internal static ParametersInUse Of(IReadOnlyList<Parameter> parameters)
+    internal static ParametersInUse Of(Parameter[] parameters)
     {
         int used = 0;
         try
         {
-            for (; used < parameters.Count; used++)
+            for (; used < parameters.Length; used++)
             {
                 parameters[used].EnterUse();
             }
         }
         catch
         {
-            Leave(parameters, used);
+            Leave(parameters.AsSpan(0, used));
             throw;
         }
 
@@ -40,15 +39,15 @@ internal readonly struct ParametersInUse : IDisposable
     {
         if (_parameters is not null)
         {
-            Leave(_parameters, _parameters.Count);
+            Leave(_parameters);
         }
     }
 
-    private static void Leave(IReadOnlyList<Parameter> parameters, int count)
+    private static void Leave(ReadOnlySpan<Parameter> parameters)
     {
-        for (int i = 0; i < count; i++)
+        foreach (Parameter parameter in parameters)
         {
-            parameters[i].LeaveUse();
+            parameter.LeaveUse();
         }
     }
 }

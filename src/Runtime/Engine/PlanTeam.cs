@@ -33,11 +33,9 @@ internal sealed class PlanTeam : ChunkTeam
 
     protected override void RunChunk(int chunk)
     {
-        Range segments = _plan!.SegmentsOfChunk(_firstChunk + chunk);
-        int end = Math.Min(segments.End.Value, _endSegment);
-        for (int number = Math.Max(segments.Start.Value, _firstSegment); number < end; number++)
-        {
-            _pass!.Run(number, in _plan.Segment(number));
-        }
+        ReadOnlySpan<Segment> segments = _plan!.SegmentsOfChunk(_firstChunk + chunk, out int first);
+        int start = Math.Max(_firstSegment - first, 0);
+        int end = Math.Min(_endSegment - first, segments.Length);
+        _pass!.RunAll(first + start, segments[start..end]);
     }
 }

@@ -20,8 +20,11 @@ internal sealed unsafe class StepPlan
     private const int SegmentCost = 256;
 
     private readonly OptimizerDescriptor _descriptor;
-    private readonly Func<TensorEntry, bool> _takes;
+    private readonly Func<TensorEntry, bool>? _takes;
+    private readonly bool _dependsOnStep;
     private readonly TensorEntry[] _entries;
+    private readonly Parameter[] _parameters;
+    private readonly int[] _gradientVersions;
     private readonly TensorRecord[] _records;
     private readonly bool[] _isActive;
     private readonly TensorEntry[] _active;
@@ -29,6 +32,7 @@ internal sealed unsafe class StepPlan
     private readonly Segment[] _segments;
     private readonly int[] _chunkStarts;
     private int _activeCount;
+    private bool _isCutUp;
 
     /// <summary>A plan of a step, or of a pass over other tensors.</summary>
     /// <param name="entries">All tensors.</param>
@@ -37,8 +41,11 @@ internal sealed unsafe class StepPlan
     internal StepPlan(IReadOnlyList<TensorEntry> entries, OptimizerDescriptor descriptor, Func<TensorEntry, bool>? isActive = null)
     {
         _descriptor = descriptor;
-        _takes = isActive ?? (static entry => entry.IsActive);
+        _takes = isActive;
+        _dependsOnStep = descriptor.IsRandom || descriptor.TakesInValues;
         _entries = entries.ToArray();
+        _parameters = Array.ConvertAll(_entries, static entry => entry.Parameter);
+        _gradientVersions = new int[_entries.Length];
         _records = new TensorRecord[_entries.Length];
         _isActive = new bool[_entries.Length];
         _active = new TensorEntry[_entries.Length];
@@ -47,6 +54,10 @@ internal sealed unsafe class StepPlan
         _segments = new Segment[most];
         _chunkStarts = new int[most + 1];
         Layout = new ReductionLayout(entries);
+        for (int tensor = 0; tensor < _entries.Length; tensor++)
+        {
+            RefreshRecord(tensor);
+        }
     }
 
     /// <summary>The tensors of the plan.</summary>
@@ -72,8 +83,14 @@ internal sealed unsafe class StepPlan
 
     internal ref readonly TensorRecord Record(int tensor) => ref _records[tensor];
 
-    /// <summary>The numbers of the segments of a chunk.</summary>
-    internal Range SegmentsOfChunk(int chunk) => _chunkStarts[chunk].._chunkStarts[chunk + 1];
+    /// <summary>The segments of a chunk.</summary>
+    /// <param name="chunk">Number of the chunk.</param>
+    /// <param name="first">Number of the first segment.</param>
+    internal ReadOnlySpan<Segment> SegmentsOfChunk(int chunk, out int first)
+    {
+        first = _chunkStarts[chunk];
+        return _segments.AsSpan(first, _chunkStarts[chunk + 1] - first);
+    }
 
     /// <summary>The chunk of a segment.</summary>
     internal int ChunkOf(int segment)
@@ -98,18 +115,23 @@ internal sealed unsafe class StepPlan
         return low;
     }
 
-    /// <summary>A segment.</summary>
-    internal ref readonly Segment Segment(int number) => ref _segments[number];
-
     /// <summary>Takes in which tensors have a gradient now, and where.</summary>
-    internal void Refresh()
+    /// <param name="memory">What a gradient that is elsewhere than before is checked against; null where none is read.</param>
+    /// <exception cref="ArgumentException">Memory overlaps.</exception>
+    internal void Refresh(MemoryOverlap? memory)
     {
-        bool isSame = ChunkCount > 0;
-        for (int tensor = 0; tensor < _entries.Length; tensor++)
+        bool isSame = _isCutUp;
+        _isCutUp = false;
+        for (int tensor = 0; tensor < _parameters.Length; tensor++)
         {
-            TensorEntry entry = _entries[tensor];
-            RefreshRecord(tensor);
-            bool isActive = _takes(entry);
+            // Nearly always nothing has changed about a tensor, and of the thousands that there may be each is only looked at.
+            Parameter parameter = _parameters[tensor];
+            if (_dependsOnStep || parameter.GradientVersion != _gradientVersions[tensor])
+            {
+                RefreshRecord(tensor, memory);
+            }
+
+            bool isActive = _takes is null ? parameter.HasGradient && !parameter.IsFrozen : _takes(_entries[tensor]);
             isSame &= isActive == _isActive[tensor];
             _isActive[tensor] = isActive;
         }
@@ -118,20 +140,35 @@ internal sealed unsafe class StepPlan
         {
             CutUp();
         }
+
+        _isCutUp = true;
     }
 
     /// <summary>Takes in where a tensor's memory is now, and what its coming step is rounded by.</summary>
-    internal void RefreshRecord(int tensor)
+    /// <param name="tensor">Index of the tensor.</param>
+    /// <param name="memory">What a gradient that is elsewhere than before is checked against; null where none is read.</param>
+    /// <exception cref="ArgumentException">Memory overlaps.</exception>
+    internal void RefreshRecord(int tensor, MemoryOverlap? memory = null)
     {
         TensorEntry entry = _entries[tensor];
         Parameter parameter = entry.Parameter;
-        _records[tensor].Values = parameter.ValuesAddress;
-        _records[tensor].Gradient = parameter.GradientAddress;
-        _records[tensor].Length = parameter.Length;
-        _records[tensor].State = entry.State;
-        ulong stepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
-        _records[tensor].StepKey = parameter.Slice is TensorSlice slice ? RoundingKey.OfSlice(stepKey, slice.Start) : stepKey;
-        _records[tensor].TakesInValues = entry.TakesInValues;
+        if (parameter.GradientVersion != _gradientVersions[tensor])
+        {
+            memory?.ThrowIfGradientOverlaps(parameter);
+            _gradientVersions[tensor] = parameter.GradientVersion;
+        }
+
+        ref TensorRecord record = ref _records[tensor];
+        record.Values = parameter.ValuesAddress;
+        record.Gradient = parameter.GradientAddress;
+        record.Length = parameter.Length;
+        record.State = entry.State;
+        if (_dependsOnStep)
+        {
+            ulong stepKey = RoundingKey.OfStep(entry.TensorKey, entry.StepCount + 1);
+            record.StepKey = parameter.Slice is TensorSlice slice ? RoundingKey.OfSlice(stepKey, slice.Start) : stepKey;
+            record.TakesInValues = entry.TakesInValues;
+        }
     }
 
     private void CutUp()

@@ -7,6 +7,9 @@ internal sealed unsafe class TensorEntry
 {
     private readonly bool? _sizesFromEnd;
 
+    /// <summary>Whether scalars depend on more than the group and the step count, which all of a group mostly share.</summary>
+    private readonly bool _hasNumbers;
+
     internal TensorEntry(Parameter parameter, ParameterGroup group, TensorState memory, OptimizerDescriptor descriptor)
     {
         Parameter = parameter;
@@ -16,8 +19,8 @@ internal sealed unsafe class TensorEntry
         ScalarsOfStep = HostScalars.New(descriptor.ParameterScalars);
         Measures = descriptor.Measures.Count == 0 ? [] : new double[descriptor.Measures.Count];
         State = memory is HostTensorState host ? host.Addresses : default;
-        GradientVersion = parameter.GradientVersion;
         _sizesFromEnd = descriptor.Matrix?.SizesFromEnd;
+        _hasNumbers = descriptor.ParameterScalars.Count > 0 || descriptor.Measures.Count > 0 || descriptor.Matrix is not null;
     }
 
     internal Parameter Parameter { get; set; }
@@ -38,9 +41,6 @@ internal sealed unsafe class TensorEntry
 
     /// <summary>k: how many steps this tensor has taken.</summary>
     internal long StepCount { get; set; }
-
-    /// <summary>The <see cref="Parameter.GradientVersion"/> whose memory was last checked against overlap.</summary>
-    internal int GradientVersion { get; set; }
 
     /// <summary>The first of the two sizes that scalars see, in classes with a stage over matrices; else 0.</summary>
     internal nint Rows => _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 2 : 0] : 0;
@@ -91,7 +91,10 @@ internal sealed unsafe class TensorEntry
     internal bool SharesScalarsWith(TensorEntry other) =>
         Group == other.Group
         && StepCount == other.StepCount
-        && Scalars.AsSpan().SequenceEqual(other.Scalars)
+        && (!_hasNumbers || SharesNumbersWith(other));
+
+    private bool SharesNumbersWith(TensorEntry other) =>
+        Scalars.AsSpan().SequenceEqual(other.Scalars)
         && Rows == other.Rows
         && Columns == other.Columns
         && (Measures.Length == 0 || (Parameter.Length == other.Parameter.Length && Measures.AsSpan().SequenceEqual(other.Measures)));
@@ -104,6 +107,9 @@ internal sealed unsafe class TensorEntry
     {
         StepCount++;
         TakesInValues = false;
-        (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
+        if (_hasNumbers)
+        {
+            (Scalars, ScalarsOfStep) = (ScalarsOfStep, Scalars);
+        }
     }
 }
