@@ -223,12 +223,34 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         public void Run(int number, in Segment segment) =>
             engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
 
-        /// <summary>The same without a call through the interface for each of the many segments that a chunk of tiny tensors has.</summary>
+        /// <summary>The same for the many segments that a chunk of tiny tensors has.</summary>
+        /// <remarks>
+        /// A block is made where it lies and not copied: a copy is read in wider pieces than it was just written in, for which the processor waits until
+        /// everything before it is done, the divisions of the tensor before included. That was a third of the time of tensors of 100 elements.
+        /// </remarks>
         public void RunAll(int first, ReadOnlySpan<Segment> segments)
         {
+            if (engine._units is not null || engine.Descriptor.Matrix is not null)
+            {
+                for (int i = 0; i < segments.Length; i++)
+                {
+                    Run(first + i, in segments[i]);
+                }
+
+                return;
+            }
+
+            StepPlan plan = engine._plan;
             foreach (ref readonly Segment segment in segments)
             {
-                engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+                ref readonly TensorRecord record = ref plan.Record(segment.Tensor);
+                var block = new Block(in record, segment.Start, segment.Length, plan.IsBeyondCache);
+                if (record.TakesInValues)
+                {
+                    engine.TakeInValues(in block);
+                }
+
+                engine.Update(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
             }
         }
     }
