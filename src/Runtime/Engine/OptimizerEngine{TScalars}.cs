@@ -220,6 +220,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
+        /// <summary>Random words, blocks of 8 bits and units of gradients are counted from where a segment begins.</summary>
+        public bool IsDivisible { get; } = !engine.Descriptor.IsRandom && engine._units is null && engine.Descriptor.Matrix is null
+            && engine.Descriptor.StateSlots.All(slot => !DTypes.IsBlock8(slot.Type));
+
         public void Run(int number, in Segment segment) =>
             engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
 

@@ -11,12 +11,39 @@ internal sealed class PlanTeam : ChunkTeam
     private int _firstChunk;
     private int _firstSegment;
     private int _endSegment;
+    private bool _isDivided;
 
     /// <summary>Runs a pass and waits for its end.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="pass">What to do to each segment.</param>
     /// <param name="threadCount">The most threads that work at once.</param>
-    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount) => Run(plan, pass, threadCount, ..plan.SegmentCount);
+    internal void Run(StepPlan plan, ISegmentPass pass, int threadCount)
+    {
+        if (threadCount == 1 || !plan.IsSmall)
+        {
+            Run(plan, pass, threadCount, ..plan.SegmentCount);
+            return;
+        }
+
+        // What takes some dozen microseconds is shared while workers are awake, in small pieces: to wake one would take longer than it saves.
+        if (!IsInARow())
+        {
+            Run(plan, pass, threadCount: 1, ..plan.SegmentCount);
+        }
+        else if (!pass.IsDivisible)
+        {
+            Run(plan, pass, threadCount, ..plan.SegmentCount);
+        }
+        else
+        {
+            _plan = plan;
+            _pass = pass;
+            _isDivided = true;
+            RunAll(plan.PieceCount, threadCount);
+        }
+
+        NoteEnd();
+    }
 
     /// <summary>The same over some of the segments.</summary>
     internal void Run(StepPlan plan, ISegmentPass pass, int threadCount, Range segments)
@@ -26,6 +53,7 @@ internal sealed class PlanTeam : ChunkTeam
         {
             _plan = plan;
             _pass = pass;
+            _isDivided = false;
             _firstChunk = plan.ChunkOf(_firstSegment);
             RunAll(plan.ChunkOf(_endSegment - 1) + 1 - _firstChunk, threadCount);
         }
@@ -33,6 +61,12 @@ internal sealed class PlanTeam : ChunkTeam
 
     protected override void RunChunk(int chunk)
     {
+        if (_isDivided)
+        {
+            _pass!.RunAll(0, _plan!.SegmentsOfPiece(chunk));
+            return;
+        }
+
         ReadOnlySpan<Segment> segments = _plan!.SegmentsOfChunk(_firstChunk + chunk, out int first);
         int start = Math.Max(_firstSegment - first, 0);
         int end = Math.Min(_endSegment - first, segments.Length);

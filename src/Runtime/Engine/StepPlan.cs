@@ -16,6 +16,12 @@ internal sealed unsafe class StepPlan
     /// <summary>The most elements of a chunk, and the most of one segment.</summary>
     internal const int ChunkLength = 64 * 1024;
 
+    /// <summary>The most elements of a piece: a small step is shared in more and smaller parts, so that no thread waits long for another.</summary>
+    private const int PieceLength = 8 * 1024;
+
+    /// <summary>Below this a step takes less time than it takes to wake a thread: some dozen microseconds in cache.</summary>
+    private const int SmallBytes = 3 << 20;
+
     /// <summary>What a segment costs besides its elements, in elements, so that a chunk of many tiny tensors takes no longer than others.</summary>
     private const int SegmentCost = 256;
 
@@ -31,6 +37,8 @@ internal sealed unsafe class StepPlan
     private readonly int[] _activeTensors;
     private readonly Segment[] _segments;
     private readonly int[] _chunkStarts;
+    private readonly Segment[] _pieces;
+    private readonly int[] _pieceStarts;
     private int _activeCount;
     private bool _isCutUp;
 
@@ -53,6 +61,10 @@ internal sealed unsafe class StepPlan
         int most = checked((int)_entries.Sum(entry => ((long)entry.Parameter.Length / ChunkLength) + 1));
         _segments = new Segment[most];
         _chunkStarts = new int[most + 1];
+
+        // No element takes less than a byte.
+        _pieces = new Segment[_entries.Length + (SmallBytes / PieceLength)];
+        _pieceStarts = new int[_pieces.Length + 1];
         Layout = new ReductionLayout(entries);
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
@@ -78,6 +90,12 @@ internal sealed unsafe class StepPlan
     /// <summary>How results of a pass that reduces the segments are put together: segments are numbered as its chunks are.</summary>
     internal ReductionLayout Layout { get; }
 
+    /// <summary>Number of pieces into which a small step can be cut instead; 0 for others.</summary>
+    internal int PieceCount { get; private set; }
+
+    /// <summary>Whether the step takes no longer than it takes to wake a thread.</summary>
+    internal bool IsSmall { get; private set; }
+
     /// <summary>Whether the arrays of the active tensors are more than a cache holds.</summary>
     internal bool IsBeyondCache { get; private set; }
 
@@ -91,6 +109,9 @@ internal sealed unsafe class StepPlan
         first = _chunkStarts[chunk];
         return _segments.AsSpan(first, _chunkStarts[chunk + 1] - first);
     }
+
+    /// <summary>The parts of segments that are a piece, which have no numbers.</summary>
+    internal ReadOnlySpan<Segment> SegmentsOfPiece(int piece) => _pieces.AsSpan(_pieceStarts[piece].._pieceStarts[piece + 1]);
 
     /// <summary>The chunk of a segment.</summary>
     internal int ChunkOf(int segment)
@@ -173,44 +194,58 @@ internal sealed unsafe class StepPlan
 
     private void CutUp()
     {
-        int segment = 0;
-        int chunk = 0;
-        nint room = ChunkLength;
         _activeCount = 0;
         long bytes = 0;
-        _chunkStarts[0] = 0;
         for (int tensor = 0; tensor < _entries.Length; tensor++)
         {
-            if (!_isActive[tensor])
+            if (_isActive[tensor])
             {
-                continue;
+                _active[_activeCount] = _entries[tensor];
+                _activeTensors[_activeCount++] = tensor;
+                bytes += (long)_descriptor.ByteLength(_parameters[tensor].Length);
             }
+        }
 
-            _active[_activeCount] = _entries[tensor];
-            _activeTensors[_activeCount++] = tensor;
-            nint length = _entries[tensor].Parameter.Length;
-            bytes += (long)_descriptor.ByteLength(length);
-            for (nint start = 0; start < length; start += ChunkLength)
+        ChunkCount = Cut(ChunkLength, _segments, _chunkStarts);
+        IsSmall = bytes < SmallBytes;
+        PieceCount = IsSmall ? Cut(PieceLength, _pieces, _pieceStarts) : 0;
+        IsBeyondCache = ProcessorCache.IsExceededBy(bytes);
+        Layout.Refresh(ActiveTensors);
+    }
+
+    /// <summary>Cuts the active tensors into segments, and puts these together to chunks.</summary>
+    /// <param name="most">The most elements of a segment, and of a chunk.</param>
+    /// <param name="segments">Where the segments go.</param>
+    /// <param name="starts">Where the number of each chunk's first segment goes, and that behind the last.</param>
+    /// <returns>Number of chunks.</returns>
+    private int Cut(int most, Segment[] segments, int[] starts)
+    {
+        int segment = 0;
+        int chunk = 0;
+        nint room = most;
+        starts[0] = 0;
+        foreach (int tensor in ActiveTensors)
+        {
+            nint length = _parameters[tensor].Length;
+            for (nint start = 0; start < length; start += most)
             {
-                nint part = nint.Min(ChunkLength, length - start);
-                if (part > room && segment > _chunkStarts[chunk])
+                nint part = nint.Min(most, length - start);
+                if (part > room && segment > starts[chunk])
                 {
-                    _chunkStarts[++chunk] = segment;
-                    room = ChunkLength;
+                    starts[++chunk] = segment;
+                    room = most;
                 }
 
-                _segments[segment++] = new Segment(tensor, start, part);
+                segments[segment++] = new Segment(tensor, start, part);
                 room -= part + SegmentCost;
             }
         }
 
-        if (segment > _chunkStarts[chunk])
+        if (segment > starts[chunk])
         {
-            _chunkStarts[++chunk] = segment;
+            starts[++chunk] = segment;
         }
 
-        ChunkCount = chunk;
-        Layout.Refresh(ActiveTensors);
-        IsBeyondCache = ProcessorCache.IsExceededBy(bytes);
+        return chunk;
     }
 }

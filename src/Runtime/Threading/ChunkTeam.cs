@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -13,12 +14,27 @@ namespace GenOptim.Threading;
 /// from the others', so that the caller finishes alone where the pool is busy. A worker that arrives late finds nothing left, and may
 /// arrive during any later run: each share counts its remaining chunks down, and a count that has passed zero gives out nothing until the
 /// next run raises it again.
+/// To wake a thread costs the caller microseconds, and some dozens pass until it comes. So where runs follow each other at once, as the steps of a small
+/// model may, workers wait for the next one for a while before they go back to the pool, unless other work is in its queue.
 /// </remarks>
 internal abstract class ChunkTeam
 {
+    /// <summary>Runs that begin within this time of the end of the one before are in a row; as long does a worker wait for the next one.</summary>
+    private static readonly long AwakeTicks = Stopwatch.Frequency / 20_000;
+
+    /// <summary>After so many runs in a row another is expected; the passes of one step are fewer.</summary>
+    private const int ManyInARow = 8;
+
+    /// <summary>How often the caller looks for the end before it lets other threads run: a chunk that is still out takes microseconds.</summary>
+    private const int LooksBeforeYielding = 256;
+
     private Share[] _shares = [];
     private Worker[] _workers = [];
     private int _unfinished;
+    private int _generation;
+    private int _threadCount;
+    private int _runsInARow;
+    private long _endOfRun;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Runs chunks 0 to <paramref name="chunkCount"/> - 1, each once, in no particular order.</summary>
@@ -39,27 +55,68 @@ internal abstract class ChunkTeam
 
         EnsureWorkers(threadCount);
         _failure = null;
+        _threadCount = threadCount;
         Volatile.Write(ref _unfinished, chunkCount);
         HandOut(chunkCount, threadCount);
+        Interlocked.Increment(ref _generation);
         for (int i = 1; i < threadCount; i++)
         {
-            _workers[i].Queue();
+            _workers[i].Call();
         }
 
         Work(0);
+        AwaitEnd();
+        _failure?.Throw();
+    }
+
+    /// <summary>Whether runs follow each other at once, so that workers are likely to be awake. To be asked once before a run, which ends with <see cref="NoteEnd"/>.</summary>
+    protected bool IsInARow()
+    {
+        bool follows = Stopwatch.GetTimestamp() - _endOfRun < AwakeTicks;
+        _runsInARow = follows ? Math.Min(_runsInARow + 1, ManyInARow) : 0;
+        return _runsInARow == ManyInARow;
+    }
+
+    /// <summary>Notes when a run ended.</summary>
+    protected void NoteEnd() => _endOfRun = Stopwatch.GetTimestamp();
+
+    /// <summary>Does the work of one chunk. Called from several threads at once, for different chunks.</summary>
+    /// <param name="chunk">Number of the chunk.</param>
+    protected abstract void RunChunk(int chunk);
+
+    private void AwaitEnd()
+    {
+        for (int looks = 0; looks < LooksBeforeYielding && Volatile.Read(ref _unfinished) > 0; looks++)
+        {
+            Thread.SpinWait(1);
+        }
+
         var wait = default(SpinWait);
         while (Volatile.Read(ref _unfinished) > 0)
         {
             // Each chunk still out is some microseconds of work: sleeping a millisecond would cost more than it saves.
             wait.SpinOnce(sleep1Threshold: -1);
         }
-
-        _failure?.Throw();
     }
 
-    /// <summary>Does the work of one chunk. Called from several threads at once, for different chunks.</summary>
-    /// <param name="chunk">Number of the chunk.</param>
-    protected abstract void RunChunk(int chunk);
+    /// <summary>Waits for the next run, on a worker.</summary>
+    /// <param name="seen">The last run that the worker knows of.</param>
+    /// <returns>Whether there is one.</returns>
+    private bool AwaitNext(int seen)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _generation) == seen)
+        {
+            if (Volatile.Read(ref _runsInARow) < ManyInARow || Stopwatch.GetTimestamp() - started > AwakeTicks || ThreadPool.PendingWorkItemCount > 0)
+            {
+                return false;
+            }
+
+            Thread.SpinWait(1);
+        }
+
+        return true;
+    }
 
     private void EnsureWorkers(int threadCount)
     {
@@ -97,6 +154,12 @@ internal abstract class ChunkTeam
     private void Work(int worker)
     {
         Share[] shares = Volatile.Read(ref _shares);
+        if (worker >= _threadCount)
+        {
+            // One that was awake still when fewer threads were asked for.
+            return;
+        }
+
         for (int i = 0; i < shares.Length; i++)
         {
             ref Share share = ref shares[(worker + i) % shares.Length];
@@ -145,7 +208,7 @@ internal abstract class ChunkTeam
     {
         private readonly ChunkTeam _team;
         private readonly int _index;
-        private int _isQueued;
+        private int _isAwake;
 
         internal Worker(ChunkTeam team, int index)
         {
@@ -153,10 +216,10 @@ internal abstract class ChunkTeam
             _index = index;
         }
 
-        internal void Queue()
+        /// <summary>Lets the worker know of a run that has begun. One that is at work, or still waits in the pool's queue from an earlier run, sees it by itself.</summary>
+        internal void Call()
         {
-            // One that still waits in the pool's queue from an earlier run will do for this one.
-            if (Interlocked.Exchange(ref _isQueued, 1) == 0)
+            if (Interlocked.Exchange(ref _isAwake, 1) == 0)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
@@ -164,8 +227,19 @@ internal abstract class ChunkTeam
 
         public void Execute()
         {
-            Volatile.Write(ref _isQueued, 0);
-            _team.Work(_index);
+            int seen;
+            do
+            {
+                do
+                {
+                    seen = Volatile.Read(ref _team._generation);
+                    _team.Work(_index);
+                }
+                while (_team.AwaitNext(seen));
+
+                Interlocked.Exchange(ref _isAwake, 0);
+            }
+            while (Volatile.Read(ref _team._generation) != seen && Interlocked.Exchange(ref _isAwake, 1) == 0);
         }
     }
 }
