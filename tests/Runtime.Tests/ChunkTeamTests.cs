@@ -47,6 +47,31 @@ public sealed class ChunkTeamTests
     }
 
     [Fact]
+    public void RunsInARowAndAfterPausesDisturbNothing()
+    {
+        // In a row workers stay awake; after a pause they sleep, or are just about to.
+        var random = new Random(4);
+        var team = new CountingTeam(64);
+        int[] expected = new int[64];
+        for (int run = 0; run < 5000; run++)
+        {
+            if (random.Next(100) == 0)
+            {
+                Thread.SpinWait(random.Next(1, 4000));
+            }
+
+            int chunks = random.Next(0, 65);
+            team.RunAmongOthers(chunks, random.Next(1, 5));
+            for (int chunk = 0; chunk < chunks; chunk++)
+            {
+                expected[chunk]++;
+            }
+        }
+
+        Assert.Equal(expected, team.Counts);
+    }
+
+    [Fact]
     public void FailureReachesTheCallerAfterAllChunksHaveRun()
     {
         var team = new CountingTeam(50) { FailingChunk = 17 };
@@ -72,6 +97,13 @@ public sealed class ChunkTeamTests
         internal int FailingChunk { get; set; } = -1;
 
         internal void Run(int chunkCount, int threadCount) => RunAll(chunkCount, threadCount);
+
+        internal void RunAmongOthers(int chunkCount, int threadCount)
+        {
+            IsInARow();
+            RunAll(chunkCount, threadCount);
+            NoteEnd();
+        }
 
         protected override void RunChunk(int chunk)
         {
