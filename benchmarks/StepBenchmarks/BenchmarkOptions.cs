@@ -7,6 +7,7 @@ namespace GenOptim.Benchmarks;
 /// <summary>What the user asked for.</summary>
 /// <param name="Measurement">How long and how often.</param>
 /// <param name="Cases">What.</param>
+/// <param name="Filter">The text that the names of algorithms must hold in a run over all of them; empty for any.</param>
 /// <param name="Peers">Whether other libraries take part.</param>
 /// <param name="TunedMalloc">Whether they run a second time with glibc told to keep freed memory.</param>
 /// <param name="Interpreters">Python interpreters; the first that has PyTorch is taken.</param>
@@ -23,6 +24,7 @@ namespace GenOptim.Benchmarks;
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
     IReadOnlyList<StepCase> Cases,
+    string Filter,
     bool Peers,
     bool TunedMalloc,
     IReadOnlyList<string> Interpreters,

@@ -32,7 +32,7 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _cases = new("--cases")
     {
-        Description = "Only cases whose title contains this text, in any case: \"adamw\", \"32 Mi\", \"1,000 tensors\", \"2 threads\".",
+        Description = "Only cases whose title contains this text, in any case: \"adamw\", \"32 Mi\", \"1,000 tensors\", \"2 threads\"; with --family only such algorithms.",
     };
 
     private readonly Option<bool> _noPeers = new("--no-peers") { Description = "Without other libraries." };
@@ -109,6 +109,7 @@ internal sealed class CommandLine
         return new BenchmarkOptions(
             measurement,
             [.. cases.Where(stepCase => stepCase.Title.Contains(filter, StringComparison.OrdinalIgnoreCase))],
+            filter,
             !parsed.GetValue(_noPeers),
             TunedMalloc: !quick,
             parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],

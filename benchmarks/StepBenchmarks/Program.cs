@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using GenOptim.Benchmarks.Family;
@@ -39,7 +40,7 @@ internal static class Program
 
     private static int Measure(BenchmarkOptions options, CancellationToken cancellation)
     {
-        if (options.Cases.Count == 0 && !options.PeerTable)
+        if (options.FamilyThreads is null ? options.Cases.Count == 0 && !options.PeerTable : !FamilyMember.Named(options.Filter).Any())
         {
             Console.Error.WriteLine("error: no case has that text in its title.");
             return BadInput;

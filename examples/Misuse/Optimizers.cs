@@ -19,3 +19,7 @@ public sealed partial class Lion;
 /// <summary>Trained at one point and evaluated at another.</summary>
 [DecoupledOptimizer(Algorithm.ScheduleFreeAdamW)]
 public sealed partial class AveragingOptimizer;
+
+/// <summary>Along orthogonalized matrices, for hidden layers.</summary>
+[DecoupledOptimizer(Algorithm.Muon)]
+public sealed partial class HiddenOptimizer;

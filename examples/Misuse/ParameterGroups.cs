@@ -51,4 +51,15 @@ public static class ParameterGroups
             1e-3, new GoodOptimizer.ParameterGroup([weight]), new GoodOptimizer.ParameterGroup([bias]) { WeightDecay = 0 });
         optimizer.ParameterGroups[0].LearningRate = 1e-4;
     }
+
+    // GENOPT4006: the embedding belongs to another optimizer, and so does the bias, which is refused.
+    public static HiddenOptimizer EverythingToMuon(float[] table, float[] weight, float[] bias)
+    {
+        return new HiddenOptimizer(0.02,
+        [
+            new Parameter<float>("embed.weight", table, shape: [table.Length / 2, 2]),
+            new Parameter<float>("fc.weight", weight, shape: [weight.Length / 2, 2]),
+            new Parameter<float>("fc.bias", bias),
+        ]);
+    }
 }

@@ -48,6 +48,11 @@ public sealed class AlgorithmTests
         }
     }
 
+    /// <summary>What an algorithm declares of matrices is what its rule has, which analyzers do not ask.</summary>
+    [Fact]
+    public void Every_algorithm_says_whether_it_steps_on_matrices() => Assert.All(
+        Algorithms.All, static algorithm => Assert.Equal(algorithm.Rule(SpecOf(algorithm)).Matrix is not null, algorithm.StepsOnMatrices));
+
     /// <summary>In 16 and 8 bits, with what may stand around a step, every algorithm compiles, or the class is refused with a reason.</summary>
     [Fact]
     public void Every_algorithm_compiles_in_every_storage_or_is_refused()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace GenOptim.Benchmarks.Family;
 
@@ -33,4 +34,8 @@ internal sealed record FamilyMember(string Name, double BytesPerParameter, strin
         new("ClipLion", 24, null, one => new FamilyClipLion(Rate, [one])),
         new("Prodigy", 60, null, one => new FamilyProdigy(Rate, [one])),
     ];
+
+    /// <summary>Those whose names hold a text, in any case.</summary>
+    /// <param name="text">The text.</param>
+    public static IEnumerable<FamilyMember> Named(string text) => All.Where(member => member.Name.Contains(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -51,7 +51,7 @@ internal sealed unsafe class FamilyRun(BenchmarkOptions options, int threads, IA
         using var team = new WorkTeam(threads);
         var ceiling = new LocalContender("traffic ceiling", new ChunkedPass(reference.Streams, team, new TrafficCeiling(zero: 0).ReadFourWriteThree).Run);
         Table table = NewTable();
-        foreach (FamilyMember member in FamilyMember.All)
+        foreach (FamilyMember member in FamilyMember.Named(options.Filter))
         {
             double inCache = MeasureInCache(member, cached, cancellation);
             using var parameter = new Parameter<float>("w", memory.Parameter(0), memory.Gradient(0), Length);

@@ -36,6 +36,7 @@ internal static class MisuseRules
         new GroupLearningRateOfOneRule(),
         new OverlappingGroupsRule(),
         new OnlyFirstGroupChangedRule(),
+        new GivenToMuonRule(),
         new SchedulerBeforeOptimizerRule(),
         new SchedulerNeverSteppedRule(),
         new ResumedScheduleRule(),

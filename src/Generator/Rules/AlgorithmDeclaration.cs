@@ -32,6 +32,9 @@ internal sealed record AlgorithmDeclaration
     /// <summary>Its rule for a class: formula, state, scalars, stages, and where decay acts.</summary>
     public required Func<OptimizerSpec, RuleBody> Rule { get; init; }
 
+    /// <summary>Whether it steps on whole matrices, those of hidden layers: its rule has a stage over them for every class.</summary>
+    public bool StepsOnMatrices { get; init; }
+
     /// <summary>Where its weights are evaluated, if not where they are trained.</summary>
     public EvaluationSpec? Evaluation { get; init; }
 

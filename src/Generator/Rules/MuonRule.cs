@@ -56,6 +56,7 @@ internal static class MuonRule
         Paper = "https://kellerjordan.github.io/posts/muon",
         LearningRate = 0.02,
         RequiresLearningRate = true,
+        StepsOnMatrices = true,
         WeightDecay = 0,
         Hyperparameters = [Momentum, MomentumWarmup, InitialMomentum, Nesterov, Formula, Scale, Steps, A, B, C, PolarExpress, Epsilon, BFloat16],
         Check = static spec =>

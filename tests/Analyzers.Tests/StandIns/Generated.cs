@@ -23,6 +23,8 @@ partial class @Optimizer
 
     public void AddGroup(ParameterGroup group) { }
 
+    public GenOptim.ParameterGroup AddGroup(IEnumerable<Parameter> parameters, GroupOptions? options = null) => null!;
+
     public StepResult Step() => default;
 
     public IDisposable UseEvaluationPoint() => null!;

@@ -74,7 +74,11 @@ namespace TorchSharp
                 public TResult call(T input) => default;
             }
 
-            public static Linear Linear(long inputSize, long outputSize) => null;
+            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true) => null;
+            public static Embedding Embedding(long num_embeddings, long embedding_dims) => null;
+            public static LayerNorm LayerNorm(long normalized_shape) => null;
+            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => null;
+            public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => null;
 
             public static partial class functional
             {
@@ -155,6 +159,18 @@ namespace TorchSharp
         {
             public Parameter weight { get; set; }
             public Parameter bias { get; set; }
+        }
+
+        public sealed class Embedding : torch.nn.Module<torch.Tensor, torch.Tensor>
+        {
+        }
+
+        public sealed class LayerNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
+        {
+        }
+
+        public sealed class Sequential : torch.nn.Module<torch.Tensor, torch.Tensor>
+        {
         }
 
         public class OptimizerOptions

@@ -95,6 +95,7 @@ internal static class Training
             ("LionOptimizer", "Algorithm.LionW, WeightDecay = 1e-5"),
             ("SkippingOptimizer", "Algorithm.AdamW, NonFinite = NonFinite.SkipStep"),
             ("AveragingOptimizer", "Algorithm.ScheduleFreeAdamW"),
+            ("MatrixOptimizer", "Algorithm.Muon"),
             ("GuardedOptimizer", "Algorithm.AdamW, OnSpike = OnSpike.SkipStep"),
         ];
         foreach ((string name, string attribute) in classes.Where(c => code.Contains(c.Name, System.StringComparison.Ordinal)))

@@ -62,7 +62,7 @@ internal sealed class DecayOnNoDecayParameterRule : MisuseRule
             if (created is IObjectCreationOperation parameter
                 && TorchSymbols.IsOrDerivesFrom(parameter.Type, genOptim.Parameter)
                 && Constant.Text(parameter.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "name")?.Value) is { } name
-                && AnalyzerOptionReader.MatchNoDecayName(name, names) is { } match)
+                && AnalyzerOptionReader.MatchName(name, names) is { } match)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     ParameterGroupDescriptors.DecayOnNoDecayParameter, parameters.Syntax.GetLocation(), name, match));
@@ -107,13 +107,13 @@ internal sealed class DecayOnNoDecayParameterRule : MisuseRule
         foreach (IOperation created in trail.Creations)
         {
             if (NameFilter.TryRead(created) is { IsNegated: false } filter
-                && filter.Texts.FirstOrDefault(text => AnalyzerOptionReader.MatchNoDecayName(text, names) is not null) is { } kept)
+                && filter.Texts.FirstOrDefault(text => AnalyzerOptionReader.MatchName(text, names) is not null) is { } kept)
             {
                 context.ReportDiagnostic(Diagnostic.Create(
                     ParameterGroupDescriptors.DecayOnNoDecayParameter,
                     place.GetLocation(),
                     kept,
-                    AnalyzerOptionReader.MatchNoDecayName(kept, names)));
+                    AnalyzerOptionReader.MatchName(kept, names)));
                 return;
             }
         }

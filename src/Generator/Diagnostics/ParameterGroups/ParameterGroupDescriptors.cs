@@ -56,4 +56,14 @@ internal static class ParameterGroupDescriptors
         isEnabledByDefault: true,
         description: "With one group this is how a learning rate is set; with several, a loop over the groups is needed.",
         helpLinkUri: HelpLink.For("GENOPT4005"));
+
+    public static readonly DiagnosticDescriptor GivenToMuon = new(
+        id: "GENOPT4006",
+        title: "An embedding, a head or a vector is given to Muon",
+        messageFormat: "'{0}' {1}, and '{2}' ({3}) steps along orthogonalized matrices, for hidden layers only: OptimizerSet.Route gives it to another optimizer, such as one with Algorithm.AdamW",
+        category: Category,
+        defaultSeverity: DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "Rows of embeddings and heads are looked up or read out one by one, and a vector has no matrix: it is refused when it is added. Which names count is set by genoptim.embedding_and_head_names.",
+        helpLinkUri: HelpLink.For("GENOPT4006"));
 }

@@ -18,6 +18,9 @@ internal sealed class OptimizerClass(
     /// <summary>What it computes beside the decay; null where it names no algorithm.</summary>
     public AlgorithmDeclaration? Algorithm { get; } = algorithm;
 
+    /// <summary>Whether it steps on whole matrices, as Muon does.</summary>
+    public bool StepsOnMatrices => Algorithm is { StepsOnMatrices: true };
+
     /// <summary>Whether its arithmetic is float32, as that of every class but one with float64 parameters.</summary>
     public bool IsFloat32 { get; } = isFloat32;
 

@@ -164,7 +164,7 @@ internal sealed class Provenance
             return;
         }
 
-        IsFiltered |= call.TargetMethod.Name is "Where" or "SplitNoDecay" or "Except" or "ExceptBy" or "Skip" or "Take" or "TakeWhile" or "SkipWhile";
+        IsFiltered |= call.TargetMethod.Name is "Where" or "SplitNoDecay" or "SplitMatrices" or "Partition" or "Except" or "ExceptBy" or "Skip" or "Take" or "TakeWhile" or "SkipWhile";
 
         // Tensors come out of what a call is made on; its other arguments (sizes, seeds, predicates) do not hold them.
         if (call.Instance is { } instance)
