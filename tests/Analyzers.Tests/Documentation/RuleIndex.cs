@@ -20,12 +20,13 @@ internal static class RuleIndex
         dotnet_diagnostic.GENOPT2003.severity = error     # this one stops the build
         ```
 
-        Two options belong to the rules themselves:
+        Three options belong to the rules themselves:
 
         | option | default | what it does |
         |---|---|---|
         | `genoptim.decay_threshold` | `1e-3` | the weight decay from which [GENOPT3001](GENOPT3001.md) speaks, inclusive |
         | `genoptim.no_decay_names` | `.bias, norm, ln_, embed` | the names that [GENOPT4001](GENOPT4001.md) counts as biases, norms and embeddings; one with a leading point matches the end of a name, any other a part of it |
+        | `genoptim.embedding_and_head_names` | `embed, wte., wpe., lm_head, classifier, .head.weight` | the names that [GENOPT4006](GENOPT4006.md) counts as embeddings and heads; they match in the same way |
 
         """;
 
