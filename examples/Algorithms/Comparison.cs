@@ -65,15 +65,14 @@ internal static class Comparison
     private static TimeSpan TimeOf(Contender contender)
     {
         var network = new Network(seed: 1);
-        Parameter<float>[] weights = Trial.Wrap(network.Weights);
-        Parameter<float>[] biases = Trial.Wrap(network.Biases);
+        Parameter<float>[] parameters = Trial.Wrap(network);
         foreach (Tensor tensor in network.Weights.Concat(network.Biases))
         {
             Array.Fill(tensor.Gradient, 1e-3f);
         }
 
         var times = new TimeSpan[TimedSteps];
-        using (IOptimizer optimizer = Trial.Create(contender, contender.LearningRate * 1e-3, 0, weights, biases))
+        using (var optimizer = Training.Of(contender, contender.LearningRate * 1e-3, 0, parameters))
         {
             for (int step = -TimedSteps; step < TimedSteps; step++)
             {
@@ -83,7 +82,7 @@ internal static class Comparison
             }
         }
 
-        foreach (Parameter<float> parameter in weights.Concat(biases))
+        foreach (Parameter<float> parameter in parameters)
         {
             parameter.Dispose();
         }

@@ -13,6 +13,9 @@ internal sealed record Contender(string Name, double LearningRate, Func<double, 
     /// <summary>Whether it averages by itself, so that its learning rate stays where it is.</summary>
     public bool IsScheduleFree => Name.StartsWith("Schedule-Free", StringComparison.Ordinal);
 
+    /// <summary>What makes the optimizer of what is no hidden layer's matrix; null where one optimizer has all.</summary>
+    public Func<double, IOptimizer>? CreateForRest { get; init; }
+
     /// <summary>All, in the order of the algorithms.</summary>
     public static IReadOnlyList<Contender> All { get; } =
     [
@@ -33,5 +36,6 @@ internal sealed record Contender(string Name, double LearningRate, Func<double, 
         new("AdaLRLion", 1e-4, rate => new AdaLRLion(rate, Array.Empty<Parameter<float>>())),
         new("ClipLion", 1e-4, rate => new ClipLion(rate, Array.Empty<Parameter<float>>())),
         new("Prodigy", 1, rate => new Prodigy(rate, Array.Empty<Parameter<float>>())),
+        new("Muon and AdamW", 1e-3, rate => new Muon(rate, Array.Empty<Parameter<float>>())) { CreateForRest = rate => new AdamW(rate, Array.Empty<Parameter<float>>()) },
     ];
 }

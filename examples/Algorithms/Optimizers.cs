@@ -55,3 +55,7 @@ public sealed partial class ClipLion;
 
 [DecoupledOptimizer(Algorithm.Prodigy, SafeguardWarmup = true)]
 public sealed partial class Prodigy;
+
+// With this scale its steps are as long as AdamW's, so that both take one learning rate.
+[DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW)]
+public sealed partial class Muon;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using DigitsModel;
 using GenOptim;
@@ -21,9 +20,8 @@ internal static class Trial
     {
         (DigitsData training, DigitsData heldOut) = data.Split(seed);
         var network = new Network(seed);
-        Parameter<float>[] weights = Wrap(network.Weights);
-        Parameter<float>[] biases = Wrap(network.Biases);
-        using IOptimizer optimizer = Create(contender, learningRate, weightDecay, weights, biases);
+        Parameter<float>[] parameters = Wrap(network);
+        using var optimizer = Training.Of(contender, learningRate, weightDecay, parameters);
         long steps = (long)epochs * ((training.Count + BatchSize - 1) / BatchSize);
         long warmup = Math.Max(1, steps / 20);
         ISchedule rise = Schedule.Constant(1).WithWarmup(warmup, from: 1.0 / (warmup + 1));
@@ -56,24 +54,14 @@ internal static class Trial
         finally
         {
             optimizer.Dispose();
-            foreach (Parameter<float> parameter in weights.Concat(biases))
+            foreach (Parameter<float> parameter in parameters)
             {
                 parameter.Dispose();
             }
         }
     }
 
-    /// <summary>An optimizer whose matrices decay and whose biases do not.</summary>
-    public static IOptimizer Create(Contender contender, double learningRate, double weightDecay, IEnumerable<Parameter> weights, IEnumerable<Parameter> biases)
-    {
-        IOptimizer optimizer = contender.Create(learningRate);
-        optimizer.ThreadCount = 1;
-        optimizer.AddGroup(weights, new GroupOptions { Name = "decay", WeightDecay = weightDecay });
-        optimizer.AddGroup(biases, new GroupOptions { Name = "no decay", WeightDecay = 0 });
-        return optimizer;
-    }
-
     /// <summary>The network's memory as an optimizer sees it.</summary>
-    public static Parameter<float>[] Wrap(IEnumerable<Tensor> tensors) =>
-        [.. tensors.Select(tensor => new Parameter<float>(tensor.Name, tensor.Values, tensor.Gradient, tensor.Shape))];
+    public static Parameter<float>[] Wrap(Network network) =>
+        [.. network.Weights.Concat(network.Biases).Select(tensor => new Parameter<float>(tensor.Name, tensor.Values, tensor.Gradient, tensor.Shape))];
 }

@@ -240,9 +240,7 @@ internal static class SpecParser
     }
 
     private static string? WhyNotCentralized(OptimizerSpec spec) =>
-        spec.Treatment.HasMultipliers ? "adaptive clipping compares norms of gradients as they are"
-        : (spec.Backends & BackendKinds.Ilgpu) != 0 ? "kernels have no means of rows, so that the results would not be the CPU's"
-        : null;
+        spec.Treatment.HasMultipliers ? "adaptive clipping compares norms of gradients as they are" : null;
 
     private static void CheckDecay(AttributeReader reader, OptimizerSpec spec, ReportError report)
     {

@@ -31,23 +31,6 @@ public sealed class IlgpuDiagnosticTests
             "'Optimizer' asks for Backends.Ilgpu, and the project does not reference the package ILGPU; add it with dotnet add package ILGPU --version 1.5.3, or leave Backends.Ilgpu out");
     }
 
-    [Fact]
-    public async Task Gradients_are_not_centralized_by_kernels()
-    {
-        await AssertReported(
-            GeneratorHarness.Compilation(
-                """
-                using GenOptim;
-
-                [DecoupledOptimizer(Algorithm.AdamW, CentralizeGradients = true, Backends = Backends.Cpu | Backends.Ilgpu)]
-                public sealed partial class Optimizer;
-                """,
-                Ilgpu),
-            "GENOPT0017",
-            "true",
-            "CentralizeGradients makes no sense here: kernels have no means of rows, so that the results would not be the CPU's; leave it out");
-    }
-
     [Theory]
     [InlineData("Backends.Ilgpu", 2)]
     [InlineData("(Backends)0", 0)]

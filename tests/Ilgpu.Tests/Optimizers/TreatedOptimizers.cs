@@ -91,6 +91,24 @@ public sealed partial class AdaptiveBFloat16;
 public sealed partial class AdaptiveStableAdamW;
 
 [DecoupledOptimizer(
+    Algorithm.AdamW,
+    WeightDecay = 1e-2,
+    CentralizeGradients = true,
+    LossScaling = true,
+    Gradient = DType.BFloat16,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class CentralizedAdamW;
+
+[DecoupledOptimizer(
+    Algorithm.StableAdamW,
+    WeightDecay = 1e-2,
+    CentralizeGradients = true,
+    Clip = Clip.GlobalNorm,
+    Parameter = DType.Float64,
+    Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class CentralizedStableAdamW64;
+
+[DecoupledOptimizer(
     Algorithm.Sgdw,
     NonFinite = NonFinite.SkipStep,
     OnSpike = OnSpike.ScaleDown,

@@ -200,6 +200,7 @@ public sealed class KernelPtxTests
                 rows.Add(nameof(GradientKernels.Reduce), element, load, typeof(SumOfSquares));
                 rows.Add(nameof(GradientKernels.Reduce), element, load, typeof(LargestAbsolute));
                 rows.Add(nameof(UnitKernels.Factor), element, load, null);
+                rows.Add(nameof(UnitKernels.Mean), element, load, null);
             }
 
             return rows;
@@ -215,13 +216,14 @@ public sealed class KernelPtxTests
 
         (Type computed, Type rounding) = element == typeof(double) ? (element, typeof(Float64Rounding)) : (typeof(float), typeof(Float32Rounding));
         return typeof(UnitKernels).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!
-            .MakeGenericMethod(element, load, element, load, computed, rounding);
+            .MakeGenericMethod(name == nameof(UnitKernels.Mean) ? [element, load, computed, rounding] : [element, load, element, load, computed, rounding]);
     }
 
     private static int ZeroedGradients(OptimizerClass subject) => subject.Descriptor.Treatment.ZeroGradients ? 1 : 0;
 
-    /// <summary>Loads of the factors of adaptive clipping: each element of a lane of the body, and of the tail, has its own.</summary>
-    private static int Factors(OptimizerClass subject) => subject.Descriptor.Treatment.Clip != Clip.Adaptive ? 0 : subject.IsFloat32 ? 4 + 1 : 2 + 1;
+    /// <summary>Loads of the factors of adaptive clipping, or of the means of centralized gradients: each element of a lane of the body, and of the tail, has its own.</summary>
+    private static int Factors(OptimizerClass subject) =>
+        subject.Descriptor.Treatment is not { Clip: Clip.Adaptive } and not { CentralizesGradients: true } ? 0 : subject.IsFloat32 ? 4 + 1 : 2 + 1;
 
     private static bool HasBlocks(Type optimizer) =>
         OptimizerClass.Of(optimizer).Descriptor.StateSlots.Any(slot => slot.Type != OfSmallTensors(slot.Type));

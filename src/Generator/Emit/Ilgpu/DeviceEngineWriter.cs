@@ -209,7 +209,7 @@ internal static class DeviceEngineWriter
             {
                 string arrays = string.Concat(StorageSlots.All(spec, rule).Select((slot, index) =>
                     $", run.State<{slot.Type.Keyword()}>({index.ToString(CultureInfo.InvariantCulture)})"));
-                string units = spec.Treatment.HasMultipliers ? $", {UnitsOf(spec)}" : string.Empty;
+                string units = spec.Treatment.UnitArray is not null ? $", {UnitsOf(spec)}" : string.Empty;
                 string call = $"_{measures[i].Number}Kernel(Stream, config, run.Values, run.Gradients{units}{arrays}, results, scalars);";
                 if (measures.Length == 1)
                 {
@@ -236,7 +236,7 @@ internal static class DeviceEngineWriter
                 run.Values,
                 run.Gradients,
             """);
-        if (spec.Treatment.HasMultipliers)
+        if (spec.Treatment.UnitArray is not null)
         {
             writer.Write($"    {UnitsOf(spec)},");
         }

@@ -46,8 +46,8 @@ internal sealed class DeviceStorageLines
 
         if (reads("gradient"))
         {
-            string factors = _spec.Treatment.HasMultipliers ? $" * TLane.Factors({IlgpuNames.Units}, index)" : string.Empty;
-            yield return $"TLane gradient = {Load(_spec.Gradient, "gradients")}{factors};";
+            string? unit = _spec.Treatment.UnitArray is null ? null : $"TLane.Factors({IlgpuNames.Units}, index)";
+            yield return $"TLane gradient = {_spec.Treatment.WithUnit(Load(_spec.Gradient, "gradients"), unit)};";
         }
 
         foreach (StateSlotSpec slot in _rule.StateSlots.Where(slot => reads(slot.Variable)))

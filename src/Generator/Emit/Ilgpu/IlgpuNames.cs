@@ -44,7 +44,7 @@ internal static class IlgpuNames
     /// <summary>The types of parameters and gradients, as type arguments.</summary>
     public static string TypeArguments(OptimizerSpec spec) => $"<{spec.Parameter.Keyword()}, {spec.Gradient.Keyword()}>";
 
-    /// <summary>The factors of adaptive clipping: an argument of kernels that read gradients.</summary>
+    /// <summary>The factors of adaptive clipping, or the means of centralized gradients: an argument of kernels that read gradients.</summary>
     public const string Units = "gradientUnits";
 
     /// <summary>The kernel's arrays, in order: type and name.</summary>
@@ -52,7 +52,7 @@ internal static class IlgpuNames
     {
         ($"{ArrayView}<{spec.Parameter.Keyword()}>", "parameters"),
         ($"{ArrayView}<{spec.Gradient.Keyword()}>", "gradients"),
-    }.Concat(spec.Treatment.HasMultipliers ? new[] { ($"{Shared}.GpuUnits<{spec.Compute.Keyword()}>", Units) } : [])
+    }.Concat(spec.Treatment.UnitArray is not null ? new[] { ($"{Shared}.GpuUnits<{spec.Compute.Keyword()}>", Units) } : [])
     .Concat(StorageSlots.All(spec, rule).SelectMany(slot => SlotNames(slot).Select(name => ($"{ArrayView}<{slot.Type.Keyword()}>", name))));
 
     private static string[] SlotNames(StateSlotSpec slot) =>

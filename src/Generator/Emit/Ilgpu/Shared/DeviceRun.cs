@@ -32,8 +32,11 @@ internal readonly struct DeviceRun<TValue, TGradient>
 
     internal ArrayView<TGradient> Gradients => _first.IsResident ? _first.Arena.Gradients(_first.Start, Length) : _first.Gradient;
 
-    /// <summary>Number of elements of a unit of the tensor, for adaptive clipping: what one index of the first dimension has.</summary>
+    /// <summary>Number of elements of a unit of the tensor, where a run is one tensor: what one index of the first dimension has.</summary>
     internal long UnitLength => _first.UnitLength;
+
+    /// <summary>Whether the tensor has two dimensions or more.</summary>
+    internal bool HasRows => _first.HasRows;
 
     /// <summary>A slot of the state.</summary>
     internal ArrayView<T> State<T>(int slot)

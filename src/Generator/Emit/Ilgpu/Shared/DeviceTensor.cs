@@ -42,6 +42,9 @@ internal sealed partial class DeviceTensor<TValue, TGradient> : TensorState
     /// <summary>Number of elements of what one index of the first dimension has; all of them where there is one dimension.</summary>
     internal long UnitLength => AdaptiveUnits.LengthOf(_parameter);
 
+    /// <summary>Whether it has two dimensions or more.</summary>
+    internal bool HasRows => _parameter.Shape.Count > 1;
+
     /// <summary>Whether values and gradient are copies of host memory.</summary>
     internal bool IsMirror { get; private set; }
 

@@ -7,7 +7,7 @@ namespace GenOptim.Ilgpu;
 using global::System.Runtime.CompilerServices;
 using global::ILGPU;
 
-/// <summary>The factors of adaptive clipping, one for each unit of consecutive elements of the tensor that a launch updates.</summary>
+/// <summary>The factors of adaptive clipping, or the means of centralized gradients, one for each unit of consecutive elements of the tensor that a launch updates.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
 internal readonly struct GpuUnits<T>
     where T : unmanaged
@@ -15,7 +15,7 @@ internal readonly struct GpuUnits<T>
     private readonly ArrayView<T> _factors;
     private readonly long _unitLength;
 
-    /// <param name="factors">The factor of each unit.</param>
+    /// <param name="factors">The number of each unit.</param>
     /// <param name="unitLength">Number of elements of a unit.</param>
     internal GpuUnits(ArrayView<T> factors, long unitLength)
     {
@@ -23,7 +23,7 @@ internal readonly struct GpuUnits<T>
         _unitLength = unitLength;
     }
 
-    /// <summary>The factor of an element.</summary>
+    /// <summary>The number of an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Of(long element) => _factors[element / _unitLength];
 }

@@ -14,7 +14,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     private static readonly ZeroKernel<TGradient> Zeroing = new();
 
     private GradientReducer<TValue, TGradient>? _reducer;
-    private IDisposable? _unitFactors;
+    private IDisposable? _units;
 
     /// <summary>Queues that consecutive weights are taken into their average; a class may keep none.</summary>
     /// <param name="run">The elements.</param>
@@ -50,13 +50,15 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
         }
     }
 
-    /// <summary>Queues that the factors of adaptive clipping are found for the tensor that the next launch updates.</summary>
+    /// <summary>Queues that the factors of adaptive clipping, or the means of centralized gradients, are found for the tensor that the next launch updates.</summary>
     /// <typeparam name="T">The type in which the update computes.</typeparam>
     /// <param name="run">The tensor.</param>
     /// <param name="inputs">What the step's scalars are computed from.</param>
     private protected GpuUnits<T> UnitsOf<T>(in DeviceRun<TValue, TGradient> run, in StepInputs inputs)
         where T : unmanaged =>
-        ((UnitFactors<TValue, TGradient, T>)(_unitFactors ??= new UnitFactors<TValue, TGradient, T>(Stream))).Of(in run, in inputs);
+        ((UnitNumbers<TValue, TGradient, T>)(_units ??= Descriptor.Treatment.CentralizesGradients
+            ? new UnitMeans<TValue, TGradient, T>(Stream)
+            : new UnitFactors<TValue, TGradient, T>(Stream))).Of(in run, in inputs);
 
     /// <inheritdoc/>
     protected sealed override void TakeIntoAverage(ReadOnlySpan<TensorState> tensors, double averageRate)
@@ -72,7 +74,7 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
     protected override void FreeScratch()
     {
         _reducer?.Dispose();
-        _unitFactors?.Dispose();
+        _units?.Dispose();
         _measured?.Dispose();
     }
 
@@ -88,9 +90,12 @@ internal abstract partial class IlgpuEngine<TValue, TGradient>
         }
     }
 
+    /// <summary>Whether each tensor has numbers for its own units, so that a launch can take no other with it.</summary>
+    private bool HasUnits => Descriptor.Treatment.Clip == Clip.Adaptive || Descriptor.Treatment.CentralizesGradients;
+
     private void RequireFloat64()
     {
-        if ((Descriptor.Treatment.NeedsPass || Descriptor.Treatment.Clip == Clip.Adaptive || Descriptor.Measures.Count > 0) && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
+        if ((Descriptor.Treatment.NeedsPass || HasUnits || Descriptor.Measures.Count > 0) && GradientReducer<TValue, TGradient>.WhyNot(Accelerator) is string reason)
         {
             throw new NotSupportedException(
                 $"{Descriptor.Name} sums in float64 over whole parameters, which '{Accelerator.Name}' cannot find: {reason}.");

@@ -278,9 +278,9 @@ internal abstract partial class IlgpuEngine<TValue, TGradient> : DeviceEngine
     /// <summary>Groups for a number of threads.</summary>
     internal KernelConfig ConfigOf(long threads) => new(checked((int)((threads + _groupSize - 1) / _groupSize)), _groupSize);
 
-    /// <summary>Whether one launch can take a tensor with those before it. Adaptive clipping has a length of units for each tensor.</summary>
+    /// <summary>Whether one launch can take a tensor with those before it.</summary>
     private bool Follows(DeviceTensor<TValue, TGradient> tensor, DeviceTensor<TValue, TGradient> first, long length) =>
-        Descriptor.Treatment.Clip != Clip.Adaptive && first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
+        !HasUnits && first.IsResident && tensor.IsResident && tensor.Arena == first.Arena && tensor.Start == first.Arena.RoundUp(first.Start + length);
 
     private ObjectDisposedException GoneException() => new(
         _acceleratorName,

@@ -11,58 +11,29 @@ using global::GenOptim.Engine;
 using global::ILGPU;
 using global::ILGPU.Runtime;
 
-/// <summary>Finds the factors of adaptive clipping for one tensor after another, in the CPU's order of sums.</summary>
+/// <summary>The factors of adaptive clipping.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
-internal sealed class UnitFactors<TValue, TGradient, T> : IDisposable
+internal sealed class UnitFactors<TValue, TGradient, T> : UnitNumbers<TValue, TGradient, T>
     where TValue : unmanaged
     where TGradient : unmanaged
     where T : unmanaged
 {
     private static readonly ConditionalWeakTable<global::ILGPU.Runtime.Accelerator, Action<AcceleratorStream, KernelConfig, ArrayView<TValue>, ArrayView<TGradient>, ArrayView<T>, UnitClipping>> Kernels = new();
 
-    private readonly AcceleratorStream _stream;
-    private readonly int _groupSize;
-    private MemoryBuffer1D<T, Stride1D.Dense>? _factors;
-
     internal UnitFactors(AcceleratorStream stream)
+        : base(stream)
     {
-        _stream = stream;
-        _groupSize = stream.Accelerator.MaxNumThreadsPerGroup / ChunkTree.Lanes * ChunkTree.Lanes;
-    }
-
-    /// <summary>Queues that the factors of a tensor are found. They are valid until the next tensor's are asked for.</summary>
-    internal GpuUnits<T> Of(in DeviceRun<TValue, TGradient> run, in StepInputs inputs)
-    {
-        long unitLength = run.UnitLength;
-        int units = checked((int)(run.Length / unitLength));
-        Reserve(units);
-        ArrayView<T> factors = _factors!.View.BaseView.SubView(0, units);
-
-        // Threads that have no element of a unit's tiles would only wait.
-        long needed = Math.Min(ChunkTree.GroupSize, (unitLength + ChunkTree.TileLength - 1) / ChunkTree.TileLength * ChunkTree.Lanes);
-        Kernels.GetValue(_stream.Accelerator, static accelerator => Load(accelerator))(
-            _stream,
-            new KernelConfig(units, (int)Math.Min(needed, _groupSize)),
-            run.Values,
-            run.Gradients,
-            factors,
-            new UnitClipping(unitLength, inputs.ClippingThreshold, inputs.ClippingEpsilon, inputs.GradientMultiplier));
-        return new GpuUnits<T>(factors, unitLength);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _factors?.Dispose();
-
-    private void Reserve(int units)
-    {
-        if (_factors is null || _factors.Length < units)
-        {
-            // A launch that was queued may still read it.
-            _stream.Synchronize();
-            _factors?.Dispose();
-            _factors = _stream.Accelerator.Allocate1D<T>(units);
-        }
-    }
+    private protected override void Queue(KernelConfig config, in DeviceRun<TValue, TGradient> run, in StepInputs inputs, ArrayView<T> numbers) =>
+        Kernels.GetValue(Stream.Accelerator, static accelerator => Load(accelerator))(
+            Stream,
+            config,
+            run.Values,
+            run.Gradients,
+            numbers,
+            new UnitClipping(run.UnitLength, inputs.ClippingThreshold, inputs.ClippingEpsilon, inputs.GradientMultiplier));
 
     private static Action<AcceleratorStream, KernelConfig, ArrayView<TValue>, ArrayView<TGradient>, ArrayView<T>, UnitClipping> Load(
         global::ILGPU.Runtime.Accelerator accelerator)

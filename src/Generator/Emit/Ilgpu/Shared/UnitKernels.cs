@@ -16,7 +16,7 @@ using global::ILGPU.Util;
 [global::Microsoft.CodeAnalysis.Embedded]
 internal readonly record struct UnitClipping(long UnitLength, double Threshold, double Epsilon, double Multiplier);
 
-/// <summary>The kernel of adaptive clipping: a group of threads finds the factor of a unit. It uses float64 whatever the arrays are.</summary>
+/// <summary>The kernels of adaptive clipping and of centralized gradients: a group of threads finds the number of a unit. They use float64 whatever the arrays are.</summary>
 [global::Microsoft.CodeAnalysis.Embedded]
 internal static class UnitKernels
 {
@@ -38,9 +38,24 @@ internal static class UnitKernels
         factors[Grid.IdxX] = TRounding.Round(PinnedArithmetic.Multiply(coefficient, clipping.Multiplier));
     }
 
+    internal static void Mean<TGradient, TGradientLoad, T, TRounding>(ArrayView<TGradient> gradients, ArrayView<T> means, long unitLength)
+        where TGradient : unmanaged
+        where TGradientLoad : struct, IElementLoad<TGradient>
+        where T : unmanaged
+        where TRounding : struct, IFactorRounding<T>
+    {
+        double sum = Reduce<ElementSource<TGradient, TGradientLoad>, Sum>(new ElementSource<TGradient, TGradientLoad>(gradients), Grid.IdxX * unitLength, unitLength);
+        means[Grid.IdxX] = TRounding.Round(PinnedArithmetic.Divide(sum, (double)unitLength));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Norm<TSource>(in TSource source, long start, long length)
+        where TSource : struct, IChunkSource => PinnedArithmetic.Sqrt(Reduce<TSource, SumOfSquares>(in source, start, length));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Reduce<TSource, TReduction>(in TSource source, long start, long length)
         where TSource : struct, IChunkSource
+        where TReduction : struct, IGradientReduction
     {
         double sum = 0;
         for (long done = 0; done < length; done += ChunkTree.ChunkLength)
@@ -48,9 +63,9 @@ internal static class UnitKernels
             // The group shares the memory of one chunk's tiles.
             Group.Barrier();
             int part = (int)IntrinsicMath.Min((long)ChunkTree.ChunkLength, length - done);
-            sum = PinnedArithmetic.Add(sum, ChunkTree.Reduce<TSource, SumOfSquares>(in source, start + done, part));
+            sum = PinnedArithmetic.Add(sum, ChunkTree.Reduce<TSource, TReduction>(in source, start + done, part));
         }
 
-        return PinnedArithmetic.Sqrt(sum);
+        return sum;
     }
 }
