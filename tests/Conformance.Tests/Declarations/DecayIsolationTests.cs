@@ -95,18 +95,18 @@ public sealed class DecayIsolationTests
     }
 
     /// <summary>Schedule-Free RAdamW takes no step, in which its reference's decay is, until the variance of the second moment has an estimate.</summary>
-    private static bool IsSilent(DeclaredClass declared) =>
+    internal static bool IsSilent(DeclaredClass declared) =>
         declared.Algorithm.Name == "ScheduleFreeRAdamW" && declared.Values.GetValueOrDefault("LoudSgdPhase") == 0;
 
     /// <summary>Prodigy's rate is 0 until there has been a gradient, and so is a decay that goes by it; <c>ProdigyTests</c> has it afterwards.</summary>
-    private static bool IsWithoutEstimate(DeclaredClass declared) =>
+    internal static bool IsWithoutEstimate(DeclaredClass declared) =>
         declared.Algorithm.Name == "Prodigy" && (declared.Decay is DecayRule.LearningRate or DecayRule.Corrected);
 
     /// <summary>LAMB makes a step as long as lr times the parameter, whatever it consists of.</summary>
-    private static double MostLost(DeclaredClass declared, double learningRate) =>
+    internal static double MostLost(DeclaredClass declared, double learningRate) =>
         declared.Algorithm.Name == "Lamb" ? 1.001 * learningRate : 1.5 * learningRate * WeightDecay;
 
-    private static double FactorOf(DeclaredClass declared, double learningRate, int step)
+    internal static double FactorOf(DeclaredClass declared, double learningRate, int step)
     {
         if (declared.Place.SkipsFirstStep && step == 1)
         {
