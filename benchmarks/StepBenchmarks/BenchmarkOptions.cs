@@ -7,7 +7,6 @@ namespace GenOptim.Benchmarks;
 /// <summary>What the user asked for.</summary>
 /// <param name="Measurement">How long and how often.</param>
 /// <param name="Cases">What.</param>
-/// <param name="Filter">The text that the names of algorithms must hold in a run over all of them; empty for any.</param>
 /// <param name="Peers">Whether other libraries take part.</param>
 /// <param name="TunedMalloc">Whether they run a second time with glibc told to keep freed memory.</param>
 /// <param name="Interpreters">Python interpreters; the first that has PyTorch is taken.</param>
@@ -19,12 +18,11 @@ namespace GenOptim.Benchmarks;
 /// <param name="PeerTable">Whether the table against C and PyTorch is measured instead of the usual cases.</param>
 /// <param name="Serve">Whether this process is our own part of that table, which is told on its standard input what to do.</param>
 /// <param name="Threads">Numbers of threads.</param>
-/// <param name="Filter">What a case's title contains.</param>
+/// <param name="Filter">What a case's title contains, or an algorithm's name in a run over all of them.</param>
 /// <param name="Json">Where the report for machines goes, or null.</param>
 internal sealed record BenchmarkOptions(
     MeasurementOptions Measurement,
     IReadOnlyList<StepCase> Cases,
-    string Filter,
     bool Peers,
     bool TunedMalloc,
     IReadOnlyList<string> Interpreters,

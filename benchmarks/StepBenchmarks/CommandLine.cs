@@ -109,7 +109,6 @@ internal sealed class CommandLine
         return new BenchmarkOptions(
             measurement,
             [.. cases.Where(stepCase => stepCase.Title.Contains(filter, StringComparison.OrdinalIgnoreCase))],
-            filter,
             !parsed.GetValue(_noPeers),
             TunedMalloc: !quick,
             parsed.GetValue(_python) is { } python ? [python] : ["python3", "/usr/bin/python3"],
