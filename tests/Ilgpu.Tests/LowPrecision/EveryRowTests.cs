@@ -1,4 +1,5 @@
 using System;
+using GenOptim.Ilgpu.Tests.Accelerators;
 using GenOptim.Ilgpu.Tests.Ptx;
 using GenOptim.Ilgpu.Tests.Training;
 using ILGPU;
@@ -31,7 +32,7 @@ public sealed class EveryRowTests(EveryRowTests.CpuAccelerator fixture) : IClass
     /// <summary>An accelerator that knows the arithmetic of the rows' assembly.</summary>
     public sealed class CpuAccelerator : IDisposable
     {
-        private readonly Context _context = Context.Create(builder => builder.CPU().Optimize(OptimizationLevel.O2));
+        private readonly Context _context = Context.Create(builder => builder.CPU(CpuAcceleratorSource.SmallDevice).Optimize(OptimizationLevel.O2));
 
         public CpuAccelerator()
         {

@@ -40,12 +40,18 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         }
     }
 
+    private Accelerator AcceleratorFor(OptimizerClass subject)
+    {
+        Accelerator usual = Accelerator;
+        return subject.Reduces ? usual : source.SmallAccelerator!;
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Placements))]
     public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement)
     {
         RowsOfOpenCl.Leave(source, OptimizerClass.Of(optimizer), placement);
-        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths), Accelerator);
+        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths), AcceleratorFor(OptimizerClass.Of(optimizer)));
     }
 
     [SkippableTheory]
@@ -53,7 +59,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     public void Tensors_that_cross_a_run_of_random_words_give_the_bits_of_the_CPU(Type optimizer, Placement placement)
     {
         RowsOfOpenCl.Leave(source, unless: placement == Placement.Lent && !OptimizerClass.Of(optimizer).Reduces);
-        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(2, 3, isFinite: true, 300, RunLength + 301, 4097, (2 * RunLength) - 3), Accelerator);
+        TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(2, 3, isFinite: true, 300, RunLength + 301, 4097, (2 * RunLength) - 3), AcceleratorFor(OptimizerClass.Of(optimizer)));
     }
 
     [SkippableTheory]
@@ -163,7 +169,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         where TGradient : unmanaged
     {
         using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
-        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, AcceleratorFor(subject));
         onHost.RefreshShadowCopies();
         onDevice.RefreshShadowCopies();
         onHost.Seed(42);
@@ -194,7 +200,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         try
         {
             using var whole = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
-            using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+            using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, AcceleratorFor(subject));
             using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
             whole.Seed(42);
             Train(whole, 0, 2);
@@ -229,7 +235,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         where TGradient : unmanaged
     {
         using var onHost = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Host, accelerator: null);
-        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, Accelerator);
+        using var onDevice = new TypedTrainee<TValue, TGradient>(subject, scenario, placement, AcceleratorFor(subject));
         for (int step = 0; step < scenario.Gradients.Count; step++)
         {
             foreach ((TypedTrainee<TValue, TGradient> trainee, Placement where) in new[] { (onHost, Placement.Host), (onDevice, placement) })
@@ -271,8 +277,8 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
         where TValue : unmanaged
         where TGradient : unmanaged
     {
-        using var together = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Lent, Accelerator);
-        using var alone = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.MisalignedViews, Accelerator);
+        using var together = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.Lent, AcceleratorFor(subject));
+        using var alone = new TypedTrainee<TValue, TGradient>(subject, scenario, Placement.MisalignedViews, AcceleratorFor(subject));
         foreach (float[]?[] gradients in scenario.Gradients)
         {
             together.Step(gradients);
