@@ -15,6 +15,12 @@ public sealed unsafe partial class MpiCommunicator
 
     private void Carry(Operation operation)
     {
+        if (operation.Call is not null)
+        {
+            Check(operation.Call(_mpi, _data), operation.Name);
+            return;
+        }
+
         nint[]? received = operation.ReceiveCounts;
         if (received is null)
         {

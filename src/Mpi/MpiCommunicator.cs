@@ -87,6 +87,11 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     /// <inheritdoc/>
     public Task BarrierAsync() => Queue(new Operation("barrier", 0, null, 0, null));
 
+    /// <summary>Has the communicator's own thread make a call into the library, in turn with the operations.</summary>
+    /// <param name="name">What it is called in errors.</param>
+    /// <param name="call">Makes the call on the given communicator, and gives its error.</param>
+    internal Task CallAsync(string name, Func<MpiLibrary, nint, int> call) => Queue(new Operation(name, 0, null, 0, null) { Call = call });
+
     /// <summary>Leaves the job, once all ranks do so; without waiting for them where they are lost.</summary>
     public void Dispose()
     {
@@ -275,6 +280,9 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
 
     private sealed record Operation(string Name, nint Send, nint[]? SendCounts, nint Receive, nint[]? ReceiveCounts)
     {
+        /// <summary>What is done in the place of an operation of ours.</summary>
+        internal Func<MpiLibrary, nint, int>? Call { get; init; }
+
         internal TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

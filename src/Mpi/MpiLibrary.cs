@@ -46,10 +46,8 @@ internal sealed unsafe class MpiLibrary
         CommRank = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_rank");
         CommSize = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_size");
         CommDup = (delegate* unmanaged<nint, nint*, int>)Export("MPI_Comm_dup");
-        CommFree = (delegate* unmanaged<nint*, int>)Export("MPI_Comm_free");
         SetErrorHandler = (delegate* unmanaged<nint, nint, int>)Export("MPI_Comm_set_errhandler");
         ErrorString = (delegate* unmanaged<int, byte*, int*, int>)Export("MPI_Error_string");
-        AllToAll = (delegate* unmanaged<void*, int*, int*, nint, void*, int*, int*, nint, nint, nint*, int>)Export("MPI_Ialltoallv");
         AllGather = (delegate* unmanaged<void*, int, nint, void*, int*, int*, nint, nint, nint*, int>)Export("MPI_Iallgatherv");
         Barrier = (delegate* unmanaged<nint, nint*, int>)Export("MPI_Ibarrier");
         Send = (delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int>)Export("MPI_Isend");
@@ -102,13 +100,9 @@ internal sealed unsafe class MpiLibrary
 
     internal delegate* unmanaged<nint, nint*, int> CommDup { get; }
 
-    internal delegate* unmanaged<nint*, int> CommFree { get; }
-
     internal delegate* unmanaged<nint, nint, int> SetErrorHandler { get; }
 
     internal delegate* unmanaged<int, byte*, int*, int> ErrorString { get; }
-
-    internal delegate* unmanaged<void*, int*, int*, nint, void*, int*, int*, nint, nint, nint*, int> AllToAll { get; }
 
     internal delegate* unmanaged<void*, int, nint, void*, int*, int*, nint, nint, nint*, int> AllGather { get; }
 

@@ -32,3 +32,6 @@ public sealed partial class CentralizedAdamW;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Metrics = GenOptim.Metrics.All)]
 public sealed partial class MeasuredAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, ShadowCopy = DType.BFloat16)]
+public sealed partial class ShadowedAdamW;

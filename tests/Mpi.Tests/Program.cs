@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace GenOptim.Distributed.Tests;
 
@@ -7,11 +8,23 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        if (arguments.Length > 0)
+        switch (arguments)
         {
-            return LostRank.Run(arguments);
+            case []:
+                return RunTests();
+            case ["train", string folder, string leaver, string milliseconds]:
+                return KilledRank.Train(folder, Number(leaver), Number(milliseconds));
+            case ["verify", string folder]:
+                return KilledRank.Verify(folder);
+            default:
+                return LostRank.Run(arguments);
         }
+    }
 
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static int RunTests()
+    {
         using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(20) });
         (string Name, Action<ICommunicator> Test)[] tests =
         [

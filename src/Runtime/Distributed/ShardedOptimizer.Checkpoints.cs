@@ -111,6 +111,7 @@ public sealed partial class ShardedOptimizer
             foreach ((Parameter parameter, StateTensor tensor) in values)
             {
                 ExactValues.Of(tensor, null).CopyTo(new ExactValues(OptimizerEngine.HostValues(parameter), null, null));
+                _engine.RefreshCopies(parameter, 0, parameter.Length);
             }
 
             return manifest.Notes;

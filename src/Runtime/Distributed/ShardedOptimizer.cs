@@ -37,7 +37,7 @@ public sealed partial class ShardedOptimizer : IDisposable
     /// <param name="communicator">The ranks. It stays the caller's to dispose, after this.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="CommunicationException">A rank has another class, other parameters, groups or options, or another version; the message says what. Or one does not answer.</exception>
-    /// <exception cref="ArgumentException">The optimizer steps on an accelerator, keeps copies of its parameters in another type, or has no parameters; or there are fewer logical shards than ranks.</exception>
+    /// <exception cref="ArgumentException">The optimizer steps on an accelerator or has no parameters, or there are fewer logical shards than ranks.</exception>
     /// <exception cref="InvalidOperationException">The optimizer is in a set, sharded already, has taken steps, or is at work.</exception>
     public ShardedOptimizer(IOptimizer optimizer, ICommunicator communicator, ShardedOptions? options = null)
     {
@@ -61,16 +61,18 @@ public sealed partial class ShardedOptimizer : IDisposable
         }
 
         Parameter[][] slices = _layout.Slices();
-        _engine.Shard(slices);
         _slices = [.. FromGroups(slices)];
+        _engine.Shard(slices, _layout.ByTensor(_slices));
         _gradients = new GradientExchange(_layout, communicator, _options.AveragesGradients);
-        _values = new ValueExchange(_layout, communicator);
+        _values = new ValueExchange(_layout, communicator, _engine.RefreshCopies);
         _header = new RankHeader(communicator, _layout.Tensors, _gradients.HasGradient);
         _reductions = communicator.Size == 1 ? null : new RankReductions(_layout, communicator, _header, _gradients, _values);
         if (_options.BroadcastsValues)
         {
             BroadcastValues();
         }
+
+        _engine.RefreshDerived();
     }
 
     /// <summary>The optimizer, which holds this rank's part: its parameters are stretches of the whole ones.</summary>
@@ -96,7 +98,7 @@ public sealed partial class ShardedOptimizer : IDisposable
             long bytes = 0;
             foreach (Parameter slice in _slices)
             {
-                foreach (StateSlot slot in _layout.Descriptor.StateSlots)
+                foreach (StateSlot slot in _layout.Descriptor.SavedSlots)
                 {
                     bytes += (long)slot.ByteLength(slice.Length);
                 }
@@ -135,7 +137,6 @@ public sealed partial class ShardedOptimizer : IDisposable
     {
         string name = engine.Descriptor.Name;
         string? fault = engine is DeviceEngine ? "steps on an accelerator; a sharded optimizer steps on the CPU"
-            : engine.HasDerivedSlots ? "keeps copies of its parameters in another type, of which each rank would have a part only"
             : engine.Groups.Count == 0 ? "has no parameters; add its groups first"
             : null;
         if (fault is not null)

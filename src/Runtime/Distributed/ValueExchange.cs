@@ -12,12 +12,17 @@ internal sealed unsafe class ValueExchange : IDisposable
 
     private readonly ShardLayout _layout;
     private readonly ICommunicator _communicator;
+    private readonly Action<Parameter, nint, nint> _onReceived;
     private readonly Slot[] _slots;
     private int _posted;
     private int _finished;
 
-    internal ValueExchange(ShardLayout layout, ICommunicator communicator)
+    /// <param name="layout">What is where.</param>
+    /// <param name="communicator">The ranks.</param>
+    /// <param name="onReceived">Is told which elements of which tensor have other values.</param>
+    internal ValueExchange(ShardLayout layout, ICommunicator communicator, Action<Parameter, nint, nint> onReceived)
     {
+        _onReceived = onReceived;
         _layout = layout;
         _communicator = communicator;
         _slots = Enumerable.Range(0, SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
@@ -110,6 +115,10 @@ internal sealed unsafe class ValueExchange : IDisposable
             byte* values = (byte*)_layout.Tensors[piece.Tensor].ValuesAddress + (piece.Start * size);
             NativeMemory.Copy(isPacking ? values : place, isPacking ? place : values, (nuint)bytes);
             place += bytes;
+            if (!isPacking)
+            {
+                _onReceived(_layout.Tensors[piece.Tensor], piece.Start, piece.Length);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using GenOptim.Memory;
 
@@ -11,21 +12,24 @@ internal sealed unsafe class HostTensorState : TensorState
     private readonly TensorRecord.StateAddresses _addresses;
     private readonly OptimizerDescriptor _descriptor;
     private readonly nint _length;
+    private readonly nint _derivedStart;
 
     /// <summary>The memory of each derived slot; null for others.</summary>
     private readonly PinnedMemory?[] _derived;
 
-    internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, nint length)
+    internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, Parameter parameter)
     {
         _descriptor = descriptor;
         _arena = arena;
-        _length = length;
+        _length = parameter.Length;
+        IReadOnlyList<PinnedMemory?>? copies = parameter.Slice?.Copies;
+        _derivedStart = copies is null ? 0 : parameter.Slice!.Start;
         _derived = new PinnedMemory?[descriptor.StateSlots.Count];
         for (int slot = 0; slot < descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = descriptor.StateSlots[slot];
-            _derived[slot] = description.IsDerived ? new PinnedMemory(description.ByteLength(length)) : null;
-            _addresses[slot] = (nint)(_derived[slot] is PinnedMemory memory ? memory.Address : arena.Memory + layout.Offset(slot, tensor));
+            _derived[slot] = !description.IsDerived ? null : copies is null ? new PinnedMemory(description.ByteLength(_length)) : copies[slot];
+            _addresses[slot] = (nint)(_derived[slot] is PinnedMemory memory ? (byte*)memory.Address + (_derivedStart * DTypes.SizeOf(description.Type)) : arena.Memory + layout.Offset(slot, tensor));
         }
     }
 
@@ -33,7 +37,7 @@ internal sealed unsafe class HostTensorState : TensorState
 
     /// <summary>A derived slot, which the span keeps alive.</summary>
     internal ReadOnlySpan<T> Derived<T>(int slot)
-        where T : unmanaged => _derived[slot]!.AsSpan<T>(0, (int)_length);
+        where T : unmanaged => _derived[slot]!.AsSpan<T>(_derivedStart * sizeof(T), (int)_length);
 
     protected internal override void Export(int slot, StateTensor destination) =>
         destination.CopyFrom((void*)_addresses[slot]);

@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Lanes;
+using GenOptim.Memory;
 using GenOptim.Storage;
 
 namespace GenOptim.Engine;
@@ -9,6 +12,9 @@ namespace GenOptim.Engine;
 /// <content>Copies of parameters in another type, which steps write along.</content>
 public abstract unsafe partial class OptimizerEngine
 {
+    /// <summary>The copies of whole tensors of which this process steps a part.</summary>
+    private readonly Dictionary<Parameter, IReadOnlyList<PinnedMemory?>> _copies = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>A parameter's copy. The span keeps its memory alive, also when the parameter has left and the optimizer is gone.</summary>
     /// <typeparam name="T">The element type of the slot.</typeparam>
     /// <param name="parameter">One of the optimizer's parameters.</param>
@@ -18,11 +24,10 @@ public abstract unsafe partial class OptimizerEngine
     public ReadOnlySpan<T> GetDerived<T>(Parameter parameter, int slot)
         where T : unmanaged
     {
-        var state = (HostTensorState)EntryOf(parameter).Memory;
-        return parameter.Length <= int.MaxValue
-            ? state.Derived<T>(slot)
-            : throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"The {parameter.Length} elements of parameter '{parameter.Name}' do not fit one span."));
+        return parameter.Length > int.MaxValue ? throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"The {parameter.Length} elements of parameter '{parameter.Name}' do not fit one span."))
+            : _copies.TryGetValue(parameter, out IReadOnlyList<PinnedMemory?>? copies) ? copies[slot]!.AsSpan<T>(0, (int)parameter.Length)
+            : ((HostTensorState)EntryOf(parameter).Memory).Derived<T>(slot);
     }
 
     /// <summary>Makes all copies anew from the values.</summary>
@@ -37,21 +42,65 @@ public abstract unsafe partial class OptimizerEngine
             {
                 RefreshDerived(entry);
             }
+
+            foreach (Parameter whole in _copies.Keys)
+            {
+                RefreshCopies(whole, 0, whole.Length);
+            }
+        }
+    }
+
+    /// <summary>Makes a stretch of the copies of a whole tensor anew, of which this process steps a part.</summary>
+    internal void RefreshCopies(Parameter whole, nint start, nint length)
+    {
+        if (_copies.TryGetValue(whole, out IReadOnlyList<PinnedMemory?>? copies))
+        {
+            for (int slot = 0; slot < copies.Count; slot++)
+            {
+                if (copies[slot] is PinnedMemory copy)
+                {
+                    DType type = Descriptor.StateSlots[slot].Type;
+                    Derive((float*)whole.ValuesAddress + start, (nint)copy.Address + (start * DTypes.SizeOf(type)), type, length);
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes memory for the copies of whole tensors, which their slices write.</summary>
+    private void MakeCopies(IReadOnlyDictionary<Parameter, IReadOnlyList<Parameter>> slicesOfTensors)
+    {
+        foreach ((Parameter whole, IReadOnlyList<Parameter> slices) in slicesOfTensors)
+        {
+            PinnedMemory?[] copies = [.. Descriptor.StateSlots.Select(slot => slot.IsDerived ? new PinnedMemory(slot.ByteLength(whole.Length)) : null)];
+            _copies.Add(whole, copies);
+            foreach (Parameter slice in slices)
+            {
+                slice.Slice!.Copies = copies;
+            }
         }
     }
 
     private static void Derive(float* values, nint copy, DType type, nint length)
     {
-        for (nint i = 0; i < length; i++)
+        nint whole = length - (length % Vector256Lane<float>.Count);
+        Derive<Vector256Lane<float>, Vector256Words>(values, copy, type, 0, whole);
+        Derive<ScalarLane<float>, ScalarWords>(values, copy, type, whole, length);
+    }
+
+    private static void Derive<TLane, TWords>(float* values, nint copy, DType type, nint start, nint end)
+        where TLane : struct, ICpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, ICpuWords<TWords>
+    {
+        for (nint i = start; i < end; i += TLane.Count)
         {
-            ScalarLane<float> value = ScalarLane<float>.All(values[i]);
+            TLane value = TLane.Load(in *values, i);
             if (type == DType.BFloat16)
             {
-                BFloat16Storage.Store<ScalarLane<float>, ScalarWords>(value, ref *(BFloat16*)copy, i);
+                BFloat16Storage.Store<TLane, TWords>(value, ref *(BFloat16*)copy, i);
             }
             else
             {
-                Float16Storage.Store<ScalarLane<float>, ScalarWords>(value, ref *(Half*)copy, i);
+                Float16Storage.Store<TLane, TWords>(value, ref *(Half*)copy, i);
             }
         }
     }

@@ -55,7 +55,7 @@ public abstract unsafe partial class OptimizerEngine
             Descriptor.StateSlots);
         var arena = new StateArena(layout, all.Length);
         return all
-            .Select((parameter, tensor) => new HostTensorState(Descriptor, arena, layout, tensor, parameter.Length))
+            .Select((parameter, tensor) => new HostTensorState(Descriptor, arena, layout, tensor, parameter))
             .ToArray<TensorState>();
     }
 

@@ -14,9 +14,6 @@ public abstract partial class OptimizerEngine
     /// <summary>Whether a <see cref="Distributed.ShardedOptimizer"/> steps this optimizer.</summary>
     internal bool IsSharded { get; private set; }
 
-    /// <summary>Whether the class keeps copies of its parameters in another type.</summary>
-    internal bool HasDerivedSlots => Descriptor.StateSlots.Any(slot => slot.IsDerived);
-
     /// <summary>Takes one step of this rank's part, together with the other ranks; null for none.</summary>
     internal StepResult StepWith(IRankReductions? ranks)
     {
@@ -33,8 +30,9 @@ public abstract partial class OptimizerEngine
 
     /// <summary>Puts other parameters, which begin anew, in the place of all those of the optimizer's groups, and leaves steps to a sharded optimizer.</summary>
     /// <param name="parameters">What each group is given, in the order of <see cref="Groups"/>.</param>
+    /// <param name="slicesOfTensors">The whole tensors, of all processes, with what of them is given here.</param>
     /// <exception cref="InvalidOperationException">The optimizer is in a set, sharded already, or has taken steps. Nothing was changed.</exception>
-    internal void Shard(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
+    internal void Shard(IReadOnlyList<IReadOnlyList<Parameter>> parameters, IReadOnlyDictionary<Parameter, IReadOnlyList<Parameter>> slicesOfTensors)
     {
         using (Enter())
         {
@@ -55,6 +53,11 @@ public abstract partial class OptimizerEngine
 
             Forget(entries);
             using ParametersInUse use = UseNew(parameters.SelectMany(ofGroup => ofGroup).ToArray());
+            if (Descriptor.StateSlots.Any(slot => slot.IsDerived))
+            {
+                MakeCopies(slicesOfTensors);
+            }
+
             TensorState[] states = MakeRoom(parameters);
             int tensor = 0;
             for (int group = 0; group < parameters.Count; group++)
