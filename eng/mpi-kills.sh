@@ -50,7 +50,7 @@ run_ways() {
     echo "$library, $way: after $good of $count $([ "$expected" = 0 ] && echo "the checkpoint loaded" || echo "both others named the rank and the checkpoint loaded")"
 }
 
-ways=${2:-"openmpi:signal:2 mpich:exit:2 mpich:signal:0"}
+ways=${2:-"openmpi:signal:2 openmpi:exit:2 mpich:exit:2 mpich:signal:0"}
 for one in $ways; do
     IFS=: read -r library way expected <<< "$one"
     run_ways "$library" "$way" "$expected"

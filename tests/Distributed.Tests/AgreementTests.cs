@@ -203,6 +203,10 @@ public sealed class AgreementTests
         Assert.Throws<InvalidOperationException>(() => new ShardedOptimizer(run.Sharded.Optimizer, new SingleRank()));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShardedOptions { BucketBytes = 0 });
         Assert.Throws<ArgumentException>(() => new ShardedOptimizer(new PlainAdamW(), new SingleRank()));
+        Assert.Contains("a set takes optimizers of one process", Assert.Throws<ArgumentException>(() => new OptimizerSet(run.Sharded.Optimizer)).Message, StringComparison.Ordinal);
+        using var member = new PlainAdamW([new Parameter<float>("w", new float[2], new float[2])]);
+        _ = new OptimizerSet(member);
+        Assert.Contains("belongs to an OptimizerSet", Assert.Throws<InvalidOperationException>(() => new ShardedOptimizer(member, new SingleRank())).Message, StringComparison.Ordinal);
     }
 
     /// <summary>A model of one tensor that is cut and one that is not.</summary>

@@ -1,16 +1,14 @@
 using System;
-using System.Diagnostics;
 using System.Threading;
 
 namespace GenOptim.Distributed.Tests;
 
-/// <summary>A rank that hangs, or dies, in the third step: the others name it.</summary>
+/// <summary>A rank that hangs in the third step: the others name it.</summary>
 internal static class LostRank
 {
-    /// <param name="arguments"><c>hang</c>, <c>exit</c> or <c>die</c>, and the rank.</param>
-    internal static int Run(string[] arguments)
+    /// <param name="lost">The rank.</param>
+    internal static int Hang(int lost)
     {
-        int lost = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
         using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(2), AnswerTime = TimeSpan.FromSeconds(1) });
         var parameter = new Parameter<float>("w", new float[200_000], new float[200_000]);
         using var optimizer = new PlainAdamW([parameter]);
@@ -21,16 +19,6 @@ internal static class LostRank
             {
                 if (step == 2 && ranks.Rank == lost)
                 {
-                    if (arguments[0] == "die")
-                    {
-                        Process.GetCurrentProcess().Kill();
-                    }
-
-                    if (arguments[0] == "exit")
-                    {
-                        Environment.Exit(3);
-                    }
-
                     Thread.Sleep(6_000);
                     Environment.Exit(0);
                 }

@@ -16,8 +16,11 @@ internal static class Program
                 return KilledRank.Train(folder, Number(leaver), Number(milliseconds));
             case ["verify", string folder]:
                 return KilledRank.Verify(folder);
+            case ["hang", string rank]:
+                return LostRank.Hang(Number(rank));
             default:
-                return LostRank.Run(arguments);
+                Console.Error.WriteLine("Run the tests with eng/mpi-tests.sh.");
+                return 2;
         }
     }
 
@@ -30,6 +33,7 @@ internal static class Program
         [
             .. OperationTests.All,
             .. StepTests.All,
+            .. MemoryTests.All,
         ];
         int failed = 0;
         foreach ((string name, Action<ICommunicator> test) in tests)

@@ -143,6 +143,11 @@ public sealed partial class ShardedOptimizer : IDisposable
         {
             throw new ArgumentException($"{name} {fault}.", nameof(engine));
         }
+
+        if (engine.Set is not null)
+        {
+            throw new InvalidOperationException($"{name} belongs to an OptimizerSet, whose norm and decisions are those of one process; a ShardedOptimizer takes an optimizer that is in none.");
+        }
     }
 
     /// <summary>The slices in the order of tensors: groups hold them so.</summary>

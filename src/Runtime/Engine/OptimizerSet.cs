@@ -23,7 +23,7 @@ public sealed class OptimizerSet
 
     /// <summary>A set of optimizers.</summary>
     /// <param name="optimizers">At least one; none of them in a set already, and no two with a parameter of the same name.</param>
-    /// <exception cref="ArgumentException">There is none, one is there twice or in another set, their classes ask for different things, or a parameter, a name or memory is in two.</exception>
+    /// <exception cref="ArgumentException">There is none, one is there twice, in another set or sharded, their classes ask for different things, or a parameter, a name or memory is in two.</exception>
     public OptimizerSet(params IReadOnlyList<IOptimizer> optimizers)
     {
         ArgumentNullException.ThrowIfNull(optimizers);
@@ -39,6 +39,11 @@ public sealed class OptimizerSet
             if (engine.Set is not null || _engines.Count(other => other == engine) > 1)
             {
                 throw new ArgumentException($"{engine.Descriptor.Name} is there twice or belongs to another set; an optimizer is in one set once.", nameof(optimizers));
+            }
+
+            if (engine.IsSharded)
+            {
+                throw new ArgumentException($"{engine.Descriptor.Name} holds this rank's part of a ShardedOptimizer, which steps by itself; a set takes optimizers of one process.", nameof(optimizers));
             }
 
             ThrowIfTreatedDifferently(_engines[0].Descriptor, engine.Descriptor);

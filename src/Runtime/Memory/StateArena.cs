@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.ConstrainedExecution;
-using System.Runtime.InteropServices;
 
 namespace GenOptim.Memory;
 
@@ -17,14 +16,7 @@ internal sealed unsafe class StateArena : CriticalFinalizerObject
     {
         _tenants = tenants;
         Size = layout.Size;
-        bool large = Size >= HugePages.Size;
-        _memory = (byte*)NativeMemory.AlignedAlloc(Math.Max(Size, 1), large ? HugePages.Size : StateLayout.CacheLine);
-        if (large)
-        {
-            HugePages.Request(_memory, Size);
-        }
-
-        NativeMemory.Clear(_memory, Size);
+        _memory = ZeroedMemory.Take(Size, Size >= HugePages.Size ? HugePages.Size : StateLayout.CacheLine);
         if (Size > 0)
         {
             GC.AddMemoryPressure(checked((long)Size));
@@ -58,7 +50,7 @@ internal sealed unsafe class StateArena : CriticalFinalizerObject
             return;
         }
 
-        NativeMemory.AlignedFree(_memory);
+        ZeroedMemory.Return(_memory, Size);
         _memory = null;
         if (Size > 0)
         {
