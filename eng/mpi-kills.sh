@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Ends a random one of three ranks at a random moment, COUNT times per way: eng/mpi-kills.sh [COUNT]. Each time the newest checkpoint must load, and where the launcher leaves the others alone both of
-# them must name the lost rank. Open MPI's launcher with --enable-recovery does, whatever ended it; MPICH's with -disable-auto-cleanup does after an exit code, and after a signal it ends all ranks (4.0.2).
+# them must name the lost rank. Open MPI's launcher with --enable-recovery does, whatever ended it. MPICH's with -disable-auto-cleanup ends all ranks after a signal (4.0.2); after an exit code it does not, but UCX aborts a process whose message goes to one that is gone
+# where it copies from process to process (UCX_TLS=^cma leaves that out), and MPI's own error may come first and name no one: the checkpoint alone is asked for.
 # Expects tests/Mpi.Tests to be built. Ends with "N passed, N failed".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,7 +18,7 @@ lose_one() {
     victim=$((RANDOM % 3)) delay=$((RANDOM % 700))
     [ "$way" = exit ] && leaver=$victim
     case $library in
-        mpich) launcher=(mpirun.mpich -disable-auto-cleanup -n 3) ;;
+        mpich) launcher=(env UCX_TLS=^cma mpirun.mpich -disable-auto-cleanup -n 3) ;;
         openmpi) launcher=(mpirun.openmpi --enable-recovery --oversubscribe --mca btl self,vader --mca mpi_yield_when_idle 1 -n 3) ;;
     esac
     timeout 40 "${launcher[@]}" "${program[@]}" train "$folder" "$leaver" "$delay" > "$folder/output" 2>&1 &
@@ -50,7 +51,7 @@ run_ways() {
     echo "$library, $way: after $good of $count $([ "$expected" = 0 ] && echo "the checkpoint loaded" || echo "both others named the rank and the checkpoint loaded")"
 }
 
-ways=${2:-"openmpi:signal:2 openmpi:exit:2 mpich:exit:2 mpich:signal:0"}
+ways=${2:-"openmpi:signal:2 openmpi:exit:2 mpich:exit:0 mpich:signal:0"}
 for one in $ways; do
     IFS=: read -r library way expected <<< "$one"
     run_ways "$library" "$way" "$expected"
