@@ -18,6 +18,9 @@ public sealed partial class MasterWeights;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder)]
 public sealed partial class Remainder;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8)]
+public sealed partial class Remainder8;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
 public sealed partial class StochasticRounding;
 
@@ -29,3 +32,6 @@ public sealed partial class EightBitState;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding)]
 public sealed partial class EightBitStochastic;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8)]
+public sealed partial class EightBitRemainder8;

@@ -14,6 +14,9 @@ internal sealed record Storage(string Name, Func<IReadOnlyList<Tensor>, StoredNe
 {
     public const double LearningRate = 2e-3;
 
+    /// <summary>How far the accuracy may be from that of float32.</summary>
+    public double AccuracyMargin { get; init; } = 0.005;
+
     /// <summary>Parameters of float32: the network's own arrays.</summary>
     public static Storage OfFloat32(string name, Func<double, IEnumerable<Parameter<float>>, IOptimizer> create) => new(
         name,

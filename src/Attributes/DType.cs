@@ -26,4 +26,7 @@ public enum DType
 
     /// <summary>What <see cref="Block8"/> is for numbers that are never negative. In saved state only; an attribute cannot ask for it.</summary>
     UnsignedBlock8 = 6,
+
+    /// <summary>An integer of 8 bits: what the upper 24 bits of a float32 have beyond its bfloat16. In saved state only; an attribute cannot ask for it.</summary>
+    UInt8 = 7,
 }

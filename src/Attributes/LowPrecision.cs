@@ -32,4 +32,11 @@ public enum LowPrecision
     /// per parameter. For bfloat16 both together have 16 to 17 bits: a weight decay below about 4e-6 per step is lost again.
     /// </summary>
     Kahan = 4,
+
+    /// <summary>
+    /// The parameter and 8 bits of state are the upper 24 bits of a float32 number, 16 of them precision; the rest of each step is rounded up or down by
+    /// chance, so that on average nothing is lost, at 2⁻⁸ of the unit that <see cref="StochasticRounding"/> rounds to. 1 byte more per parameter; for
+    /// <see cref="DType.BFloat16"/> only.
+    /// </summary>
+    Remainder8 = 5,
 }

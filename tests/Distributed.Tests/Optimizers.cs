@@ -15,6 +15,9 @@ public sealed partial class MasterAdamW;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
 public sealed partial class StochasticAdamW;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8)]
+public sealed partial class Remainder8AdamW;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, State = DType.Block8)]
 public sealed partial class EightBitAdamW;
 

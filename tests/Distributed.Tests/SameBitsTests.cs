@@ -20,6 +20,7 @@ public sealed class SameBitsTests
         { nameof(GuardedSgdw), parameters => new GuardedSgdw(0.05, parameters.Cast<Parameter<float>>()) { ClippingThreshold = 3 }, true },
         { nameof(ZeroingLionW), parameters => new ZeroingLionW(parameters.Cast<Parameter<float>>()), true },
         { nameof(MasterAdamW), parameters => new MasterAdamW(parameters.Cast<Parameter<BFloat16>>()), false },
+        { nameof(Remainder8AdamW), parameters => new Remainder8AdamW(parameters.Cast<Parameter<BFloat16>>()) { RoundingSeed = 5 }, false },
         { nameof(StochasticAdamW), parameters => new StochasticAdamW(parameters.Cast<Parameter<BFloat16>>()) { RoundingSeed = 5 }, false },
         { nameof(EightBitAdamW), parameters => new EightBitAdamW(parameters.Cast<Parameter<float>>()), true },
         { nameof(WholeLamb), parameters => new WholeLamb(parameters.Cast<Parameter<float>>()), true },

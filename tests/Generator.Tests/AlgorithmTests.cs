@@ -21,6 +21,7 @@ public sealed class AlgorithmTests
         "Gradient = DType.BFloat16, State = DType.BFloat16",
         "Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.Remainder",
         "Parameter = DType.Float16, Gradient = DType.Float32, LowPrecision = LowPrecision.MasterWeights",
+        "Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8",
         "Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, CautiousDecay = true",
         "State = DType.Block8",
         "Clip = Clip.GlobalNorm, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16, Maximize = true",

@@ -132,7 +132,7 @@ public sealed class ErrorShapeTests
         {
             string source = string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"using GenOptim; [DecoupledOptimizer((Algorithm){random.Next(3)}, Parameter = (DType){random.Next(8)}, Gradient = (DType){random.Next(8)}, State = (DType){random.Next(8)}, ShadowCopy = (DType){random.Next(8)}, LowPrecision = (LowPrecision){random.Next(6)}, Decay = (DecayRule){random.Next(5)}, WeightDecay = {random.Next(-1, 2)}, Momentum = {random.Next(-1, 2)}, Nesterov = {(random.Next(2) == 0 ? "true" : "false")})] partial class Optimizer;");
+                $"using GenOptim; [DecoupledOptimizer((Algorithm){random.Next(3)}, Parameter = (DType){random.Next(9)}, Gradient = (DType){random.Next(9)}, State = (DType){random.Next(9)}, ShadowCopy = (DType){random.Next(9)}, LowPrecision = (LowPrecision){random.Next(7)}, Decay = (DecayRule){random.Next(5)}, WeightDecay = {random.Next(-1, 2)}, Momentum = {random.Next(-1, 2)}, Nesterov = {(random.Next(2) == 0 ? "true" : "false")})] partial class Optimizer;");
             Assert.Equal(3, GeneratorHarness.Run(source).AssertCompilesAsItStands().Files.Count);
         }
     }

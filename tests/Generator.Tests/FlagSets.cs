@@ -70,6 +70,8 @@ internal static class FlagSets
         ("AdamW_BFloat16_None", "Algorithm.AdamW, Parameter = DType.BFloat16"),
         ("AdamW_BFloat16_MasterWeights", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights"),
         ("AdamW_BFloat16_Remainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder"),
+        ("AdamW_BFloat16_Remainder8", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8"),
+        ("LionW_BFloat16_Remainder8_Block8", "Algorithm.LionW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8"),
         ("AdamW_BFloat16_StochasticRounding", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding"),
         ("AdamW_BFloat16_Kahan", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan"),
         ("Sgdw_Float16_None", "Algorithm.Sgdw, Parameter = DType.Float16"),

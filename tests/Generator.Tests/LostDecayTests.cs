@@ -14,7 +14,7 @@ namespace GenOptim.Generator.Tests;
 public sealed class LostDecayTests
 {
     [Theory]
-    [InlineData("BFloat16", "Rounded to bfloat16 after each step, parameters lose every change below 2e-3 to 4e-3 of their size: decay and small steps vanish; set LowPrecision to MasterWeights, Remainder, StochasticRounding or Kahan")]
+    [InlineData("BFloat16", "Rounded to bfloat16 after each step, parameters lose every change below 2e-3 to 4e-3 of their size: decay and small steps vanish; set LowPrecision to MasterWeights, Remainder, Remainder8, StochasticRounding or Kahan")]
     [InlineData("Float16", "Rounded to float16 after each step, parameters lose every change below 2e-4 to 5e-4 of their size: decay and small steps vanish; set LowPrecision to MasterWeights, StochasticRounding or Kahan")]
     public async Task WarnsAtTheParametersType(string type, string message)
     {
@@ -37,6 +37,7 @@ public sealed class LostDecayTests
     [InlineData("Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.BFloat16")]
     [InlineData("Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights")]
     [InlineData("Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder")]
+    [InlineData("Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8")]
     [InlineData("Algorithm.Sgdw, Parameter = DType.Float16, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("Algorithm.Sgdw, Parameter = DType.Float16, LowPrecision = LowPrecision.Kahan")]
     public async Task IsQuietWhereNothingIsLost(string arguments) => Assert.Empty(await Analyze(GeneratorHarness.Compilation(

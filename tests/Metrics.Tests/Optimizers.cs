@@ -20,6 +20,9 @@ public sealed partial class MasterAdamW;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder, Metrics = GenOptim.Metrics.All)]
 public sealed partial class RemainderAdamW;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8, Metrics = GenOptim.Metrics.All)]
+public sealed partial class Remainder8AdamW;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, State = DType.Block8, Metrics = GenOptim.Metrics.All)]
 public sealed partial class EightBitAdamW;
 

@@ -14,6 +14,15 @@ internal sealed partial class MasterAdamW;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder)]
 internal sealed partial class RemainderAdamW;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8)]
+internal sealed partial class Remainder8AdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.Remainder8)]
+internal sealed partial class Remainder8State16AdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8)]
+internal sealed partial class Remainder8State8AdamW;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
 internal sealed partial class StochasticAdamW;
 

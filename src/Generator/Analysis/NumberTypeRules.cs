@@ -50,7 +50,7 @@ internal static class NumberTypeRules
         NumberKind[] needed = spec.LowPrecision switch
         {
             LowPrecisionKind.None => [spec.Parameter],
-            LowPrecisionKind.Remainder => [NumberKind.BFloat16],
+            LowPrecisionKind.Remainder or LowPrecisionKind.Remainder8 => [NumberKind.BFloat16],
             _ => [NumberKind.BFloat16, NumberKind.Float16],
         };
         if (!needed.Contains(spec.Parameter))

@@ -8,4 +8,5 @@ internal enum LowPrecisionKind
     Remainder = 2,
     StochasticRounding = 3,
     Kahan = 4,
+    Remainder8 = 5,
 }

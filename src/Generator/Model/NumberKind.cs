@@ -12,6 +12,7 @@ internal enum NumberKind
     UInt16 = 4,
     Block8 = 5,
     UnsignedBlock8 = 6,
+    UInt8 = 7,
 }
 
 internal static class NumberKinds
@@ -24,7 +25,7 @@ internal static class NumberKinds
         NumberKind.BFloat16 => "global::GenOptim.BFloat16",
         NumberKind.Float16 => "global::System.Half",
         NumberKind.UInt16 => "ushort",
-        NumberKind.Block8 or NumberKind.UnsignedBlock8 => "byte",
+        NumberKind.Block8 or NumberKind.UnsignedBlock8 or NumberKind.UInt8 => "byte",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
     };
 
@@ -34,7 +35,7 @@ internal static class NumberKinds
         NumberKind.Float64 => sizeof(double),
         NumberKind.Float32 => sizeof(float),
         NumberKind.BFloat16 or NumberKind.Float16 or NumberKind.UInt16 => sizeof(ushort),
-        NumberKind.Block8 or NumberKind.UnsignedBlock8 => sizeof(byte),
+        NumberKind.Block8 or NumberKind.UnsignedBlock8 or NumberKind.UInt8 => sizeof(byte),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a number type."),
     };
 

@@ -22,9 +22,13 @@ internal static class StorageSlots
     public static bool IsRandom(OptimizerSpec spec, UpdateRule rule) =>
         RoundsElementsByChance(spec, rule) || HasBlock8(rule);
 
+    /// <summary>Whether the parameter is rounded by chance.</summary>
+    public static bool RoundsParameterByChance(OptimizerSpec spec) =>
+        spec.LowPrecision is LowPrecisionKind.StochasticRounding or LowPrecisionKind.Remainder8;
+
     /// <summary>Whether anything is rounded by chance element by element, before the scale of a block is known.</summary>
     public static bool RoundsElementsByChance(OptimizerSpec spec, UpdateRule rule) =>
-        spec.LowPrecision == LowPrecisionKind.StochasticRounding || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision());
+        RoundsParameterByChance(spec) || rule.StateSlots.Any(slot => slot.Type.IsLowPrecision());
 
     /// <summary>Whether every array is of the type in which the update computes, so that lanes are loaded and stored as they are.</summary>
     public static bool IsPlain(OptimizerSpec spec, UpdateRule rule) =>
@@ -60,6 +64,9 @@ internal static class StorageSlots
                 break;
             case LowPrecisionKind.Remainder:
                 yield return new StateSlotSpec(Remainder, "remainder", NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one") { IsParameterStorage = true };
+                break;
+            case LowPrecisionKind.Remainder8:
+                yield return new StateSlotSpec(Remainder, "remainder8", NumberKind.UInt8, "8 bits of p below those of the parameter") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Kahan:
                 yield return new StateSlotSpec(Compensation, "compensation", spec.Parameter, "what rounding p has lost") { IsParameterStorage = true };

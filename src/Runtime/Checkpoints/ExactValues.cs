@@ -19,6 +19,8 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
 {
     private const int PartLength = 64 * Block8.Length;
 
+    private const string Remainder8 = "remainder8";
+
     /// <summary>Values with their array out of saved state.</summary>
     /// <param name="values">The values.</param>
     /// <param name="state">The state arrays of the parameter by name, or null.</param>
@@ -83,6 +85,16 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
         {
             Storage!.Read(start * sizeof(float), MemoryMarshal.AsBytes(exact));
         }
+        else if (StorageName == Remainder8)
+        {
+            // Bytes are read to where they fit, and put apart from the last one on.
+            Span<byte> bytes = MemoryMarshal.AsBytes(lost)[..lost.Length];
+            Storage!.Read(start, bytes);
+            for (int i = lost.Length - 1; i >= 0; i--)
+            {
+                lost[i] = bytes[i];
+            }
+        }
         else if (Storage is not null)
         {
             Storage.Read(start * sizeof(ushort), MemoryMarshal.AsBytes(lost));
@@ -100,6 +112,7 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
                 "master_weight" when isBFloat16 => MasterWeights.TakeInBFloat16(ScalarLane<float>.All(exact[i]), value),
                 "master_weight" => MasterWeights.TakeInFloat16(ScalarLane<float>.All(exact[i]), value),
                 "remainder" => RemainderStorage.Join<ScalarLane<float>, ScalarWords>(value, ScalarWords.All(lost[i])),
+                Remainder8 => Remainder8Storage.Join<ScalarLane<float>, ScalarWords>(value, ScalarWords.All((uint)(sbyte)lost[i])),
                 "compensation" when isBFloat16 => widened + BFloat16Storage.Widen<ScalarLane<float>, ScalarWords>(ScalarWords.All(lost[i])),
                 "compensation" => widened + Float16Storage.Widen<ScalarLane<float>, ScalarWords>(ScalarWords.All(lost[i])),
                 _ => widened,
@@ -123,6 +136,7 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
 
         ushort* values = (ushort*)Values.Address + start;
         ushort* storage = StorageName is "remainder" or "compensation" ? (ushort*)Storage!.Address + start : null;
+        byte* bytes = StorageName == Remainder8 ? (byte*)Storage!.Address + start : null;
         bool isBFloat16 = Values.Type == DType.BFloat16;
         for (int i = 0; i < exact.Length; i++)
         {
@@ -131,6 +145,7 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
             ScalarWords narrow = StorageName switch
             {
                 "remainder" => RemainderStorage.Split(value, out lost),
+                Remainder8 => Remainder8Storage.Split(value, ScalarWords.All(Remainder8Storage.ToNearest), out lost),
                 "compensation" when isBFloat16 => KahanStorage.SplitBFloat16(value, out lost),
                 "compensation" => KahanStorage.SplitFloat16(value, out lost),
                 _ when isBFloat16 => BFloat16Storage.Narrow<ScalarLane<float>, ScalarWords>(value),
@@ -140,6 +155,10 @@ internal sealed unsafe record ExactValues(StateTensor Values, string? StorageNam
             if (storage is not null)
             {
                 lost.Store(ref *storage, i);
+            }
+            else if (bytes is not null)
+            {
+                lost.Store(ref *bytes, i);
             }
         }
     }

@@ -54,6 +54,7 @@ internal static class SafetensorsTypes
         DType.BFloat16 => "BF16",
         DType.Float16 => "F16",
         DType.UInt16 => "U16",
+        DType.UInt8 => UInt8,
         _ => null,
     };
 

@@ -76,7 +76,7 @@ public abstract unsafe partial class OptimizerEngine
             }
             else
             {
-                ValueCompletion.ForgetWhereDifferent(before.ValuesAddress, after.ValuesAddress, (void*)entry.State[slot], after.Length);
+                ValueCompletion.ForgetWhereDifferent(before.ValuesAddress, after.ValuesAddress, Descriptor.StateSlots[slot].Type, (void*)entry.State[slot], after.Length);
             }
         }
     }

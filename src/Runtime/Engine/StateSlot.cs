@@ -21,7 +21,7 @@ public sealed record StateSlot(string Name, DType Type)
     public bool IsParameterStorage { get; init; }
 
     /// <summary>Whether the slots of this name are of that kind, in state whose slots are known by name only.</summary>
-    internal static bool IsParameterStorageName(string name) => name is "master_weight" or "remainder" or "compensation";
+    internal static bool IsParameterStorageName(string name) => name is "master_weight" or "remainder" or "remainder8" or "compensation";
 
     /// <summary>
     /// Whether the slot holds what rounding has taken from the parameter's values of 16 bits, so that it is right beside the very values with which it

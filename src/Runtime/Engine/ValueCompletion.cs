@@ -25,19 +25,34 @@ public static unsafe class ValueCompletion
     /// <summary>Sets a slot to zero where values differ.</summary>
     /// <param name="before">The bits of the values with which the slot was written.</param>
     /// <param name="after">The bits of the values that are in their place now, as many.</param>
-    /// <param name="slot">The slot, as many numbers of 16 bits.</param>
-    public static void ForgetWhereDifferent(ReadOnlySpan<ushort> before, ReadOnlySpan<ushort> after, Span<ushort> slot)
+    /// <param name="slot">The slot, as many numbers.</param>
+    /// <typeparam name="T">An integer of the slot's size, of which only 0 means anything here.</typeparam>
+    public static void ForgetWhereDifferent<T>(ReadOnlySpan<ushort> before, ReadOnlySpan<ushort> after, Span<T> slot)
+        where T : unmanaged
     {
         for (int i = 0; i < slot.Length; i++)
         {
             if (before[i] != after[i])
             {
-                slot[i] = 0;
+                slot[i] = default;
             }
         }
     }
 
-    internal static void ForgetWhereDifferent(void* before, void* after, void* slot, nint length)
+    internal static void ForgetWhereDifferent(void* before, void* after, DType type, void* slot, nint length)
+    {
+        if (DTypes.SizeOf(type) == sizeof(byte))
+        {
+            ForgetWhereDifferent(before, after, (byte*)slot, length);
+        }
+        else
+        {
+            ForgetWhereDifferent(before, after, (ushort*)slot, length);
+        }
+    }
+
+    private static void ForgetWhereDifferent<T>(void* before, void* after, T* slot, nint length)
+        where T : unmanaged
     {
         const int Part = 1 << 30;
         for (nint start = 0; start < length; start += Part)
@@ -46,7 +61,7 @@ public static unsafe class ValueCompletion
             ForgetWhereDifferent(
                 new ReadOnlySpan<ushort>((ushort*)before + start, part),
                 new ReadOnlySpan<ushort>((ushort*)after + start, part),
-                new Span<ushort>((ushort*)slot + start, part));
+                new Span<T>(slot + start, part));
         }
     }
 }

@@ -35,6 +35,11 @@ internal static class DTypes
             return DType.UInt16;
         }
 
+        if (typeof(T) == typeof(byte))
+        {
+            return DType.UInt8;
+        }
+
         throw new NotSupportedException(
             $"There are no arrays of type {typeof(T)}; supported are {typeof(float)}, {typeof(double)}, {typeof(BFloat16)} and {typeof(Half)}.");
     }
@@ -58,6 +63,7 @@ internal static class DTypes
         DType.BFloat16 => Unsafe.SizeOf<BFloat16>(),
         DType.Float16 => Unsafe.SizeOf<Half>(),
         DType.UInt16 => Unsafe.SizeOf<ushort>(),
+        DType.UInt8 => Unsafe.SizeOf<byte>(),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number type whose elements stand alone."),
     };
 

@@ -157,6 +157,8 @@ public sealed class FolderTests
     [InlineData(nameof(RemainderAdamW), nameof(PlainAdamW))]
     [InlineData(nameof(PlainAdamW), nameof(RemainderAdamW))]
     [InlineData(nameof(RemainderAdamW), nameof(MasterAdamW))]
+    [InlineData(nameof(Remainder8AdamW), nameof(PlainAdamW))]
+    [InlineData(nameof(Remainder8AdamW), nameof(RemainderAdamW))]
     [InlineData(nameof(PlainAdamW), nameof(MasterHalfAdamW))]
     public void ExactValuesMoveBetweenForms(string from, string to)
     {

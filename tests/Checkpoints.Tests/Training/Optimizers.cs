@@ -40,6 +40,9 @@ public sealed partial class MasterAdamW;
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder)]
 public sealed partial class RemainderAdamW;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8)]
+public sealed partial class Remainder8AdamW;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan)]
 public sealed partial class KahanAdamW;
 

@@ -42,6 +42,11 @@ internal static class Trainees
             LearningRate, new MasterAdamW.ParameterGroup(a), new MasterAdamW.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(RemainderAdamW)] = layout => new TypedTrainee<BFloat16, BFloat16>(layout, (a, b) => new RemainderAdamW(
             LearningRate, new RemainderAdamW.ParameterGroup(a), new RemainderAdamW.ParameterGroup(b) { WeightDecay = 0 })),
+        [nameof(Remainder8AdamW)] = layout => new TypedTrainee<BFloat16, BFloat16>(layout, (a, b) => new Remainder8AdamW(
+            LearningRate, new Remainder8AdamW.ParameterGroup(a), new Remainder8AdamW.ParameterGroup(b) { WeightDecay = 0 })
+        {
+            RoundingSeed = 5,
+        }),
         [nameof(KahanAdamW)] = layout => new TypedTrainee<BFloat16, BFloat16>(layout, (a, b) => new KahanAdamW(
             LearningRate, new KahanAdamW.ParameterGroup(a), new KahanAdamW.ParameterGroup(b) { WeightDecay = 0 })),
         [nameof(MasterHalfAdamW)] = layout => new TypedTrainee<Half, Half>(layout, (a, b) => new MasterHalfAdamW(

@@ -22,6 +22,7 @@ public sealed class SkippedStepTests
         ["Stochastic"] = ", Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding",
         ["StochasticBlock8"] = ", Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.Block8",
         ["Remainder"] = ", Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder",
+        ["Remainder8Block8"] = ", Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8, State = DType.Block8",
         ["Kahan"] = ", Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan",
         ["Master"] = ", Parameter = DType.Float16, LowPrecision = LowPrecision.MasterWeights",
         ["Half"] = ", Parameter = DType.Float16",

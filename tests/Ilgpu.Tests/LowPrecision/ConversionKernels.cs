@@ -45,6 +45,20 @@ internal static class ConversionKernels
         Write<TLane, TWords>(output, RemainderStorage.Join<TLane, TWords>(upper, lower).Words);
     }
 
+    public static void SplitByChanceAndJoin<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
+        where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IGpuWords<TWords> =>
+        Write<TLane, TWords>(output, JoinedByChance<TLane, TWords>(TLane.FromWords(Read<TLane, TWords>(input)), Dither<TWords>(8)));
+
+    /// <summary>Numbers of 24 bits as they are read after a step has written them.</summary>
+    public static TWords JoinedByChance<TLane, TWords>(TLane value, TWords dither)
+        where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
+        where TWords : struct, IWords<TWords>
+    {
+        TWords upper = Remainder8Storage.Split(value, dither, out TWords lower);
+        return Remainder8Storage.Join<TLane, TWords>(upper, (lower << 24) >> 24).Words;
+    }
+
     public static void CopyHalves<TLane, TWords>(ArrayView<uint> input, ArrayView<uint> output)
         where TLane : struct, IGpuLane<TLane, float>, IWordLane<TLane, TWords>
         where TWords : struct, IGpuWords<TWords> =>

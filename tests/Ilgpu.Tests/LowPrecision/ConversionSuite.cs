@@ -78,6 +78,13 @@ public abstract class ConversionSuite(IAcceleratorSource source)
         (word, _) => RemainderStorage.Join<ScalarLane<float>, ScalarWords>(RemainderStorage.Split(Lane(word), out ScalarWords lower), lower).Words);
 
     [SkippableFact]
+    public void Numbers_split_by_chance_and_join_as_on_the_CPU() => AssertSame(
+        Numbers,
+        Kernels.SplitByChanceAndJoin<GpuLane1Float32, GpuWords1>,
+        Kernels.SplitByChanceAndJoin<GpuLane4Float32, GpuWords4>,
+        (word, index) => Kernels.JoinedByChance<ScalarLane<float>, ScalarWords>(Lane(word), Kernels.Dither(index, 8)));
+
+    [SkippableFact]
     public void Elements_of_16_bits_keep_their_order()
     {
         // As many threads as there are words: the elements of 16 bits are copied twice over, or by half.

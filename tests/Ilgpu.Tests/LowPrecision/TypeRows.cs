@@ -34,8 +34,9 @@ internal static class TypeRows
         .. from parameter in new[] { "BFloat16", "Float16" }
            from gradient in new[] { parameter, "Float32" }
            from state in States
-           from mode in new[] { "None", "MasterWeights", "Remainder", "StochasticRounding", "Kahan" }
+           from mode in new[] { "None", "MasterWeights", "Remainder", "Remainder8", "StochasticRounding", "Kahan" }
            where mode != "Remainder" || parameter == "BFloat16"
+           where mode != "Remainder8" || (parameter, gradient) == ("BFloat16", "BFloat16")
            select Row(parameter, gradient, state, mode, "Float32"),
     ];
 

@@ -39,6 +39,9 @@ public sealed partial class Block8StochasticAmsGrad;
 [DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-3, Parameter = DType.BFloat16, Gradient = DType.Float32, State = DType.Block8, LowPrecision = GenOptim.LowPrecision.Remainder, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class Block8RemainderSgdw;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = GenOptim.LowPrecision.Remainder8, Backends = Backends.Cpu | Backends.Ilgpu)]
+public sealed partial class Block8Remainder8AdamW;
+
 [DecoupledOptimizer(Algorithm.AdamW, Gradient = DType.BFloat16, State = DType.Block8, ShadowCopy = DType.BFloat16, Backends = Backends.Cpu | Backends.Ilgpu)]
 public sealed partial class Block8ShadowAdamW;
 

@@ -122,6 +122,40 @@ public sealed class DecayTests
         Assert.InRange(halves.Average(value => (double)value) - (initial * Kept), -bound, bound);
     }
 
+    /// <summary>
+    /// The same for 24 bits, whose unit is 2⁻⁸ of that of bfloat16, under every rule: each has a decay of 10⁻⁵ per step at this learning rate. For
+    /// N = 16,384 the bound is 2·10⁻⁵ to 3·10⁻⁵ of p, and the parameter is within half a unit of bfloat16 of the number.
+    /// </summary>
+    [Theory]
+    [InlineData(nameof(Remainder8AdamW))]
+    [InlineData(nameof(Remainder8LionW))]
+    [InlineData(nameof(Remainder8LearningRateAdamW))]
+    [InlineData(nameof(Remainder8ConstantSgdw))]
+    [InlineData(nameof(Remainder8CorrectedSgdw))]
+    public void Remainders8KeepItOnAverageUnderEveryRule(string name)
+    {
+        const int Count = 1 << 14;
+        foreach (double initial in new[] { 1.0, -1.4375 })
+        {
+            BFloat16[] values = Enumerable.Repeat((BFloat16)initial, Count).ToArray();
+            using var parameter = new Parameter<BFloat16>("w", values, new BFloat16[Count]);
+            using IOptimizer optimizer = name switch
+            {
+                nameof(Remainder8AdamW) => new Remainder8AdamW(0.1, [parameter]),
+                nameof(Remainder8LionW) => new Remainder8LionW(0.1, [parameter]),
+                nameof(Remainder8LearningRateAdamW) => new Remainder8LearningRateAdamW(0.1, [parameter]),
+                nameof(Remainder8ConstantSgdw) => new Remainder8ConstantSgdw(0.1, [parameter]),
+                _ => new Remainder8CorrectedSgdw(0.1, [parameter]),
+            };
+            Step(optimizer);
+            byte[] lower = optimizer.ExportState().Parameters["w"].Tensors["remainder8"].AsBytes().ToArray();
+            double[] exact = [.. values.Select((value, i) => (double)BitConverter.Int32BitsToSingle((value.ToBits() << 16) + ((sbyte)lower[i] << 8)))];
+            double bound = (5 * Math.Sqrt(Steps * WeightDecay * Math.Abs(initial) * Math.Pow(2, -15) / Count)) + (Steps * Math.Pow(2, -24));
+            Assert.InRange(exact.Average() - (initial * Kept), -bound, bound);
+            Assert.All(exact.Zip(values), pair => Assert.InRange(Math.Abs(pair.Second / pair.First), 1 - Math.Pow(2, -8), 1 + Math.Pow(2, -8)));
+        }
+    }
+
     /// <summary>Values from 2⁻⁴ to 2⁴ of either sign, none of them zero.</summary>
     private static BFloat16[] NormalValues()
     {

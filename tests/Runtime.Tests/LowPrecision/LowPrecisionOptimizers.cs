@@ -24,6 +24,25 @@ public sealed partial class RemainderAdamW;
 [DecoupledOptimizer(Algorithm.Sgdw, WeightDecay = 1e-5, Momentum = 0.9, Nesterov = true, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder)]
 public sealed partial class RemainderSgdw;
 
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8AdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8Float32StateAdamW;
+
+// A decay rule each, and the algorithms whose state is in blocks.
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8LionW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-4, Decay = DecayRule.LearningRate, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8LearningRateAdamW;
+
+[DecoupledOptimizer(Algorithm.Sgdw, WeightDecay = 1e-5, Decay = DecayRule.Constant, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8ConstantSgdw;
+
+[DecoupledOptimizer(Algorithm.Sgdw, Momentum = 0.9, WeightDecay = 1e-4, Decay = DecayRule.Corrected, CautiousDecay = true, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class Remainder8CorrectedSgdw;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.StochasticRounding)]
 public sealed partial class StochasticAdamW;
 

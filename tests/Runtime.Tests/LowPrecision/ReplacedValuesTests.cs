@@ -10,12 +10,15 @@ public sealed partial class KahanSgdw;
 [DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder)]
 public sealed partial class PlainRemainderSgdw;
 
+[DecoupledOptimizer(Algorithm.Sgdw, Parameter = DType.BFloat16, LowPrecision = GenOptim.LowPrecision.Remainder8)]
+public sealed partial class PlainRemainder8Sgdw;
+
 /// <summary>What a slot knows of the old values goes where another parameter's values differ, and stays where they are the same.</summary>
 public sealed class ReplacedValuesTests
 {
     private const double LearningRate = 0.0008;
 
-    public static TheoryData<string> Classes => ["Kahan", "Remainder", "Kahan in float16"];
+    public static TheoryData<string> Classes => ["Kahan", "Remainder", "Remainder8", "Kahan in float16"];
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -28,6 +31,9 @@ public sealed class ReplacedValuesTests
                 break;
             case "Remainder":
                 Check(parameters => new PlainRemainderSgdw(LearningRate, parameters), (optimizer, from, to) => optimizer.ReplaceParameter(from, to), (BFloat16)1f);
+                break;
+            case "Remainder8":
+                Check(parameters => new PlainRemainder8Sgdw(LearningRate, parameters), (optimizer, from, to) => optimizer.ReplaceParameter(from, to), (BFloat16)1f);
                 break;
             default:
                 Check(parameters => new KahanHalfSgdw(LearningRate / 8, parameters), (optimizer, from, to) => optimizer.ReplaceParameter(from, to), (Half)1f);
@@ -70,12 +76,13 @@ public sealed class ReplacedValuesTests
         using var replacement = new Parameter<T>("w", others, [one, one, one]);
         replace(optimizer, current, replacement);
 
-        Assert.Equal([0, 0, before[2], before[3], 0, 0], Completion(optimizer));
+        int size = before.Length / 3;
+        Assert.Equal([.. new byte[size], .. before[size..(2 * size)], .. new byte[size]], Completion(optimizer));
         optimizer.LearningRate = 0;
         optimizer.Step();
         Assert.Equal([default, values[1], default], others);
     }
 
     private static byte[] Completion(IOptimizer optimizer) => optimizer.ExportState().Parameters["w"].Tensors
-        .Single(tensor => tensor.Key is "compensation" or "remainder").Value.AsBytes().ToArray();
+        .Single(tensor => tensor.Key is "compensation" or "remainder" or "remainder8").Value.AsBytes().ToArray();
 }

@@ -13,6 +13,7 @@ public sealed class StateOfLowPrecisionTests
     {
         { nameof(MasterAdamW), ["exp_avg", "exp_avg_sq", "master_weight"] },
         { nameof(RemainderAdamW), ["exp_avg", "exp_avg_sq", "remainder"] },
+        { nameof(Remainder8AdamW), ["exp_avg", "exp_avg_sq", "remainder8"] },
         { nameof(StochasticAdamW), ["exp_avg", "exp_avg_sq"] },
         { nameof(KahanAdamW), ["compensation", "exp_avg", "exp_avg_sq"] },
         { nameof(PlainAdamW), ["exp_avg", "exp_avg_sq"] },
@@ -29,7 +30,7 @@ public sealed class StateOfLowPrecisionTests
         LowPrecisionSamples.Train(optimizer, gradient, 3);
         OptimizerState state = optimizer.ExportState();
         Assert.Equal(tensors, state.Parameters["w"].Tensors.Keys);
-        Assert.Equal(name == nameof(StochasticAdamW) ? 11 : null, state.RoundingSeed);
+        Assert.Equal(name is nameof(StochasticAdamW) or nameof(Remainder8AdamW) ? 11 : null, state.RoundingSeed);
 
         BFloat16[] copy = [.. values];
         var copyGradient = new BFloat16[Length];
@@ -87,6 +88,7 @@ public sealed class StateOfLowPrecisionTests
     {
         nameof(MasterAdamW) => new MasterAdamW(1e-3, [parameter]),
         nameof(RemainderAdamW) => new RemainderAdamW(1e-3, [parameter]),
+        nameof(Remainder8AdamW) => new Remainder8AdamW(1e-3, [parameter]) { RoundingSeed = seed },
         nameof(StochasticAdamW) => new StochasticAdamW(1e-3, [parameter]) { RoundingSeed = seed },
         nameof(KahanAdamW) => new KahanAdamW(1e-3, [parameter]),
         nameof(PlainAdamW) => new PlainAdamW(1e-3, [parameter]),

@@ -65,7 +65,7 @@ public sealed class LostDecayAnalyzer : DiagnosticAnalyzer
                 reader.LocationOf("Parameter"),
                 spec.Parameter.DisplayName(),
                 isBFloat16 ? "2e-3 to 4e-3" : "2e-4 to 5e-4",
-                isBFloat16 ? "MasterWeights, Remainder, StochasticRounding or Kahan" : "MasterWeights, StochasticRounding or Kahan"));
+                isBFloat16 ? "MasterWeights, Remainder, Remainder8, StochasticRounding or Kahan" : "MasterWeights, StochasticRounding or Kahan"));
         }
         else if (RoundsToNothing(spec))
         {

@@ -187,6 +187,7 @@ internal sealed class StorageLines
             {
                 LowPrecisionKind.MasterWeights => $"TLane.Load(ref {StorageSlots.MasterWeight}s, i)",
                 LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Remainder}s, i)",
+                LowPrecisionKind.Remainder8 => $"{Storage}Remainder8Storage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Remainder}s, i)",
                 LowPrecisionKind.Kahan => $"{Storage}KahanStorage.Load<TLane, TWords>(ref parameters, ref {StorageSlots.Compensation}s, i)",
                 _ => Load(_spec.Parameter, "ref parameters"),
             };
@@ -215,6 +216,9 @@ internal sealed class StorageLines
                 break;
             case LowPrecisionKind.Remainder:
                 yield return $"{Storage}RemainderStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Remainder}s, i);";
+                break;
+            case LowPrecisionKind.Remainder8:
+                yield return $"{Storage}Remainder8Storage.Store(parameter, ref parameters, ref {StorageSlots.Remainder}s, i, {RandomBits.Of(0, NumberKind.UInt8)});";
                 break;
             case LowPrecisionKind.Kahan:
                 yield return $"{Storage}KahanStorage.Store<TLane, TWords>(parameter, ref parameters, ref {StorageSlots.Compensation}s, i);";

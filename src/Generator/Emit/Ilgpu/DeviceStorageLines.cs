@@ -27,6 +27,7 @@ internal sealed class DeviceStorageLines
         {
             LowPrecisionKind.MasterWeights => $"TLane.Load({StorageSlots.MasterWeight}s, index)",
             LowPrecisionKind.Remainder => $"{Storage}RemainderStorage.Join<TLane, TWords>({Words("parameters")}, {Words($"{StorageSlots.Remainder}s")})",
+            LowPrecisionKind.Remainder8 => $"{Storage}Remainder8Storage.Join<TLane, TWords>({Words("parameters")}, TWords.LoadSignedBytes({StorageSlots.Remainder}s, index))",
             LowPrecisionKind.Kahan => $"{Load(_spec.Parameter, "parameters")} + {Load(_spec.Parameter, $"{StorageSlots.Compensation}s")}",
             _ => Load(_spec.Parameter, "parameters"),
         };
@@ -126,6 +127,10 @@ internal sealed class DeviceStorageLines
             case LowPrecisionKind.Remainder:
                 yield return StoreWords("parameters", $"{Storage}RemainderStorage.Split(parameter, out TWords {StorageSlots.Remainder})");
                 yield return StoreWords($"{StorageSlots.Remainder}s", StorageSlots.Remainder);
+                break;
+            case LowPrecisionKind.Remainder8:
+                yield return StoreWords("parameters", $"{Storage}Remainder8Storage.Split(parameter, {RandomBits.Of(0, NumberKind.UInt8)}, out TWords {StorageSlots.Remainder})");
+                yield return $"TWords.StoreBytes({StorageSlots.Remainder}s, index, {StorageSlots.Remainder});";
                 break;
             case LowPrecisionKind.Kahan:
                 string split = _spec.Parameter == NumberKind.BFloat16 ? "SplitBFloat16" : "SplitFloat16";

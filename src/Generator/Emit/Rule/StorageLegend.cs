@@ -31,6 +31,7 @@ internal static class StorageLegend
     {
         LowPrecisionKind.MasterWeights => "p is kept in float32 beside the parameter, which is its rounding.",
         LowPrecisionKind.Remainder => "p is float32: the parameter is its upper half, and its lower half is kept beside it.",
+        LowPrecisionKind.Remainder8 => "p is the upper 24 bits of a float32, the rest of which is rounded by chance: the parameter is 16 of them, and 8 are kept beside it.",
         LowPrecisionKind.StochasticRounding => "p is rounded up or down by chance, up the more often the nearer, so that on average nothing is lost.",
         LowPrecisionKind.Kahan => "What rounding p loses is kept beside it and added before the next step.",
         _ => "p is rounded to nearest: decay and small steps are lost.",

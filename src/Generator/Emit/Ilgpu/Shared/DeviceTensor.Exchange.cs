@@ -23,30 +23,45 @@ internal sealed partial class DeviceTensor<TValue, TGradient>
     /// <param name="before">The values before.</param>
     internal void CompleteOtherValues(ArrayView<TValue> before)
     {
-        const int Part = 1 << 22;
         foreach (int slot in ValueCompletion.SlotsOf(_engine.Descriptor))
         {
             // A compensation is of the values' type; what a remainder holds is bits.
-            ArrayView<ushort> completion = Arena.Slots[slot] is ArenaSlot<TValue> ofValues
-                ? ofValues.View(Start, Length).Cast<ushort>()
-                : ((ArenaSlot<ushort>)Arena.Slots[slot]).View(Start, Length);
-            for (long start = 0; start < Length; start += Part)
+            switch (Arena.Slots[slot])
             {
-                int part = (int)Math.Min(Part, Length - start);
-                ushort[] lost = Read(completion.SubView(start, part));
-                ValueCompletion.ForgetWhereDifferent(
-                    Read(before.Cast<ushort>().SubView(start, part)), Read(_values.Cast<ushort>().SubView(start, part)), lost);
-                completion.SubView(start, part).CopyFromCPU(_engine.Stream, ref lost[0], part);
-                _engine.Stream.Synchronize();
-                GC.KeepAlive(lost);
+                case ArenaSlot<TValue> ofValues:
+                    ForgetWhereDifferent(before, ofValues.View(Start, Length).Cast<ushort>());
+                    break;
+                case ArenaSlot<byte> ofBytes:
+                    ForgetWhereDifferent(before, ofBytes.View(Start, Length));
+                    break;
+                default:
+                    ForgetWhereDifferent(before, ((ArenaSlot<ushort>)Arena.Slots[slot]).View(Start, Length));
+                    break;
             }
         }
     }
 
-    private ushort[] Read(ArrayView<ushort> view)
+    private void ForgetWhereDifferent<T>(ArrayView<TValue> before, ArrayView<T> completion)
+        where T : unmanaged
+    {
+        const int Part = 1 << 22;
+        for (long start = 0; start < Length; start += Part)
+        {
+            int part = (int)Math.Min(Part, Length - start);
+            T[] lost = Read(completion.SubView(start, part));
+            ValueCompletion.ForgetWhereDifferent<T>(
+                Read(before.Cast<ushort>().SubView(start, part)), Read(_values.Cast<ushort>().SubView(start, part)), lost);
+            completion.SubView(start, part).CopyFromCPU(_engine.Stream, ref lost[0], part);
+            _engine.Stream.Synchronize();
+            GC.KeepAlive(lost);
+        }
+    }
+
+    private T[] Read<T>(ArrayView<T> view)
+        where T : unmanaged
     {
         // ILGPU does not hold managed memory in place while it copies: the heap does.
-        ushort[] bits = GC.AllocateArray<ushort>((int)view.Length, pinned: true);
+        T[] bits = GC.AllocateArray<T>((int)view.Length, pinned: true);
         view.CopyToCPU(_engine.Stream, ref bits[0], bits.Length);
         _engine.Stream.Synchronize();
         return bits;
