@@ -82,7 +82,8 @@ public sealed class CompandedComparisonTests(ITestOutputHelper output)
         using var parameter = new Parameter<float>("w", values, gradient);
         using IOptimizer optimizer = beta2 == 0.95 ? new EightBitFastAdamW(1, [parameter]) : new EightBitSlowAdamW(1, [parameter]);
         var theirs = new CompandedState(Count, (float)Beta1, (float)beta2);
-        var (ofOurs, ofTheirs) = (new Sums(), new Sums());
+        var ofOurs = new Sums();
+        var ofTheirs = new Sums();
         for (int step = 1; step <= steps; step++)
         {
             Array.Clear(values);
@@ -115,7 +116,7 @@ public sealed class CompandedComparisonTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{name}");
+        output.WriteLine(name);
         output.WriteLine($"  blocks of 256, by chance: {ofOurs.Errors}");
         output.WriteLine($"  companded, groups of 32:  {ofTheirs.Errors}");
         return (ofOurs.Errors, ofTheirs.Errors);

@@ -50,7 +50,7 @@ public sealed class Remainder8Tests
             for (uint bits = 0; bits < 1u << 24; bits += 7)
             {
                 ScalarWords upper = Remainder8Storage.Split(ScalarLane<float>.FromWords(ScalarWords.All(bits << 8)), ScalarWords.All(dither), out ScalarWords lower);
-                var number = BitConverter.UInt32BitsToSingle(bits << 8);
+                float number = BitConverter.UInt32BitsToSingle(bits << 8);
                 ScalarLane<float> joined = Remainder8Storage.Join<ScalarLane<float>, ScalarWords>(upper, ScalarWords.All((uint)(sbyte)(byte)Value(lower)));
                 Assert.True(float.IsNaN(number) ? float.IsNaN(Float(joined)) : BitConverter.SingleToUInt32Bits(Float(joined)) == bits << 8);
             }
