@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using GenOptim.Generator.Rules;
 
@@ -36,7 +37,7 @@ internal static class Block8LoopWriter
             writer.Write("nint block = start;");
             writer.Block($"for (nint count; (count = {Block8}.Next(length - block, TLane.Count)) > 0; block += count)", () =>
             {
-                foreach (string load in storage.BlockLoads())
+                foreach (string load in Loads(storage))
                 {
                     writer.Write(load);
                 }
@@ -61,7 +62,7 @@ internal static class Block8LoopWriter
                     }
                 });
                 writer.Blank();
-                foreach (string store in storage.BlockStores())
+                foreach (string store in Stores(storage))
                 {
                     writer.Write(store);
                 }
@@ -69,4 +70,14 @@ internal static class Block8LoopWriter
             writer.Blank().Write("return block;");
         });
     }
+
+    /// <summary>The lines that read blocks into tiles.</summary>
+    private static IEnumerable<string> Loads(StorageLines storage) => storage.Block8Slots.Select(slot =>
+        $"{Block8}.Read<{StorageLines.Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Codes, in {slot.Variable}Scales, ref {slot.Variable}Tile, block, count);");
+
+    /// <summary>The lines that write tiles as blocks: all scales first, because finding one takes long and nothing waits for another.</summary>
+    private static IEnumerable<string> Stores(StorageLines storage) => storage.Block8Slots
+        .Select(slot => $"float {slot.Variable}InverseScale = {Block8}.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
+        .Concat(storage.Block8Slots.Select(slot =>
+            $"{Block8}.StoreCodes<{StorageLines.Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));
 }

@@ -264,17 +264,8 @@ internal sealed class StorageLines
         }
     }
 
-    /// <summary>The lines that read blocks into tiles.</summary>
-    public IEnumerable<string> BlockLoads() => Block8Slots.Select(slot =>
-        $"{Storage}Block8.Read<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Codes, in {slot.Variable}Scales, ref {slot.Variable}Tile, block, count);");
-
-    /// <summary>The lines that write tiles as blocks: all scales first, because finding one takes long and nothing waits for another.</summary>
-    public IEnumerable<string> BlockStores() => Block8Slots
-        .Select(slot => $"float {slot.Variable}InverseScale = {Storage}Block8.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
-        .Concat(Block8Slots.Select(slot =>
-            $"{Storage}Block8.StoreCodes<{Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));
-
-    private static string Block8Map(NumberKind type) => type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
+    /// <summary>The map of a slot in blocks of 8 bits.</summary>
+    internal static string Block8Map(NumberKind type) => type == NumberKind.Block8 ? $"{Storage}SignedBlock8Storage" : $"{Storage}UnsignedBlock8Storage";
 
     private static string[] Names(StateSlotSpec slot) =>
         slot.Type.IsBlock8() ? [$"{slot.Variable}Codes", $"{slot.Variable}Scales"] : [$"{slot.Variable}s"];
