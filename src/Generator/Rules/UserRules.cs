@@ -33,16 +33,14 @@ internal static class UserRules
         TensorScalars = rule.TensorScalars.Select(scalar => new TensorScalarSpec(
             scalar.Variable, scalar.Key, scalar.Initial, "A number that the tensor keeps")),
         GroupScalars = rule.Group.Scalars.Select(scalar => new TensorScalarSpec(scalar.Variable, scalar.Key, scalar.Initial, "A number that the group keeps")),
-        GroupAdvance = rule.Group.Calls.Select(Call),
+        GroupAdvance = rule.Group.Calls.Select(call => Call(rule, spec, call.Method, call.Arguments) + ";"),
         OptimizerScalars = rule.Optimizer.Scalars.Select(scalar => new TensorScalarSpec(
             scalar.Variable, scalar.Key, scalar.Initial, "A number that the optimizer keeps")),
-        OptimizerAdvance = rule.Optimizer.Calls.Select(Call),
-        Measures = rule.Reductions.GroupBy(reduction => reduction.Pass).Select(MeasurePass),
-        ScalarPreparation = rule.StepScalars.Select(scalar => $"double {scalar.Variable} = {scalar.Method}({string.Join(", ", scalar.Arguments)});"),
-        Scalars = rule.Arguments.Select(argument => (rule.Method, Argument: argument))
-            .Concat(rule.Reductions.SelectMany(reduction => reduction.Arguments.Select(argument => (reduction.Method, Argument: argument))))
-            .Where(taken => taken.Argument.Form != UserArgumentForm.Variable)
-            .GroupBy(taken => FieldOf(taken.Argument))
+        OptimizerAdvance = rule.Optimizer.Calls.Select(call => Call(rule, spec, call.Method, call.Arguments) + ";"),
+        Measures = rule.Reductions.GroupBy(reduction => reduction.Pass).Select(reductions => MeasurePass(rule, spec, reductions)),
+        ScalarPreparation = rule.StepScalars.Select(scalar => $"double {scalar.Variable} = {Call(rule, spec, scalar.Method, scalar.Arguments)};"),
+        Scalars = Numbers(rule)
+            .GroupBy(taken => FieldOf(rule, taken.Argument))
             .Select(taken => new ScalarSpec(
                 taken.Key,
                 taken.First().Argument.Scalar,
@@ -52,7 +50,7 @@ internal static class UserRules
         [
             new StageSpec(
                 $"The class's own rule: {rule.Method}",
-                $"{rule.Method}({string.Join(", ", new[] { "ref parameter" }.Concat(rule.Slots.Select(slot => $"ref {slot.Variable}")).Append("gradient").Concat(rule.Arguments.Select(Argument)))});",
+                Call(rule, spec, rule.Method, new[] { "ref parameter" }.Concat(rule.Slots.Select(slot => $"ref {slot.Variable}")).Append("gradient").Concat(rule.Arguments.Select(argument => Argument(rule, argument)))) + ";",
                 rule.Formula.Count == 0 ? $"p, state ← {rule.Method}(p, state, g)" : string.Join("\n", rule.Formula.Select(line => line.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"))))
             {
                 IsStep = true,
@@ -61,14 +59,35 @@ internal static class UserRules
         Decay = new() { Direction = string.Empty, WhyNotCautious = "the direction of a class's own rule is not known" },
     };
 
-    /// <summary>A number that is taken both as a divisor and otherwise has a field for each.</summary>
-    private static string FieldOf(UserArgumentSpec argument) =>
-        char.ToUpperInvariant(argument.Scalar[0]) + argument.Scalar.Substring(1) + (argument.Form == UserArgumentForm.Divisor ? "Divisor" : string.Empty);
+    /// <summary>The numbers that methods over lanes take, with the methods.</summary>
+    private static IEnumerable<(string Method, UserArgumentSpec Argument)> Numbers(UserRuleSpec rule) =>
+        rule.Arguments.Select(argument => (rule.Method, Argument: argument))
+            .Concat(rule.Reductions.SelectMany(reduction => reduction.Arguments.Select(argument => (reduction.Method, Argument: argument))))
+            .Where(taken => taken.Argument.Form != UserArgumentForm.Variable);
 
-    private static MeasurePassSpec MeasurePass(IEnumerable<UserReductionSpec> reductions) => new(
+    /// <summary>A number that is taken both as a divisor and otherwise has a field for each, which is no other number's.</summary>
+    private static string FieldOf(UserRuleSpec rule, UserArgumentSpec argument)
+    {
+        string field = Pascal(argument.Scalar);
+        if (argument.Form != UserArgumentForm.Divisor)
+        {
+            return field;
+        }
+
+        do
+        {
+            field += "Divisor";
+        }
+        while (Numbers(rule).Any(other => other.Argument.Form != UserArgumentForm.Divisor && Pascal(other.Argument.Scalar) == field));
+        return field;
+    }
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    private static MeasurePassSpec MeasurePass(UserRuleSpec rule, OptimizerSpec spec, IEnumerable<UserReductionSpec> reductions) => new(
         reductions.Select(reduction => new StageSpec(
             $"The class's own reduction: {reduction.Method}",
-            $"{PartOf(reduction)} = {reduction.Method}({string.Join(", ", reduction.Arguments.Select(Argument))});")).ToEquatableArray(),
+            $"{PartOf(reduction)} = {Call(rule, spec, reduction.Method, reduction.Arguments.Select(argument => Argument(rule, argument)))};")).ToEquatableArray(),
         reductions.Select(reduction => new MeasureSpec(
             PartOf(reduction),
             reduction.Number,
@@ -80,13 +99,20 @@ internal static class UserRules
 
     private static string PartOf(UserReductionSpec reduction) => reduction.Number.TrimStart('@') + "OfElement";
 
-    private static string Call(UserCallSpec call) => $"{call.Method}({string.Join(", ", call.Arguments)});";
+    /// <summary>A call of a method of the class. By its name alone, unless a variable where it is called may have that name.</summary>
+    private static string Call(UserRuleSpec rule, OptimizerSpec spec, string method, IEnumerable<string> arguments)
+    {
+        bool isHidden = (method.Length > 0 && !char.IsUpper(method[0]))
+            || rule.Slots.Any(slot => slot.Variable == method)
+            || rule.Group.Scalars.Concat(rule.Optimizer.Scalars).Any(scalar => scalar.Variable == method || scalar.Variable + "Before" == method);
+        return $"{(isHidden ? spec.Type.FullName + "." : string.Empty)}{method}({string.Join(", ", arguments)})";
+    }
 
-    private static string Argument(UserArgumentSpec argument) => argument.Form switch
+    private static string Argument(UserRuleSpec rule, UserArgumentSpec argument) => argument.Form switch
     {
         UserArgumentForm.Variable => argument.Scalar,
-        UserArgumentForm.Lane => $"TLane.All(scalars.{FieldOf(argument)})",
-        UserArgumentForm.Divisor => $"in scalars.{FieldOf(argument)}",
-        _ => $"scalars.{FieldOf(argument)}",
+        UserArgumentForm.Lane => $"TLane.All(scalars.{FieldOf(rule, argument)})",
+        UserArgumentForm.Divisor => $"in scalars.{FieldOf(rule, argument)}",
+        _ => $"scalars.{FieldOf(rule, argument)}",
     };
 }

@@ -19,7 +19,7 @@ public sealed class SlotNameTests
     [Theory]
     [InlineData(Plain)]
     [InlineData("WeightDecay = 1e-5, Metrics = Metrics.All")]
-    [InlineData("WeightDecay = 1e-5, CentralizeGradients = true")]
+    [InlineData("WeightDecay = 1e-5, CentralizeGradients = true, Clip = Clip.Value")]
     [InlineData("WeightDecay = 1e-5, Clip = Clip.Adaptive, NonFinite = NonFinite.SkipStep, LossScaling = true, Accumulation = true, ZeroGradients = true, OnSpike = OnSpike.SkipStep, Average = WeightAverage.Exponential, ShadowCopy = DType.BFloat16")]
     [InlineData("WeightDecay = 1e-5, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding, State = DType.BFloat16, DecayPrecision = DecayPrecision.Carried")]
     public void Any_name_that_generated_code_has_may_be_a_slots(string arguments)
@@ -34,7 +34,85 @@ public sealed class SlotNameTests
         string[] slots = [.. numbers.Select(static _ => "state")];
         AssertNoClash(numbers, Source(arguments, slots, numbers));
         AssertNoClash(numbers, Source(arguments, slots, scalars: numbers));
+        AssertNoClash(numbers, Kept(arguments, numbers));
     }
+
+    /// <summary>Methods, numbers and states may differ in little, and a method may be called as a variable is.</summary>
+    [Theory]
+    [InlineData("length", "lengthState", "Rule")]
+    [InlineData("Rule", "rule", "Rule")]
+    [InlineData("sumOfItOfElement", "Sum", "update")]
+    [InlineData("class", "state", "@class")]
+    public void Names_may_be_alike(string one, string other, string method)
+    {
+        string source = $$"""
+            {{UserRuleSource.Usings}}
+
+            [DecoupledOptimizer(WeightDecay = 1e-5)]
+            public sealed partial class Own
+            {
+                [UpdateRule(Formula = "a\rb\u2028c\u0085d <p>")]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static void {{method}}<TLane>(ref TLane parameter, [StateSlot(Name = "one")] ref TLane @{{one}}, [StateSlot(Name = "other")] ref TLane {{other}}, TLane gradient, float rate, in Divisor<float> rate2, float rate2Divisor)
+                    where TLane : struct, ILane<TLane, float>
+                {
+                    @{{one}} = gradient + {{other}};
+                    {{other}} = gradient;
+                    parameter = parameter - (TLane.DivideRoot(@{{one}}, in rate2) * TLane.All(rate * rate2Divisor));
+                }
+
+                [TensorReduction(Reduction.Sum)]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static TLane sumOfIt<TLane>(TLane gradient)
+                    where TLane : struct, ILane<TLane, float> => gradient;
+
+                [GroupStep]
+                private static void Count([GroupScalar(0)] ref double Count) => Count++;
+
+                [StepScalar]
+                private static double rate(double learningRate, double Count, double sumOfIt) => learningRate * Count + (0 * sumOfIt);
+
+                [StepScalar]
+                private static double rate2(double learningRate) => 4;
+
+                [StepScalar]
+                private static double Rate2Divisor(double learningRate) => 8;
+            }
+            """;
+        Type type = GeneratorHarness.Run(source).Load().GetType("Sample.Own", throwOnError: true)!;
+        float[] values = [0f], gradient = [1f];
+        using var parameter = new Parameter<float>("w", values, gradient);
+        using var optimizer = (IOptimizer)Activator.CreateInstance(type, 0.5, new[] { parameter })!;
+        optimizer.Step();
+        optimizer.Step();
+
+        // (1/4)·0.5·8 in the first step; in the second two gradients, and twice the rate.
+        Assert.Equal(-(float)(1 - 1e-5) - 4, values[0]);
+    }
+
+    private static string Kept(string arguments, string[] numbers) => UserRuleSource.Usings + string.Concat(numbers.Select((name, i) =>
+        $$"""
+
+        [DecoupledOptimizer({{arguments}})]
+        public sealed partial class Own{{i}}
+        {
+            public const double {{name}} = 1;
+
+            [UpdateRule]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+                where TLane : struct, ILane<TLane, float>
+            {
+                parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+            }
+
+            [GroupStep]
+            private static void Advance([GroupScalar(1)] ref double {{name}}) => {{name}}++;
+
+            [StepScalar]
+            private static double StepSize(double learningRate, [TensorScalar(1)] ref double {{name}}) => learningRate * {{name}};
+        }
+        """));
 
     private static void AssertNoClash(string[] names, string source)
     {

@@ -18,7 +18,7 @@ namespace GenOptim.Generator.Tests.UserRules;
 /// <summary>What a rule may not do is said at its place; each page's wrong code is refused for its reason alone, and its right code compiles and is quiet.</summary>
 public sealed class UserRuleErrorTests
 {
-    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 16).Select(number => $"GENOPT00{number}")];
+    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 17).Select(number => $"GENOPT00{number}")];
 
     /// <summary>What stands under each squiggle, with the message.</summary>
     public static TheoryData<string, string, string, string> Places => new()
@@ -43,6 +43,18 @@ public sealed class UserRuleErrorTests
         { "GENOPT0044", "Squares", "'Squares' needs 'size', which is known only once 'Squares' has gone over the tensors", Reduced("size", "[TensorReduction(Reduction.Sum), MethodImpl(MethodImplOptions.AggressiveInlining)] static TLane Squares<TLane>(TLane gradient, TLane size) where TLane : struct, ILane<TLane, float> => gradient * size; [StepScalar] static double Size(double squares) => squares;") },
         { "GENOPT0045", "sum", "'Count' must be static and void, and take 'ref double' parameters marked [GroupScalar(initial)], 'double learningRate' and 'double initialLearningRate'", Reduced("learningRate", "[GroupStep] static void Count(ref double sum) => sum++;") },
         { "GENOPT0036", "length", "'length' would be called 'length', which means something else in a step; rename it", Reduced("learningRate", "[GroupStep] static void Count([GroupScalar(0)] ref double length) => length++;") },
+        { "GENOPT0046", "expAvg2", "'expAvg2' would be saved as 'm', as is the state 'expAvg'; give it another name", Rule("ref TLane parameter, [StateSlot(Name = \"m\")] ref TLane expAvg, [StateSlot(Name = \"m\")] ref TLane expAvg2, TLane gradient", "expAvg = gradient; expAvg2 = expAvg; parameter = parameter - expAvg2;") },
+        { "GENOPT0046", "masterWeight", "'masterWeight' would be saved as 'master_weight', as is something that GenOptim keeps; give it another name", Rule("ref TLane parameter, ref TLane masterWeight, TLane gradient", "masterWeight = gradient; parameter = parameter - masterWeight;") },
+        { "GENOPT0046", "kept", "'kept' would be saved as 'kept', as is the number that begins with 1.0; give it another name", Rule("ref TLane parameter, TLane gradient, float one, float other", "parameter = parameter - gradient * TLane.All(one * other);") + "[StepScalar] static double One([TensorScalar(1)] ref double kept) => kept; [StepScalar] static double Other([TensorScalar(2)] ref double kept) => kept;" },
+        { "GENOPT0036", "Rate", "'Rate' would be called 'rate', which means something else in a step; rename it", Reduced("rate", "[StepScalar] static double Rate(double learningRate) => learningRate; [GroupStep] static void Advance([GroupScalar(0)] ref double rate) => rate++;") },
+        { "GENOPT0032", "Rule", "'Rule' must be static and void, generic over one lane ('where TLane : struct, ILane<TLane, float>'), and take 'ref TLane parameter', a 'ref TLane' for each state, then 'TLane gradient', then numbers", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("struct,", "unmanaged,", StringComparison.Ordinal) },
+        { "GENOPT0037", "MathF.Sqrt(value)", "'MathF.Sqrt' has no form over lanes: a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /; what depends on the step alone goes into a [StepScalar]", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter - gradient * TLane.All(Outer(learningRate));") + "static float Outer(float value) => Inner(value); static float Inner(float value) => MathF.Sqrt(value); static float Unused(float value) => MathF.Exp(value);" },
+        { "GENOPT0037", "stackalloc float[1]", "An allocation has no form over lanes: the rule also runs where there is no managed memory", Rule("ref TLane parameter, TLane gradient", "System.ReadOnlySpan<float> one = stackalloc float[1]; parameter = parameter - gradient * TLane.All(one[0]);") },
+        { "GENOPT0037", "typeof(TLane)", "A question of type has no form over lanes: lanes of every width must go the same way", Rule("ref TLane parameter, TLane gradient", "_ = typeof(TLane); parameter = parameter - gradient;") },
+        { "GENOPT0040", "s_rate", "'s_rate' is not const: an update rule sees constants, so that they are folded into its loops and kernels, and what changes between steps is a [StepScalar]", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient * TLane.All(Now());") + "static readonly float s_rate = 0.5f; static float Now() => s_rate;" },
+        { "GENOPT0038", "parameter / TLane.All(learningRate)", "'parameter / TLane.All(learningRate)' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter / TLane.All(learningRate) - gradient;") },
+        { "GENOPT0038", "old * kept", "'old * kept' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "TLane old = parameter; TLane kept = TLane.All(learningRate); parameter = old * kept - gradient;") },
+        { "GENOPT0038", "WeightDecay", "'Advance' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Reduced("total", "[GroupStep] static void Advance([GroupScalar(0)] ref double total) => total += WeightDecay;") },
         { "GENOPT0042", "Squares", "'Squares' is not marked [MethodImpl(MethodImplOptions.AggressiveInlining)]: as a call per lane a step takes several times as long", Reduced("learningRate", "[TensorReduction(Reduction.Sum)] static TLane Squares<TLane>(TLane gradient) where TLane : struct, ILane<TLane, float> => gradient;") },
         { "GENOPT0005", "UpdateRule(LearningRate = -1)", "LearningRate is -1.0; it must be finite and at least 0", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("[UpdateRule]", "[UpdateRule(LearningRate = -1)]", StringComparison.Ordinal) },
     };
@@ -76,6 +88,11 @@ public sealed class UserRuleErrorTests
         Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(under, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
     }
+
+    /// <summary>A state may be written by another name.</summary>
+    [Fact]
+    public async Task AReferenceWrites() => Assert.Empty(await Analyze(
+        $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "ref TLane moment = ref expAvg; moment = moment + gradient; parameter = parameter - moment;")}\n}}"));
 
     private static string Rule(string parameters, string body) =>
         $$"""

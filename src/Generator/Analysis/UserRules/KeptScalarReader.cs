@@ -42,7 +42,26 @@ internal sealed class KeptScalarReader(
             arguments.Add(argument);
         }
 
-        _calls.Add(new UserCallSpec(UserRuleReader.Escaped(method.Name), arguments.ToEquatableArray()));
+        _calls.Add(new UserCallSpec(UserNames.Escaped(method.Name), arguments.ToEquatableArray()));
+    }
+
+    /// <summary>Whether a number is to be kept besides those that are. Another method may take one that is; what differs from it in all but the name in saved states is reported.</summary>
+    public static bool TryKeep(List<UserTensorScalarSpec> kept, UserTensorScalarSpec scalar, IParameterSymbol parameter, ReportError report)
+    {
+        UserTensorScalarSpec? known = kept.Find(one => one.Key == scalar.Key);
+        if (known?.Variable == scalar.Variable && known.Initial.Equals(scalar.Initial))
+        {
+            return false;
+        }
+
+        if (known is null && !UserNames.IsSavedOtherwise(scalar.Key, isArray: false))
+        {
+            return true;
+        }
+
+        string other = known is null ? "something that GenOptim keeps" : $"the number that begins with {Emit.Literal.Double(known.Initial)}";
+        report(UserRuleDescriptors.TakenKey, UserRuleReader.LocationOf(parameter), parameter.Name, scalar.Key, other);
+        return false;
     }
 
     private void Refuse(IMethodSymbol method, ISymbol place)
@@ -56,18 +75,14 @@ internal sealed class KeptScalarReader(
 
     private string? Argument(IMethodSymbol method, IParameterSymbol parameter, bool hasBefore)
     {
-        string variable = UserRuleReader.Escaped(parameter.Name);
+        string variable = UserNames.Escaped(parameter.Name);
         if (parameter.RefKind == RefKind.Ref && parameter.Type.SpecialType == SpecialType.System_Double
             && UserRuleReader.MarkOf(parameter, mark) is { ConstructorArguments: [{ Value: double initial }] })
         {
-            if (_kept.All(known => known.Variable != variable))
+            var scalar = new UserTensorScalarSpec(variable, UserNames.SnakeCase(parameter.Name), initial);
+            if (TryKeep(_kept, scalar, parameter, report) && scalars.TryDeclare(parameter, parameter.Name, hasBefore))
             {
-                if (!scalars.TryDeclare(parameter, parameter.Name, hasBefore))
-                {
-                    return $"ref {variable}";
-                }
-
-                _kept.Add(new UserTensorScalarSpec(variable, UserRuleReader.SnakeCase(parameter.Name), initial));
+                _kept.Add(scalar);
             }
 
             return $"ref {variable}";

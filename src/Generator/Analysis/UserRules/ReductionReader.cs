@@ -19,7 +19,7 @@ internal sealed class ReductionReader(StepScalarReader scalars, ReportError repo
     {
         AttributeData mark = UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!;
         string name = StepScalarReader.NameOf(method);
-        if (UserRuleReader.IsTaken(name))
+        if (UserNames.IsTakenInLoops(name))
         {
             // Its number has a place in the loop that finds it.
             report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
@@ -59,7 +59,7 @@ internal sealed class ReductionReader(StepScalarReader scalars, ReportError repo
         {
             if (ReadArguments(method, compute, lanes) is { } arguments && PassOf(method, name) is int pass)
             {
-                read.Add(new UserReductionSpec(UserRuleReader.Escaped(method.Name), UserRuleReader.Escaped(name), kind, isOfAll, pass, arguments.ToEquatableArray()));
+                read.Add(new UserReductionSpec(UserNames.Escaped(method.Name), UserNames.Escaped(name), kind, isOfAll, pass, arguments.ToEquatableArray()));
             }
         }
 

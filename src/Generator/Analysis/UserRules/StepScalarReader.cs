@@ -20,13 +20,6 @@ internal sealed class StepScalarReader(ReportError report)
     /// <summary>The number of a tensor's elements, where tensors are reduced.</summary>
     private const string Length = "length";
 
-    /// <summary>Names that <c>ComputeScalars</c> uses itself.</summary>
-    private static readonly HashSet<string> Taken =
-    [
-        Length, "weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor",
-        "averageShare", "averageRate", "averageCount", "averageCountOfStep", "carriedDecay", "owedDecay", "owedDecayOfStep", "gradientMultiplier", "inputs",
-    ];
-
     /// <summary>What is known before any of them besides, with whether it is kept by the optimizer.</summary>
     private readonly Dictionary<string, bool> _declared = [];
 
@@ -49,7 +42,7 @@ internal sealed class StepScalarReader(ReportError report)
     public bool HasReductions { get; set; }
 
     /// <summary>The name by which a method's result is asked for.</summary>
-    public static string NameOf(IMethodSymbol method) => char.ToLowerInvariant(method.Name[0]) + method.Name.Substring(1);
+    public static string NameOf(IMethodSymbol method) => UserNames.Lower(method.Name);
 
     /// <summary>Whether something gives a number.</summary>
     public bool IsKnown(string name) => SourceOf(name) is not null;
@@ -78,17 +71,12 @@ internal sealed class StepScalarReader(ReportError report)
         }
 
         _declared.Add(name, isKeptByOptimizer);
-        if (isKeptByOptimizer && !IsTaken(name + "Before"))
-        {
-            _declared.Add(name + "Before", false);
-        }
-
-        return true;
+        return !isKeptByOptimizer || TryDeclare(symbol, name + "Before");
     }
 
     /// <summary>The variable behind a parameter's name, or null where there is none.</summary>
     public string? SourceOf(string name) =>
-        name is "learningRate" or "initialLearningRate" || _faulty.Contains(name) || _declared.ContainsKey(name) || _stepScalars.Any(scalar => scalar.Variable.TrimStart('@') == name) ? UserRuleReader.Escaped(name) : null;
+        name is "learningRate" or "initialLearningRate" || _faulty.Contains(name) || _declared.ContainsKey(name) || _stepScalars.Any(scalar => scalar.Variable.TrimStart('@') == name) ? UserNames.Escaped(name) : null;
 
     public void Add(IMethodSymbol method)
     {
@@ -132,24 +120,26 @@ internal sealed class StepScalarReader(ReportError report)
         }
 
         _needs[name] = [.. method.Parameters.Select(parameter => parameter.Name)];
-        _stepScalars.Add(new UserStepScalarSpec(UserRuleReader.Escaped(method.Name), UserRuleReader.Escaped(name), arguments.ToEquatableArray()));
+        _stepScalars.Add(new UserStepScalarSpec(UserNames.Escaped(method.Name), UserNames.Escaped(name), arguments.ToEquatableArray()));
         return true;
     }
 
-    private bool IsTaken(string name) => Given.ContainsKey(name) || Taken.Contains(name) || SourceOf(name) is not null;
+    private bool IsTaken(string name) =>
+        UserNames.IsTakenAmongScalars(name)
+        || _faulty.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Any(known => UserNames.AreSame(known, name));
 
     private string? Argument(IParameterSymbol parameter)
     {
         if (parameter.RefKind == RefKind.Ref && parameter.Type.SpecialType == SpecialType.System_Double
             && UserRuleReader.MarkOf(parameter, WellKnownNames.TensorScalar) is { ConstructorArguments: [{ Value: double initial }] })
         {
-            string variable = parameter.Name + "OfTensor";
-            if (_tensorScalars.All(known => known.Variable != variable))
+            var scalar = new UserTensorScalarSpec(parameter.Name + "OfTensor", UserNames.SnakeCase(parameter.Name), initial);
+            if (KeptScalarReader.TryKeep(_tensorScalars, scalar, parameter, report))
             {
-                _tensorScalars.Add(new UserTensorScalarSpec(variable, UserRuleReader.SnakeCase(parameter.Name), initial));
+                _tensorScalars.Add(scalar);
             }
 
-            return $"ref {variable}";
+            return $"ref {scalar.Variable}";
         }
 
         if (parameter.RefKind != RefKind.None)

@@ -4,25 +4,14 @@ using System.Linq;
 using GenOptim.Generator.Diagnostics.UserRules;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenOptim.Generator.Analysis.UserRules;
 
 /// <summary>Reads the rule that a class declares by its own methods. It looks at signatures only: bodies are the analyzer's, and the compiler's.</summary>
 internal static class UserRuleReader
 {
-    /// <summary>What generated code names in the places where a slot's name stands, with and without an s behind it.</summary>
-    private static readonly HashSet<string> Taken =
-    [
-        "parameter", "parameters", "gradient", "gradients", "scalars", "shadow", "shadows", "masterWeight", "masterWeights", "remainder", "remainders", "compensation",
-        "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
-        "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
-        "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
-        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums",
-    ];
-
-    /// <summary>Whether a name, or its plural, stands for something else where loops are generated.</summary>
-    internal static bool IsTaken(string name) => Taken.Contains(name) || Taken.Contains(name + "s");
+    /// <summary>Whatever ends a line of C#, and with it a comment.</summary>
+    private static readonly char[] NewLines = ['\n', '\r', '\u0085', '\u2028', '\u2029'];
 
     /// <returns>The rule, or null where something was reported.</returns>
     public static UserRuleSpec? Read(INamedTypeSymbol type, Location attribute, NumberKind parameter, ReportError report)
@@ -69,8 +58,8 @@ internal static class UserRuleReader
         string formula = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Formula").Value.Value as string ?? string.Empty;
         return isValid
             ? new UserRuleSpec(
-                Escaped(update.Name),
-                formula.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToEquatableArray(),
+                UserNames.Escaped(update.Name),
+                formula.Split(NewLines, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToEquatableArray(),
                 learningRate,
                 slots.ToEquatableArray(),
                 arguments.ToEquatableArray(),
@@ -97,11 +86,6 @@ internal static class UserRuleReader
         symbol.GetAttributes().FirstOrDefault(candidate => candidate.AttributeClass?.ToDisplayString() == attribute);
 
     internal static Location LocationOf(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Location.None;
-
-    internal static string SnakeCase(string name) =>
-        string.Concat(name.Select((letter, place) => char.IsUpper(letter) && place > 0 ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
-
-    internal static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary>Reads a number that a method over lanes takes, or reports why it cannot have it.</summary>
     internal static UserArgumentSpec? ReadNumber(
@@ -148,7 +132,7 @@ internal static class UserRuleReader
 
         var optimizer = new KeptScalarReader(
             WellKnownNames.OptimizerScalar,
-            reductions.NamesOfAll.Select(name => (Name: name, Value: (SpecialType.System_Double, Escaped(name))))
+            reductions.NamesOfAll.Select(name => (Name: name, Value: (SpecialType.System_Double, UserNames.Escaped(name))))
                 .Append((Name: "step", Value: (SpecialType.System_Int64, "optimizerStep")))
                 .ToDictionary(given => given.Name, given => given.Value),
             "'ref double' parameters marked [OptimizerScalar(initial)], 'long step' and what is reduced over all tensors",
@@ -195,8 +179,7 @@ internal static class UserRuleReader
             return false;
         }
 
-        slots.AddRange(states.Skip(1).Select(state => Slot(state, states)));
-        bool isValid = true;
+        bool isValid = ReadSlots(states, slots, report);
         foreach (IParameterSymbol parameter in rest.Skip(1))
         {
             if (ReadNumber(parameter, IsLane(parameter), compute, update, scalars, report) is { } argument)
@@ -232,22 +215,34 @@ internal static class UserRuleReader
         type.SpecialType == (compute == NumberKind.Float64 ? SpecialType.System_Double : SpecialType.System_Single);
 
     internal static bool IsOverLane(IMethodSymbol update, string number) =>
-        update.TypeParameters is [{ HasValueTypeConstraint: true, ConstraintTypes: [INamedTypeSymbol { Name: "ILane", TypeArguments: [_, { } argument] } constraint] }]
+        update.TypeParameters is [{ HasValueTypeConstraint: true, HasUnmanagedTypeConstraint: false, ConstraintTypes: [INamedTypeSymbol { Name: "ILane", TypeArguments: [{ } lane, { } argument] } constraint] } parameter]
+        && SymbolEqualityComparer.Default.Equals(lane, parameter)
         && constraint.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes"
         && argument.ToDisplayString() == number;
 
-    /// <summary>A slot keeps its name in generated code unless the name, or that of its array, means something else there.</summary>
-    private static UserSlotSpec Slot(IParameterSymbol state, IParameterSymbol[] states)
+    /// <summary>Reads what becomes of states; two of them with one name in saved states are reported.</summary>
+    private static bool ReadSlots(IParameterSymbol[] states, List<UserSlotSpec> slots, ReportError report)
     {
-        AttributeData? mark = MarkOf(state, WellKnownNames.StateSlot);
-        string? key = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string;
-        bool isNonNegative = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "IsNonNegative").Value.Value is true;
-        string name = state.Name;
-        bool isTaken = IsTaken(name) || IsKeyword(name) || IsKeyword(name + "s") || states.Any(other => other.Name == name + "s" || other.Name + "s" == name);
-        return new UserSlotSpec(isTaken ? name + "State" : name, string.IsNullOrEmpty(key) ? SnakeCase(name) : key!, isNonNegative);
-    }
+        bool isValid = true;
+        foreach (IParameterSymbol state in states.Skip(1))
+        {
+            AttributeData? mark = MarkOf(state, WellKnownNames.StateSlot);
+            string? named = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string;
+            string key = string.IsNullOrEmpty(named) ? UserNames.SnakeCase(state.Name) : named!;
+            int other = slots.FindIndex(slot => slot.Key == key);
+            if (other >= 0 || UserNames.IsSavedOtherwise(key, isArray: true))
+            {
+                report(UserRuleDescriptors.TakenKey, LocationOf(state), state.Name, key, other >= 0 ? $"the state '{states[other + 1].Name}'" : "something that GenOptim keeps");
+                isValid = false;
+            }
 
-    private static bool IsKeyword(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
+            bool isNonNegative = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "IsNonNegative").Value.Value is true;
+            string[] others = [.. states.Skip(1).Where(one => one.Name != state.Name).Select(one => one.Name), .. slots.Select(slot => slot.Variable)];
+            slots.Add(new UserSlotSpec(UserNames.Slot(state.Name, others), key, isNonNegative));
+        }
+
+        return isValid;
+    }
 
     private static double? ReadLearningRate(AttributeData mark, IMethodSymbol update, ReportError report)
     {
@@ -276,10 +271,10 @@ internal static class UserRuleReader
             switch (field.ConstantValue)
             {
                 case bool flag:
-                    yield return new UserConstantSpec(Escaped(field.Name), flag ? 1 : 0, true);
+                    yield return new UserConstantSpec(UserNames.Escaped(field.Name), flag ? 1 : 0, true);
                     break;
                 case double or float or int or long or uint or short or byte:
-                    yield return new UserConstantSpec(Escaped(field.Name), Convert.ToDouble(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), false);
+                    yield return new UserConstantSpec(UserNames.Escaped(field.Name), Convert.ToDouble(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), false);
                     break;
             }
         }

@@ -47,6 +47,7 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         UserRuleDescriptors.WrongReduction,
         UserRuleDescriptors.CircularReduction,
         UserRuleDescriptors.WrongAdvance,
+        UserRuleDescriptors.TakenKey,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -5,6 +7,7 @@ using System.Reflection;
 using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Analysis.UserRules;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,6 +18,8 @@ namespace GenOptim.Generator.Diagnostics.UserRules;
 public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
 {
     private const string LaneOperations = "a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /";
+
+    private static readonly string[] HostMarks = [WellKnownNames.StepScalar, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep];
 
     private const string ForKernels = "the rule also runs where there is no managed memory";
 
@@ -35,34 +40,35 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(WellKnownNames.UpdateRule) is not null)
             {
-                start.RegisterOperationBlockAction(Analyze);
+                start.RegisterSymbolStartAction(static type => new Helpers().Watch(type), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context)
+    private static void Analyze(OperationBlockAnalysisContext context, Helpers helpers)
     {
-        if (context.OwningSymbol is not IMethodSymbol { IsStatic: true } method || UserRuleReader.MarkOf(method.ContainingType, WellKnownNames.Attribute) is null)
+        if (context.OwningSymbol is not IMethodSymbol { IsStatic: true } method)
         {
             return;
         }
 
         bool isRule = UserRuleReader.MarkOf(method, WellKnownNames.UpdateRule) is not null;
         bool isOverLanes = isRule || method.TypeParameters.Any(IsLane);
-        bool isStepScalar = UserRuleReader.MarkOf(method, WellKnownNames.StepScalar) is not null;
-        if (!isOverLanes && !isStepScalar)
-        {
-            return;
-        }
-
+        bool isOfHost = HostMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null);
         IOperation[] operations = [.. context.OperationBlocks.Where(block => block is not IAttributeOperation).SelectMany(block => block.DescendantsAndSelf())];
-        foreach (IOperation operation in operations)
+        if (!isOfHost)
         {
+            Diagnostic[] faults = [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))];
             if (isOverLanes)
             {
-                CheckOverLanes(context, operation, method);
+                Array.ForEach(faults, context.ReportDiagnostic);
             }
 
+            helpers.Add(method, isOverLanes, faults, operations);
+        }
+
+        foreach (IOperation operation in isOverLanes || isOfHost ? operations : [])
+        {
             if (operation is IFieldReferenceOperation { Field: { Name: "WeightDecay" } field } && SymbolEqualityComparer.Default.Equals(field.ContainingType, method.ContainingType))
             {
                 context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.DecayInRule, operation.Syntax.GetLocation(), method.Name));
@@ -74,7 +80,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             CheckRule(context, method, operations);
         }
 
-        if ((isRule || UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null)
+        if ((isRule || (isOverLanes && UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null))
             && (method.MethodImplementationFlags & MethodImplAttributes.AggressiveInlining) == 0)
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotInlined, UserRuleReader.LocationOf(method), method.Name));
@@ -90,13 +96,13 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NeverWritten, UserRuleReader.LocationOf(parameter), parameter.Name, consequence));
         }
 
-        foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method)))
+        foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method, operations)))
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.DecayInRule, product.Syntax.GetLocation(), product.Syntax.ToString()));
         }
     }
 
-    private static void CheckOverLanes(OperationBlockAnalysisContext context, IOperation operation, IMethodSymbol method)
+    private static IEnumerable<Diagnostic> FaultsOverLanes(IOperation operation, IMethodSymbol method)
     {
         (string What, string Why)? fault = operation switch
         {
@@ -105,12 +111,14 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             IInterpolatedStringOperation => ("A string", ForKernels),
             IThrowOperation or ITryOperation => ("An exception", "the rule also runs where there are none"),
             IConversionOperation { Operand.Type.IsValueType: true, Type.IsReferenceType: true } => ("Boxing", ForKernels),
+            ITypeOfOperation or IIsTypeOperation or ITypePatternOperation or IDeclarationPatternOperation => ("A question of type", "lanes of every width must go the same way"),
+            { Syntax: StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax } and not IConversionOperation => ("An allocation", ForKernels),
             IInvocationOperation call when !IsAllowed(call.TargetMethod, method) => ($"'{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}'", $"{LaneOperations}; what depends on the step alone goes into a [StepScalar]"),
             _ => null,
         };
         if (fault is { } found)
         {
-            context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotForLanes, operation.Syntax.GetLocation(), found.What, found.Why));
+            yield return Diagnostic.Create(UserRuleDescriptors.NotForLanes, operation.Syntax.GetLocation(), found.What, found.Why);
         }
 
         ISymbol? value = operation switch
@@ -121,7 +129,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         };
         if (value is not null)
         {
-            context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotConstant, operation.Syntax.GetLocation(), value.Name));
+            yield return Diagnostic.Create(UserRuleDescriptors.NotConstant, operation.Syntax.GetLocation(), value.Name);
         }
     }
 
@@ -137,10 +145,13 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
     private static bool IsLane(ITypeParameterSymbol parameter) =>
         parameter.ConstraintTypes.Any(constraint => constraint.Name == "ILane" && constraint.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes");
 
+    /// <summary>What an operation writes, or gives a name by which it can be written.</summary>
     private static IEnumerable<ISymbol> Written(IOperation operation)
     {
         IOperation? target = operation switch
         {
+            ISimpleAssignmentOperation { IsRef: true } assignment => assignment.Value,
+            IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } declaration => declaration.GetVariableInitializer()?.Value,
             IAssignmentOperation assignment => assignment.Target,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
             _ => null,
@@ -148,8 +159,8 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         return target?.DescendantsAndSelf().OfType<IParameterReferenceOperation>().Select(reference => (ISymbol)reference.Parameter) ?? [];
     }
 
-    /// <summary>Whether the parameter is multiplied by something that is the same for all elements, as decay does.</summary>
-    private static bool IsDecayOf(IOperation operation, IMethodSymbol method)
+    /// <summary>Whether the parameter is multiplied or divided by something that is the same for all elements, as decay does.</summary>
+    private static bool IsDecayOf(IOperation operation, IMethodSymbol method, IOperation[] operations)
     {
         IOperation[] factors = operation switch
         {
@@ -158,17 +169,65 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             IInvocationOperation { TargetMethod.Name: "Fma", Arguments: [{ } a, { } b, _] } => [a.Value, b.Value],
             _ => [],
         };
-        return factors.Length == 2 && ((IsParameter(factors[0]) && IsUniform(factors[1])) || (IsParameter(factors[1]) && IsUniform(factors[0])));
+        IOperation[] quotient = operation switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Divide } division => [division.LeftOperand, division.RightOperand],
+            ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Divide } division => [division.Target, division.Value],
+            _ => [],
+        };
+        return (factors.Length == 2 && ((IsParameter(factors[0]) && IsUniform(factors[1])) || (IsParameter(factors[1]) && IsUniform(factors[0]))))
+            || (quotient.Length == 2 && IsParameter(quotient[0]) && IsUniform(quotient[1]));
+
+        // What a local that is assigned once stands for.
+        IOperation Behind(IOperation factor) =>
+            factor is ILocalReferenceOperation { Local: { } local }
+            && operations.OfType<IVariableDeclaratorOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Symbol, local))?.GetVariableInitializer() is { } initializer
+            && !operations.OfType<IAssignmentOperation>().Any(one => one.Target is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local))
+                ? Behind(initializer.Value)
+                : factor;
 
         bool IsParameter(IOperation factor) =>
-            factor is IParameterReferenceOperation { Parameter: { Ordinal: 0 } parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method);
+            Behind(factor) is IParameterReferenceOperation { Parameter: { Ordinal: 0 } parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method);
 
-        bool IsUniform(IOperation factor) => factor switch
+        bool IsUniform(IOperation factor) => Behind(factor) switch
         {
             IInvocationOperation { TargetMethod.Name: "All" } => true,
             IUnaryOperation sign => IsUniform(sign.Operand),
             IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => parameter.Ordinal > method.Parameters.Count(other => other.RefKind == RefKind.Ref),
             _ => false,
         };
+    }
+
+    /// <summary>The methods of a class by what they call: what has no lane itself, but is called by what has, runs where that runs.</summary>
+    private sealed class Helpers
+    {
+        private readonly ConcurrentDictionary<IMethodSymbol, (bool IsOverLanes, Diagnostic[] Faults, IMethodSymbol[] Calls)> _methods = new(SymbolEqualityComparer.Default);
+
+        public void Watch(SymbolStartAnalysisContext type)
+        {
+            if (UserRuleReader.MarkOf(type.Symbol, WellKnownNames.Attribute) is not null)
+            {
+                type.RegisterOperationBlockAction(block => Analyze(block, this));
+                type.RegisterSymbolEndAction(Report);
+            }
+        }
+
+        public void Add(IMethodSymbol method, bool isOverLanes, Diagnostic[] faults, IOperation[] operations) =>
+            _methods[method] = (isOverLanes, faults, [.. operations.OfType<IInvocationOperation>().Select(call => call.TargetMethod.OriginalDefinition)]);
+
+        private void Report(SymbolAnalysisContext context)
+        {
+            var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+            var called = new Stack<IMethodSymbol>(_methods.Values.Where(method => method.IsOverLanes).SelectMany(method => method.Calls));
+            while (called.Count > 0)
+            {
+                IMethodSymbol method = called.Pop();
+                if (seen.Add(method) && _methods.TryGetValue(method, out (bool IsOverLanes, Diagnostic[] Faults, IMethodSymbol[] Calls) helper) && !helper.IsOverLanes)
+                {
+                    Array.ForEach(helper.Faults, context.ReportDiagnostic);
+                    Array.ForEach(helper.Calls, called.Push);
+                }
+            }
+        }
     }
 }

@@ -89,6 +89,11 @@ internal static class UserRuleDescriptors
         "A method for what is kept of another signature",
         "'{0}' must be static and void, and take {1}");
 
+    public static readonly DiagnosticDescriptor TakenKey = Create(
+        "GENOPT0046",
+        "A name in saved states that is taken",
+        "'{0}' would be saved as '{1}', as is {2}; give it another name");
+
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(
         id,
         title,
