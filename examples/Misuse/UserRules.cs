@@ -227,3 +227,17 @@ public sealed partial class CountThatIsGivenBack
         parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
     }
 }
+
+// GENOPT0046: a remainder is what GenOptim keeps beside parameters of 16 bits.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class StateOfATakenName
+{
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, ref TLane remainder, TLane gradient, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        remainder = remainder + gradient;
+        parameter = TLane.Fma(TLane.All(-learningRate), remainder, parameter);
+    }
+}
