@@ -1,19 +1,20 @@
 using System;
+using System.Globalization;
 using GenOptim.Conformance.MachineCode;
 using GenOptim.Conformance.Replay;
 
 namespace GenOptim.Conformance.SameBits;
 
-/// <summary>What the test assembly does when it is run as a program: <see cref="InstructionSetTests"/> and <see cref="MachineCodeTests"/> run it so with other settings of the runtime.</summary>
+/// <summary>What the test assembly does when it is run as a program: <see cref="InstructionSetTests"/> and <see cref="CompiledClasses"/> run it so with other settings of the runtime.</summary>
 internal static class StepHashProgram
 {
     public const string Command = "step-hash";
 
     public static int Main(string[] arguments)
     {
-        if (arguments is [MachineCodeTests.Command, string classes])
+        if (arguments is [CompiledClasses.Command, string classes, string most])
         {
-            return MachineCodeTests.Run(classes);
+            return CompiledClasses.Run(classes, int.Parse(most, CultureInfo.InvariantCulture));
         }
 
         if (arguments is not [Command, string path])
