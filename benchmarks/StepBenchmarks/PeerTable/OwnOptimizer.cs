@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Benchmarks.Cases;
 using GenOptim.Benchmarks.Memory;
@@ -11,9 +10,11 @@ using GenOptim.Memory;
 namespace GenOptim.Benchmarks.PeerTable;
 
 /// <summary>AdamW over bfloat16 parameters, gradients and state, rounded to nearest: what PyTorch's fused step does with such tensors.</summary>
+#pragma warning disable GENOPT0020 // What it loses is what PyTorch's step loses.
 [DecoupledOptimizer(
     Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.None)]
 internal sealed partial class BFloat16AdamW;
+#pragma warning restore GENOPT0020
 
 /// <summary>A generated optimizer with its tensors, which lie in huge pages where the system gives them, as its state does.</summary>
 internal sealed unsafe class OwnOptimizer : IDisposable

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using GenOptim.Benchmarks.Measurement;
 using GenOptim.Benchmarks.Peers;
