@@ -44,11 +44,13 @@ internal static class KilledRank
                     File.WriteAllText(Path.Combine(folder, $"pid-{ranks.Rank}"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
                     if (ranks.Rank == leaver)
                     {
-                        new Thread(() =>
+                        var leaving = new Thread(() =>
                         {
                             Thread.Sleep(milliseconds);
                             Environment.Exit(3);
-                        }) { IsBackground = true }.Start();
+                        });
+                        leaving.IsBackground = true;
+                        leaving.Start();
                     }
                 }
             }
