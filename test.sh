@@ -5,6 +5,9 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
+# One compiler for all projects, also where the machine asks for one each; the rules of style are looked at by .ci/run's dotnet format.
+export UseSharedCompilation=true EnforceCodeStyleInBuild=false
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
