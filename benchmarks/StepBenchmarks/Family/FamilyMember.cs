@@ -18,6 +18,7 @@ internal sealed record FamilyMember(string Name, double BytesPerParameter, strin
     [
         new("SGDW with momentum", 20, "SGD", one => new FamilySgdw(Rate, [one])),
         new("AdamW", 28, "AdamW", one => new FamilyAdamW(Rate, [one])),
+        new("AdamW as a user's rule", 28, null, one => new FamilyOwnAdamW(Rate, [one])),
         new("LionW", 20, null, one => new FamilyLionW(Rate, [one])),
         new("StableAdamW", 36, null, one => new FamilyStableAdamW(Rate, [one])),
         new("NAdamW", 28, "NAdam", one => new FamilyNAdamW(Rate, [one])),
