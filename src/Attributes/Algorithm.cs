@@ -96,4 +96,10 @@ public enum Algorithm
     /// (Jordan et al., https://kellerjordan.github.io/posts/muon; Moonlight: arXiv 2502.16982). For the matrices of hidden layers; embeddings, heads and vectors go to another optimizer.
     /// </summary>
     Muon = 17,
+
+    /// <summary>
+    /// Adam without a first moment whose second moment is kept as the means of its rows and columns: <c>torch.optim.Adafactor</c> (Shazeer and Stern, arXiv 1804.04235). A matrix of
+    /// r × c weights has r + c numbers of state. The step is relative to the size of the parameter.
+    /// </summary>
+    Adafactor = 18,
 }

@@ -55,7 +55,8 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
     /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix, LAMB, Schedule-Free AdamW and
     /// RAdamW: as for AdamW, default 0.999. MARS: as for AdamW, default 0.99. ADOPT: as for AdamW, default
-    /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92.
+    /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92. Muon with <see cref="NorMuon"/>: decay rate of the rows' second
+    /// moment, in [0, 1), default 0.95.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
 
@@ -69,9 +70,16 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// ε, at least 0. Added to the denominator after root and bias correction: AdamW, NAdamW, AdEMAMix, Adan, MARS, Schedule-Free AdamW and
     /// RAdamW, default 1e-8, LAMB, default 1e-6. Added to the root of the second
     /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8, Prodigy, multiplied by its estimate, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6. What keeps the norm
-    /// that a matrix is divided by from 0: Muon, default 1e-7.
+    /// that a matrix is divided by from 0: Muon, default 1e-7. The least mean of the second moment's rows, whose square is the least second moment: Adafactor, default 0, which stands for the
+    /// machine epsilon of the type in which the update computes.
     /// </summary>
     public double Epsilon { get; set; } = 1e-8;
+
+    /// <summary>
+    /// Muon: divide the rows of the orthogonal matrix by the root of a running mean of their squares, and bring the matrix back to its norm, so that rows take steps of one length:
+    /// NorMuon (Li et al., arXiv 2510.05491) where the formula is Keller Jordan's. It keeps a number per row, with the decay rate <see cref="Beta2"/>. Default false.
+    /// </summary>
+    public bool NorMuon { get; set; }
 
     /// <summary>Muon: over how many steps of a tensor the momentum rises to <see cref="Momentum"/>, linearly, at least 0. Default 0, none.</summary>
     public double MomentumWarmup { get; set; }
@@ -213,6 +221,15 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>Prodigy: leave the learning rate out of the estimate's denominator, for schedules with a warmup. Default false.</summary>
     public bool SafeguardWarmup { get; set; }
+
+    /// <summary>Adafactor: the exponent of the step's number k in the share k^Beta2Decay that a step has in the second moment, at most 0. Default −0.8.</summary>
+    public double Beta2Decay { get; set; } = -0.8;
+
+    /// <summary>Adafactor: ε₂, the root mean square that a parameter counts with at least where the step is relative to it, at least 0. Default 1e-3.</summary>
+    public double LeastScale { get; set; } = 1e-3;
+
+    /// <summary>Adafactor: d, the root mean square to which the step's direction is cut, at least 1. Default 1.</summary>
+    public double UpdateThreshold { get; set; } = 1;
 
     /// <summary>What <see cref="WeightDecay"/> means. Default <see cref="DecayRule.Scheduled"/>.</summary>
     public DecayRule Decay { get; set; }

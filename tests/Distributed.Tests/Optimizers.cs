@@ -30,6 +30,9 @@ public sealed partial class AdaptiveAdamW;
 [DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2)]
 public sealed partial class MatrixMuon;
 
+[DecoupledOptimizer(Algorithm.Adafactor, WeightDecay = 1e-2)]
+public sealed partial class MatrixAdafactor;
+
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, CentralizeGradients = true)]
 public sealed partial class CentralizedAdamW;
 

@@ -79,7 +79,7 @@ public sealed class AlgorithmTests
     }
 
     private static int BytesOf(UpdateRule rule) =>
-        4 * (3 + (2 * rule.StateSlots.Count) + rule.Measures.Sum(pass => MeasureWriter.Variables(rule, pass).Count)
+        4 * (3 + (2 * rule.StateSlots.Count) + rule.Measures.Sum(pass => MeasureWriter.Variables(rule, pass).Except(AxisVariable.Of(rule).Select(variable => variable.Name)).Count())
             + (rule.Matrix is { } matrix ? MatrixWriter.Variables(rule, matrix).Count + 2 : 0));
 
     private static OptimizerSpec SpecOf(AlgorithmDeclaration algorithm) => new()

@@ -39,6 +39,15 @@ public sealed class StepAllocationTests
     }
 
     [Fact]
+    public void StepByRowsAndColumns()
+    {
+        using Parameter<float> large = Axes.AdafactorTests.Tensor("large", 1, [400, 300]);
+        using Parameter<float> small = Axes.AdafactorTests.Tensor("small", 2, [4, 3]);
+        using var optimizer = new Axes.SampleAdafactor(LearningRate, [large, small]) { ThreadCount = 2 };
+        AssertAllocatesNothing(() => optimizer.Step());
+    }
+
+    [Fact]
     public void StepUnderComposedSchedules()
     {
         using Parameter<float> parameter = Samples.Parameter("w", 100);

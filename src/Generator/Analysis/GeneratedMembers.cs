@@ -58,6 +58,7 @@ internal static class GeneratedMembers
             }
         }
 
+        names = names.Concat(AxisWriter.StepNames(rule).SelectMany(name => new[] { $"{name}Lanes", $"{name}Block" }));
         names = rule.OptimizerScalars.Count > 0 ? names.Append("AdvanceOptimizer") : names;
         return rule.GroupScalars.Count > 0 ? names.Append("AdvanceGroup") : names;
     }
@@ -88,6 +89,7 @@ internal static class GeneratedMembers
             "ImportState(OptimizerState, HyperparameterSource)", "Dispose()", SpanStep(spec, rule), Generic("Update"),
         ];
         methods = methods.Concat(rule.Measures.Select((_, pass) => Generic(MeasureWriter.Name("Measure", pass))));
+        methods = methods.Concat(AxisWriter.StepNames(rule).Select(Generic));
         methods = spec.Treatment.HasAverage ? methods.Append(Generic("UpdateAverage")) : methods;
         return spec.HasShadowCopy ? methods.Concat(["GetShadowCopy(Parameter)", "RefreshShadowCopies()"]) : methods;
     }

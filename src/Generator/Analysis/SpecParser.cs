@@ -106,9 +106,9 @@ internal static class SpecParser
         }
 
         CheckDecay(reader, spec, note);
-        if (spec.HasIlgpu && algorithm.Rule(spec).Matrix is not null)
+        if (spec.HasIlgpu && WhyNoKernels(algorithm.Rule(spec)) is { } whyNone)
         {
-            note(IlgpuDescriptors.NoKernels, reader.LocationOf("Backends"), type.Name, algorithm.Name, "its stage over whole matrices runs on the CPU alone");
+            note(IlgpuDescriptors.NoKernels, reader.LocationOf("Backends"), type.Name, algorithm.Name, whyNone);
         }
 
         CheckCarriedDecay(reader, spec, algorithm, note);
@@ -238,6 +238,11 @@ internal static class SpecParser
             report(AttributeDescriptors.NotOfThisAlgorithm, reader.LocationOf(name), name, algorithm.Name, string.Join(", ", own));
         }
     }
+
+    private static string? WhyNoKernels(RuleBody rule) =>
+        rule.Matrix is not null ? "its stage over whole matrices runs on the CPU alone"
+        : rule.Measures.Any(pass => pass.AxisMeasures.Count > 0) ? "what it keeps of rows and columns is found on the CPU alone"
+        : null;
 
     private static string? WhyNotCentralized(OptimizerSpec spec) =>
         spec.Treatment.HasMultipliers ? "adaptive clipping compares norms of gradients as they are" : null;

@@ -103,7 +103,7 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
     public static IEnumerable<HostInput> OfMeasures(UpdateRule rule)
     {
         MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
-        if (measures.Length > 0)
+        if (rule.Measures.Count > 0)
         {
             yield return new("length", "long", "Number of the tensor's elements.", "inputs.Length");
         }
@@ -114,13 +114,26 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
         }
     }
 
-    /// <summary>The sizes of a matrix.</summary>
+    /// <summary>The sizes of a matrix, or of what has rows and columns.</summary>
     private static IEnumerable<HostInput> OfMatrix(UpdateRule rule)
     {
         if (rule.Matrix is { } matrix)
         {
             yield return new("rows", "long", $"The parameter's {(matrix.SizesFromEnd ? "last size but one" : "first size")}.", "inputs.Rows");
             yield return new("columns", "long", $"The parameter's {(matrix.SizesFromEnd ? "last" : "second")} size.", "inputs.Columns");
+        }
+        else if (rule.HasAxes)
+        {
+            HostInput[] sizes =
+            [
+                new("rows", "long", "Rows of each of the parameter's matrices: its last size but one, or of a vector its length.", "inputs.Rows"),
+                new("columns", "long", "Columns: the parameter's last size, or of a vector 1.", "inputs.Columns"),
+                new("dimensions", "long", "Number of the parameter's dimensions.", "inputs.Dimensions"),
+            ];
+            foreach (HostInput size in sizes.Where(size => rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => AxisVariable.Names(line, size.Name))))
+            {
+                yield return size;
+            }
         }
     }
 

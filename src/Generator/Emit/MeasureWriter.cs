@@ -26,7 +26,7 @@ internal static class MeasureWriter
 
     /// <summary>The variables that a pass reads, of those that are loaded.</summary>
     public static IReadOnlyList<string> Variables(UpdateRule rule, MeasurePassSpec pass) =>
-        [.. new[] { "parameter", "gradient" }.Concat(rule.StateSlots.Select(slot => slot.Variable)).Where(Reads(pass))];
+        [.. new[] { "parameter", "gradient" }.Concat(rule.StateSlots.Select(slot => slot.Variable)).Concat(AxisVariable.Of(rule).Select(variable => variable.Name)).Where(Reads(pass))];
 
     /// <summary>A call of a pass's method.</summary>
     /// <param name="rule">The rule.</param>
@@ -36,7 +36,7 @@ internal static class MeasureWriter
     {
         MeasurePassSpec description = rule.Measures[pass];
         string variables = string.Concat(Variables(rule, description).Select(variable => $"{variable}, "));
-        return $"{Name("Measure", pass)}({variables}in scalars, {string.Join(", ", description.Measures.Select(measure => $"out {(declares ? "TLane " : string.Empty)}{measure.Variable}"))});";
+        return $"{Name("Measure", pass)}({variables}in scalars, {string.Join(", ", description.Measured.Select(variable => $"out {(declares ? "TLane " : string.Empty)}{variable}"))});";
     }
 
     public static void WriteRule(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
@@ -155,21 +155,23 @@ internal static class MeasureWriter
             {
                 "parameter" => "p",
                 "gradient" => "g",
-                _ => rule.StateSlots.First(slot => slot.Variable == variable).Summary,
+                _ => rule.StateSlots.FirstOrDefault(slot => slot.Variable == variable)?.Summary ?? AxisVariable.Of(rule).First(one => one.Name == variable).Summary,
             };
             writer.Write($"/// <param name=\"{variable}\">{summary}.</param>");
         }
 
         writer.Write("/// <param name=\"scalars\">The step's scalars, as far as they are known.</param>");
-        foreach (MeasureSpec measure in description.Measures)
+        foreach (string variable in description.Measured)
         {
-            writer.Write($"/// <param name=\"{measure.Variable}\">The element's part of {measure.Number}.</param>");
+            IEnumerable<string> numbers = description.Measures.Where(measure => measure.Variable == variable).Select(measure => measure.Number)
+                .Concat(description.AxisMeasures.Where(measure => measure.Variable == variable).Select(measure => measure.Number));
+            writer.Write($"/// <param name=\"{variable}\">The element's part of {string.Join(" and ", numbers)}.</param>");
         }
 
         writer.Write(GeneratedFile.GeneratedCode);
         writer.Write(GeneratedFile.AggressiveInlining);
         string parameters = string.Concat(variables.Select(variable => $"TLane {variable}, "));
-        string results = string.Join(", ", description.Measures.Select(measure => $"out TLane {measure.Variable}"));
+        string results = string.Join(", ", description.Measured.Select(variable => $"out TLane {variable}"));
         writer.Write($"private static void {Name("Measure", pass)}<TLane>({parameters}in Scalars scalars, {results})");
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
         writer.Write("{").Indented(string.Join("\n\n", description.Stages.Select(stage => $"// {stage.Comment}\n{stage.Code}")));

@@ -20,6 +20,12 @@ internal sealed class HyperparameterRange
     /// <summary>Any finite number that is not negative.</summary>
     public static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
 
+    /// <summary>Any finite number that is not positive.</summary>
+    public static readonly HyperparameterRange NonPositive = new("finite and at most 0", static value => value <= 0 && !double.IsInfinity(value), 0);
+
+    /// <summary>Any finite number that makes nothing smaller.</summary>
+    public static readonly HyperparameterRange AtLeastOne = new("finite and at least 1", static value => value >= 1 && !double.IsInfinity(value), null, 1);
+
     /// <summary>A number of steps that must be kept in memory.</summary>
     /// <param name="largest">The largest.</param>
     public static HyperparameterRange UpTo(int largest) => new(
@@ -61,7 +67,7 @@ internal sealed class HyperparameterRange
     public double? Clamp(double value)
     {
         return Contains(value) ? value
-            : value <= 0 ? _smallest
+            : value <= _smallest ? _smallest
             : value > 0 ? _largest
             : null;
     }

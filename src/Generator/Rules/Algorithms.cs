@@ -26,6 +26,7 @@ internal static class Algorithms
         ClipLionRule.Declaration,
         ProdigyRule.Declaration,
         MuonRule.Declaration,
+        AdafactorRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -27,6 +29,15 @@ internal enum ReductionKind
 /// <param name="Measures">What is measured.</param>
 internal sealed record MeasurePassSpec(EquatableArray<StageSpec> Stages, EquatableArray<MeasureSpec> Measures)
 {
+    /// <summary>What is measured of each row and each column; a pass measures those or tensors, not both.</summary>
+    public EquatableArray<AxisMeasureSpec> AxisMeasures { get; init; }
+
+    /// <summary>What is done with their numbers once the pass is done, in order.</summary>
+    public EquatableArray<AxisStepSpec> AxisSteps { get; init; }
+
+    /// <summary>The lane variables that it measures.</summary>
+    public IEnumerable<string> Measured => Measures.Select(measure => measure.Variable).Concat(AxisMeasures.Select(measure => measure.Variable)).Distinct();
+
     /// <summary>
     /// Whether it measures what comes after the decay, as a ratio of norms does: the decay stands among its stages where it stands among the update's, before
     /// them, or where it needs the direction, before the one that is marked as the step.

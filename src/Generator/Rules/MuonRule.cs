@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
+using GenOptim.Generator.Emit;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
 
 /// <summary>
 /// Muon (Jordan et al., https://kellerjordan.github.io/posts/muon): the momentum's matrix is brought near the nearest orthogonal one by the Newton-Schulz iteration, and the step is along
-/// that. Formulas of Keller Jordan's class, Moonlight's (Liu et al., https://arxiv.org/abs/2502.16982) and PyTorch's.
+/// that. Formulas of Keller Jordan's class, Moonlight's (Liu et al., https://arxiv.org/abs/2502.16982) and PyTorch's, with the rows of NorMuon (Li et al., https://arxiv.org/abs/2510.05491).
 /// </summary>
 internal static class MuonRule
 {
@@ -17,6 +18,8 @@ internal static class MuonRule
     private const int PyTorch = 2;
 
     private const int ShapeScale = 1;
+
+    private const string SecondMomentumBuffer = "second_momentum_buffer";
 
     private static readonly Hyperparameter Momentum = Hyperparameter.Number("Momentum", 0.95, HyperparameterRange.Average, "μ, the decay rate of the momentum buffer.");
 
@@ -50,6 +53,12 @@ internal static class MuonRule
     private static readonly Hyperparameter BFloat16 = Hyperparameter.Flag(
         "BFloat16Orthogonalization", "Whether the iteration stores everything in bfloat16, as the references do on accelerators.");
 
+    private static readonly Hyperparameter NorMuon = Hyperparameter.Flag(
+        "NorMuon", "Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.");
+
+    private static readonly Hyperparameter Beta2 = Hyperparameter.Number(
+        "Beta2", 0.95, HyperparameterRange.Average, "β₂, the decay rate of the rows' second moment, with NorMuon.");
+
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
         Name = "Muon",
@@ -58,12 +67,17 @@ internal static class MuonRule
         RequiresLearningRate = true,
         StepsOnMatrices = true,
         WeightDecay = 0,
-        Hyperparameters = [Momentum, MomentumWarmup, InitialMomentum, Nesterov, Formula, Scale, Steps, A, B, C, PolarExpress, Epsilon, BFloat16],
+        Hyperparameters = [Momentum, MomentumWarmup, InitialMomentum, Nesterov, Formula, Scale, Steps, A, B, C, PolarExpress, Epsilon, BFloat16, NorMuon, Beta2],
         Check = static spec =>
         {
             if (spec.Number(MomentumWarmup) == 0 && spec.Number(InitialMomentum) != InitialMomentum.Default)
             {
                 return new(InitialMomentum.Name, AttributeDescriptors.NotOfThisAlgorithm, [InitialMomentum.Name, "Muon without MomentumWarmup", "Momentum"]);
+            }
+
+            if (!spec.Flag(NorMuon) && spec.Number(Beta2) != Beta2.Default)
+            {
+                return new(Beta2.Name, AttributeDescriptors.NotOfThisAlgorithm, [Beta2.Name, "Muon without NorMuon", "Momentum"]);
             }
 
             foreach (Hyperparameter coefficient in new[] { A, B, C })
@@ -79,7 +93,13 @@ internal static class MuonRule
         Rule = static spec => new()
         {
             Title = Title(spec),
-            StateSlots = [new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "m, the momentum buffer")],
+            StateSlots =
+            [
+                new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "m, the momentum buffer"),
+                .. spec.Flag(NorMuon)
+                    ? new[] { new StateSlotSpec("secondMomentumBuffer", SecondMomentumBuffer, spec.Compute, "v, the second moment of the rows") { Axis = AxisKind.Rows } }
+                    : [],
+            ],
             Matrix = new MatrixStageSpec(
                 "direction",
                 "orthogonal",
@@ -132,8 +152,8 @@ internal static class MuonRule
     {
         Moonlight => "Muon with Moonlight's formula",
         PyTorch => "Muon with PyTorch's formula",
-        _ => "Muon",
-    };
+        _ => spec.Flag(NorMuon) ? "NorMuon" : "Muon",
+    } + (spec.Flag(NorMuon) && spec.Number(Formula) != KellerJordan ? " and the rows of NorMuon" : string.Empty);
 
     private static IEnumerable<ScalarSpec> Scalars(OptimizerSpec spec)
     {
@@ -192,6 +212,14 @@ internal static class MuonRule
             $"Orthogonalized by the Newton-Schulz iteration{places}: from X = U/{norm}, in each step A = X·Xᵀ and X ← a·X + (b·A + c·A²)·X",
             $"matrix.Orthogonalize(new((int)NewtonSchulzSteps{coefficients}) {{ Epsilon = Epsilon{options} }});",
             $"O = X after NewtonSchulzSteps of X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ, from X = U/{norm}{places}, U being the matrix of all u, or its transpose");
+        if (spec.Flag(NorMuon))
+        {
+            yield return new StageSpec(
+                "Rows of the same length: v ← v + (1 − β₂)·(mean of O² over the row − v), O ← O/(√v + 1e-10), brought back to the norm that each matrix had",
+                $"matrix.NormalizeRows({Literal.String(SecondMomentumBuffer)}, 1 - Beta2, 1e-10, roundsToBFloat16: {(spec.Flag(BFloat16) ? "true" : "false")});",
+                "v ← v + (1 − β₂)·(mean of O² over the row − v)   rows being those of the parameter's last dimension\nO ← n·Q/(‖Q‖ + 1e-10)   with Q = O/(√v + 1e-10) and n = ‖O‖, norms over the last two dimensions");
+        }
+
         if (ScalesMatrix(spec))
         {
             yield return new StageSpec(

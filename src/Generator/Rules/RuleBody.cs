@@ -37,7 +37,7 @@ internal sealed record RuleBody
 
     /// <summary>
     /// Passes before the update that find out numbers about tensors: norms, means of candidates. Each sees the scalars as far as the passes before it have made
-    /// them known.
+    /// them known. They may measure rows and columns too, whose numbers steps over them turn into state and into what the update reads.
     /// </summary>
     public IEnumerable<MeasurePassSpec> Measures { get; init; } = [];
 
@@ -54,7 +54,8 @@ internal sealed record RuleBody
     /// Statements in double before the scalars' expressions, branches included. They see <c>learningRate</c>, <c>initialLearningRate</c>,
     /// <c>weightDecay</c>, <c>step</c> (1 in a tensor's first step), the constants, the tensor's, the group's and the optimizer's
     /// scalars (the latter as they are in the step, and with <c>Before</c> behind the name as they were before it), what was measured, and where
-    /// anything is measured <c>length</c>, the number of the tensor's elements; with a matrix stage <c>rows</c> and <c>columns</c>.
+    /// anything is measured <c>length</c>, the number of the tensor's elements; with a matrix stage, or where rows or columns are measured, <c>rows</c> and <c>columns</c>,
+    /// in the latter case <c>dimensions</c> too.
     /// </summary>
     public IEnumerable<string> ScalarPreparation { get; init; } = [];
 

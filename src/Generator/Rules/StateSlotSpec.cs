@@ -9,6 +9,12 @@ namespace GenOptim.Generator.Rules;
 /// <param name="Summary">What it is.</param>
 internal sealed record StateSlotSpec(string Variable, string Key, NumberKind Type, string Summary)
 {
+    /// <summary>What of a parameter has a number of its own in it. Those of rows and columns are assigned by steps over them, and only read by the update.</summary>
+    public AxisKind Axis { get; init; }
+
+    /// <summary>Its key for parameters of one dimension, whose rows are their elements; null where it is the same. They have no columns.</summary>
+    public string? VectorKey { get; init; }
+
     /// <summary>Whether it is derived from the parameter's values, so that it is no state to be saved.</summary>
     public bool IsDerived { get; init; }
 

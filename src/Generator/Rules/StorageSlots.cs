@@ -18,6 +18,9 @@ internal static class StorageSlots
     /// <summary>The rule's slots, and behind them those of the parameter's storage: the order of a block's slots.</summary>
     public static IReadOnlyList<StateSlotSpec> All(OptimizerSpec spec, UpdateRule rule) => rule.StateSlots.Concat(OfParameter(spec)).ToArray();
 
+    /// <summary>Everything that is kept, those of rows and columns last: the order of the descriptor's slots.</summary>
+    public static IEnumerable<StateSlotSpec> OfDescriptor(OptimizerSpec spec, UpdateRule rule) => All(spec, rule).Concat(rule.AxisSlots);
+
     /// <summary>Whether anything is rounded by chance.</summary>
     public static bool IsRandom(OptimizerSpec spec, UpdateRule rule) =>
         RoundsElementsByChance(spec, rule) || HasBlock8(rule);

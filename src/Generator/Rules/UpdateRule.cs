@@ -1,3 +1,4 @@
+using System.Linq;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -26,6 +27,12 @@ internal sealed record UpdateRule
     public required EquatableArray<ConstantSpec> Constants { get; init; }
 
     public required EquatableArray<StateSlotSpec> StateSlots { get; init; }
+
+    /// <summary>The arrays with a number for each row or column.</summary>
+    public EquatableArray<StateSlotSpec> AxisSlots { get; init; }
+
+    /// <summary>Whether the step looks at rows or columns before the update.</summary>
+    public bool HasAxes => Measures.Any(pass => pass.AxisMeasures.Count > 0);
 
     /// <summary>The numbers that a tensor keeps from step to step.</summary>
     public required EquatableArray<TensorScalarSpec> TensorScalars { get; init; }

@@ -25,7 +25,7 @@ internal static class UpdateRules
             Title = body.Title,
             Paper = algorithm.Paper,
             Formula = TreatmentRules.FormulaBefore(spec)
-                .Concat(measures.SelectMany(pass => pass.Stages).Concat(matrix?.Stages ?? default(EquatableArray<StageSpec>)).Concat(matrix?.Steps ?? default(EquatableArray<StageSpec>)).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
+                .Concat(measures.SelectMany(pass => pass.Stages.Concat(pass.AxisSteps.SelectMany(step => step.Stages))).Concat(matrix?.Stages ?? default(EquatableArray<StageSpec>)).Concat(matrix?.Steps ?? default(EquatableArray<StageSpec>)).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
                 .Concat(TreatmentRules.FormulaAfter(spec))
                 .ToEquatableArray(),
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
@@ -39,7 +39,8 @@ internal static class UpdateRules
                     })
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
-            StateSlots = body.StateSlots.ToEquatableArray(),
+            StateSlots = body.StateSlots.Where(slot => slot.Axis == AxisKind.Elements).ToEquatableArray(),
+            AxisSlots = body.StateSlots.Where(slot => slot.Axis != AxisKind.Elements).ToEquatableArray(),
             GroupScalars = body.GroupScalars.ToEquatableArray(),
             GroupAdvance = body.GroupAdvance.ToEquatableArray(),
             RetiredGroupScalars = body.RetiredGroupScalars.ToEquatableArray(),

@@ -25,7 +25,7 @@ internal static class ForeignState
         IEnumerable<(string Key, IReadOnlyList<nint>? Shape, StateTensor Tensor)> tensors, OptimizerEngine engine, ForeignStateOptions options)
     {
         var differences = new List<string>();
-        string[] slots = [.. engine.Descriptor.SavedSlots.Select(slot => slot.Name), StepName];
+        string[] slots = [.. engine.Descriptor.SavedSlots.SelectMany(slot => slot.VectorName is null ? [slot.Name] : new[] { slot.Name, slot.VectorName }), StepName];
         var parsed = new Dictionary<string, Dictionary<string, (IReadOnlyList<nint>? Shape, StateTensor Tensor)>>(StringComparer.Ordinal);
         foreach ((string key, IReadOnlyList<nint>? shape, StateTensor tensor) in tensors)
         {
@@ -58,7 +58,7 @@ internal static class ForeignState
             string? own = isNumbered ? ByNumber(name, parameters, differences) : options.Rename is null ? name : options.Rename(name);
             if (own is not null)
             {
-                states[own] = ParameterOf(name, own, Array.Find(parameters, parameter => parameter.Name == own), arrays, options, differences);
+                states[own] = ParameterOf(name, own, Array.Find(parameters, parameter => parameter.Name == own), engine.Descriptor, arrays, options, differences);
             }
         }
 
@@ -86,6 +86,7 @@ internal static class ForeignState
         string name,
         string own,
         Parameter? parameter,
+        OptimizerDescriptor descriptor,
         Dictionary<string, (IReadOnlyList<nint>? Shape, StateTensor Tensor)> arrays,
         ForeignStateOptions options,
         List<string> differences)
@@ -104,8 +105,9 @@ internal static class ForeignState
             differences.Add($"its parameter '{name}' has no step count; {nameof(ForeignStateOptions)}.{nameof(ForeignStateOptions.StepCount)} states it");
         }
 
-        // Arrays in memory come without a shape; their length is compared all the same.
-        IReadOnlyList<nint> shape = arrays.Values.Select(array => array.Shape).FirstOrDefault() ?? parameter?.Shape ?? [];
+        // Arrays in memory come without a shape, and those of rows and columns have one of their own; their lengths are compared all the same.
+        string[] ofAxes = [.. descriptor.SavedSlots.Where(slot => slot.Axis != TensorAxis.Elements).Select(slot => slot.Name)];
+        IReadOnlyList<nint> shape = arrays.Where(array => !ofAxes.Contains(array.Key)).Select(array => array.Value.Shape).FirstOrDefault() ?? parameter?.Shape ?? [];
         return new ParameterState(
             own,
             shape,

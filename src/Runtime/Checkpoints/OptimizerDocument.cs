@@ -63,6 +63,10 @@ internal sealed class ParameterDocument
     /// <summary>The number type of each state array, by name.</summary>
     public required SortedDictionary<string, string> State { get; init; }
 
+    /// <summary>The shapes of those arrays that have another than the parameter's: one number for each row or column.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, List<long>>? Shapes { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SortedDictionary<string, double>? Scalars { get; init; }
 }

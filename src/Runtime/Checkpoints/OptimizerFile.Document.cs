@@ -59,6 +59,9 @@ internal static partial class OptimizerFile
     internal static ParameterState ParameterOf(string name, ParameterDocument document, long step, SortedDictionary<string, StateTensor> tensors) =>
         new(name, document.Shape.Select(size => (nint)size).ToArray(), step, tensors) { Scalars = Ordinal(document.Scalars) };
 
+    /// <summary>The shape of one of a parameter's arrays where it is not the parameter's; else null.</summary>
+    internal static List<long>? OwnShapeOf(ParameterDocument document, string state) => document.Shapes?.GetValueOrDefault(state);
+
     internal static OptimizerDocument ToDocument(OptimizerState state) => new()
     {
         Algorithm = state.Algorithm.ToString(),
@@ -89,6 +92,10 @@ internal static partial class OptimizerFile
                     Shape = [.. parameter.Value.Shape],
                     State = new SortedDictionary<string, string>(
                         parameter.Value.Tensors.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Type.ToString()), StringComparer.Ordinal),
+                    Shapes = NullIfEmpty(new SortedDictionary<string, List<long>>(
+                        parameter.Value.Tensors.Where(tensor => tensor.Value.Shape is not null).ToDictionary(
+                            tensor => tensor.Key, tensor => tensor.Value.Shape!.Select(size => (long)size).ToList()),
+                        StringComparer.Ordinal)),
                     Scalars = NullIfEmpty(parameter.Value.Scalars),
                 }),
             StringComparer.Ordinal),
@@ -130,6 +137,8 @@ internal static partial class OptimizerFile
         Enum.TryParse(name, out T value) && value.ToString() == name
             ? value
             : throw new FormatException($"this GenOptim knows no {what} '{name}'");
+
+    internal static nint[]? Sizes(List<long>? shape) => shape is null ? null : [.. shape.Select(size => (nint)size)];
 
     private static SortedDictionary<string, T> Ordinal<T>(SortedDictionary<string, T>? numbers) =>
         new(numbers ?? [], StringComparer.Ordinal);

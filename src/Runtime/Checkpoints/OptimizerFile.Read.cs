@@ -71,10 +71,11 @@ internal static partial class OptimizerFile
         {
             DType type = ParseName<DType>(typeName, "number type");
             string key = Key(name, state);
+            List<long>? ownShape = OwnShapeOf(document, state);
             if (SafetensorsTypes.Of(type) is string plain)
             {
-                SafetensorsTensor tensor = Claim(reader, key, plain, document.Shape, unclaimed);
-                tensors.Add(state, new StateTensor(type, length, new FileBytes(reader, tensor)));
+                SafetensorsTensor tensor = Claim(reader, key, plain, ownShape ?? document.Shape, unclaimed);
+                tensors.Add(state, new StateTensor(type, ownShape is null ? length : LengthOf(name, ownShape), new FileBytes(reader, tensor)) { Shape = Sizes(ownShape) });
                 continue;
             }
 

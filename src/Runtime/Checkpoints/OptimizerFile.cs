@@ -72,7 +72,8 @@ internal static partial class OptimizerFile
                 string key = Key(parameter.Name, name);
                 if (SafetensorsTypes.Of(tensor.Type) is string type)
                 {
-                    yield return new SafetensorsContent(key, type, shape, (long)tensor.ByteLength, sink => tensor.WriteTo(sink, 0, (nint)tensor.ByteLength));
+                    long[] own = tensor.Shape is null ? shape : [.. tensor.Shape];
+                    yield return new SafetensorsContent(key, type, own, (long)tensor.ByteLength, sink => tensor.WriteTo(sink, 0, (nint)tensor.ByteLength));
                     continue;
                 }
 

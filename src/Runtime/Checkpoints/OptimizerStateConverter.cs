@@ -59,7 +59,9 @@ internal sealed class OptimizerStateConverter : JsonConverter<OptimizerState>
             byte[] bytes = document.Arrays.GetValueOrDefault(name)?.GetValueOrDefault(state) ?? throw new FormatException($"it lacks the array '{state}' of parameter '{name}'");
             try
             {
-                tensors.Add(state, StateTensor.From(OptimizerFile.ParseName<DType>(type, "number type"), length, bytes));
+                List<long>? ownShape = OptimizerFile.OwnShapeOf(parameter, state);
+                nint count = ownShape is null ? length : OptimizerFile.LengthOf(name, ownShape);
+                tensors.Add(state, StateTensor.From(OptimizerFile.ParseName<DType>(type, "number type"), count, bytes).Of(OptimizerFile.Sizes(ownShape)));
             }
             catch (ArgumentException exception)
             {

@@ -45,7 +45,7 @@ internal sealed class ShardPlan
 
     /// <summary>Whether a class's rule, or what is asked for around it, looks at whole tensors.</summary>
     internal static bool NeedsWholeTensors(OptimizerDescriptor descriptor) =>
-        descriptor.Measures.Count > 0 || descriptor.Matrix is not null || descriptor.Treatment.HasUnits;
+        descriptor.PassCount > 0 || descriptor.Matrix is not null || descriptor.StateSlots.Any(slot => slot.Axis != TensorAxis.Elements) || descriptor.Treatment.HasUnits;
 
     /// <summary>The parts of a rank, by tensor and start; consecutive ones are one.</summary>
     internal ReadOnlySpan<ShardPiece> OfRank(int rank) => _ofRank[rank];

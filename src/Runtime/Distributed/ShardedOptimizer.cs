@@ -100,7 +100,7 @@ public sealed partial class ShardedOptimizer : IDisposable
             {
                 foreach (StateSlot slot in _layout.Descriptor.SavedSlots)
                 {
-                    bytes += (long)slot.ByteLength(slice.Length);
+                    bytes += (long)slot.ByteLength(slice);
                 }
             }
 

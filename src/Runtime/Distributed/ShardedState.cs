@@ -44,6 +44,13 @@ internal static partial class ShardedState
             var arrays = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
             foreach ((string name, StateTensor array) in first.Tensors)
             {
+                if (array.Shape is not null)
+                {
+                    // Rows and columns are those of a whole tensor.
+                    arrays.Add(name, array);
+                    continue;
+                }
+
                 arrays.Add(name, new StateTensor(
                     array.Type,
                     slice.Length,

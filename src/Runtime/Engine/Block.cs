@@ -11,18 +11,20 @@ public readonly unsafe ref struct Block
     private readonly ref readonly TensorRecord _record;
     private readonly void* _units;
     private readonly void* _matrix;
+    private readonly void* _axes;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null, void* matrix = null)
+    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null, void* matrix = null, void* axes = null)
     {
         _record = ref record;
         _units = units;
         _matrix = matrix;
+        _axes = axes;
         Start = start;
         Length = length;
         IsBeyondCache = isBeyondCache;
     }
 
-    /// <summary>Index of the first element within the tensor; a multiple of 65,536.</summary>
+    /// <summary>Index of the first element within the tensor; a multiple of 65,536, but where rows or columns are measured.</summary>
     public nint Start { get; }
 
     /// <summary>Number of elements.</summary>
@@ -62,6 +64,12 @@ public readonly unsafe ref struct Block
     /// <typeparam name="T">The type of the arithmetic.</typeparam>
     public ref T Matrix<T>()
         where T : unmanaged => ref ((T*)_matrix)[Start];
+
+    /// <summary>The number of the first value's row or column.</summary>
+    /// <typeparam name="T">The type of the arithmetic.</typeparam>
+    /// <param name="index">Which of the numbers that passes over elements read.</param>
+    public ref readonly T Axis<T>(int index)
+        where T : unmanaged => ref ((T*)_axes)[(nint)index * StepPlan.ChunkLength];
 
     /// <summary>The state of the first value.</summary>
     /// <typeparam name="T">The type of the slot.</typeparam>

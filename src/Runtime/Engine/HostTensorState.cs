@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Memory;
 
@@ -10,8 +11,8 @@ internal sealed unsafe class HostTensorState : TensorState
 {
     private readonly StateArena _arena;
     private readonly TensorRecord.StateAddresses _addresses;
-    private readonly OptimizerDescriptor _descriptor;
-    private readonly nint _length;
+    private readonly nint[] _lengths;
+    private readonly DType[] _types;
     private readonly nint _derivedStart;
 
     /// <summary>The memory of each derived slot; null for others.</summary>
@@ -19,16 +20,16 @@ internal sealed unsafe class HostTensorState : TensorState
 
     internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, Parameter parameter)
     {
-        _descriptor = descriptor;
         _arena = arena;
-        _length = parameter.Length;
+        _lengths = [.. descriptor.StateSlots.Select(slot => slot.LengthFor(parameter))];
+        _types = [.. descriptor.StateSlots.Select(slot => slot.TypeFor(parameter))];
         IReadOnlyList<PinnedMemory?>? copies = parameter.Slice?.Copies;
         _derivedStart = copies is null ? 0 : parameter.Slice!.Start;
         _derived = new PinnedMemory?[descriptor.StateSlots.Count];
         for (int slot = 0; slot < descriptor.StateSlots.Count; slot++)
         {
             StateSlot description = descriptor.StateSlots[slot];
-            _derived[slot] = !description.IsDerived ? null : copies is null ? new PinnedMemory(description.ByteLength(_length)) : copies[slot];
+            _derived[slot] = !description.IsDerived ? null : copies is null ? new PinnedMemory(description.ByteLength(parameter)) : copies[slot];
             _addresses[slot] = (nint)(_derived[slot] is PinnedMemory memory ? (byte*)memory.Address + (_derivedStart * DTypes.SizeOf(description.Type)) : arena.Memory + layout.Offset(slot, tensor));
         }
     }
@@ -37,7 +38,7 @@ internal sealed unsafe class HostTensorState : TensorState
 
     /// <summary>A derived slot, which the span keeps alive.</summary>
     internal ReadOnlySpan<T> Derived<T>(int slot)
-        where T : unmanaged => _derived[slot]!.AsSpan<T>(_derivedStart * sizeof(T), (int)_length);
+        where T : unmanaged => _derived[slot]!.AsSpan<T>(_derivedStart * sizeof(T), (int)_lengths[slot]);
 
     protected internal override void Export(int slot, StateTensor destination) =>
         destination.CopyFrom((void*)_addresses[slot]);
@@ -46,11 +47,11 @@ internal sealed unsafe class HostTensorState : TensorState
         source.CopyTo((void*)_addresses[slot]);
 
     protected internal override void Clear(int slot) => NativeMemory.Clear(
-        (void*)_addresses[slot], _descriptor.StateSlots[slot].ByteLength(_length));
+        (void*)_addresses[slot], DTypes.ByteLength(_types[slot], _lengths[slot]));
 
     internal override StateTensor View(int slot, DType type, nint length) => new(type, length, (void*)_addresses[slot]);
 
-    internal override void Take(int slot, StateTensor source, DType type) => StateConversion.Copy(source, View(slot, type, _length));
+    internal override void Take(int slot, StateTensor source, DType type) => StateConversion.Copy(source, View(slot, type, _lengths[slot]));
 
     protected internal override void Release() => _arena.Leave();
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Linq;
+using GenOptim.Axes;
 using GenOptim.Matrices;
 
 namespace GenOptim.Engine;
@@ -64,20 +65,34 @@ public sealed class OptimizerDescriptor
     /// <summary>How parameters are seen as matrices, where a stage of the class is given whole ones.</summary>
     public MatrixStage? Matrix { get; init; }
 
+    /// <summary>What a step has for each row or column of a parameter.</summary>
+    public IReadOnlyList<AxisValue> AxisValues { get; init; } = [];
+
+    /// <summary>What is measured of rows and columns, by ascending pass; a pass that does measures nothing of tensors.</summary>
+    public IReadOnlyList<AxisMeasure> AxisMeasures { get; init; } = [];
+
+    /// <summary>What is done with the numbers of rows and columns, by ascending pass.</summary>
+    public IReadOnlyList<AxisStep> AxisSteps { get; init; } = [];
+
+    /// <summary>Whether a step looks at rows or columns.</summary>
+    internal bool HasAxes => AxisMeasures.Count > 0;
+
+    /// <summary>Number of passes that measure.</summary>
+    internal int PassCount => 1 + Math.Max(Measures.Count == 0 ? -1 : Measures[^1].Pass, AxisMeasures.Count == 0 ? -1 : AxisMeasures[^1].Pass);
+
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);
 
     /// <summary>Whether the state holds the parameter's own values, which are taken in before its first step.</summary>
     internal bool TakesInValues => StateSlots.Any(slot => slot.IsParameterStorage && !slot.CompletesValues);
 
-    /// <summary>Bytes of all arrays that a step of one tensor reads or writes.</summary>
-    /// <param name="length">Number of elements of the tensor.</param>
-    internal nuint ByteLength(nint length)
+    /// <summary>Bytes of all arrays that a step of one parameter reads or writes.</summary>
+    internal nuint ByteLength(Parameter parameter)
     {
-        nuint bytes = DTypes.ByteLength(Parameter, length) + DTypes.ByteLength(Gradient, length);
+        nuint bytes = DTypes.ByteLength(Parameter, parameter.Length) + DTypes.ByteLength(Gradient, parameter.Length);
         for (int slot = 0; slot < StateSlots.Count; slot++)
         {
-            bytes += StateSlots[slot].ByteLength(length);
+            bytes += StateSlots[slot].ByteLength(parameter);
         }
 
         return bytes;

@@ -49,7 +49,7 @@ public abstract unsafe partial class OptimizerEngine
     {
         EvaluationPoint evaluation = Descriptor.Evaluation!;
         int slot = Descriptor.StateSlots.ToList().FindIndex(description => description.Name == evaluation.Slot);
-        var state = new StateTensor(Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length);
+        StateTensor state = Descriptor.StateSlots[slot].NewFor(entry.Parameter);
         entry.Memory.Export(slot, state);
         return evaluation.Of(ValuesOf(entry.Parameter), state);
     }

@@ -1,14 +1,24 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Axes;
 
 namespace GenOptim.Engine;
 
 /// <content>What classes with a stage over whole matrices ask of their parameters.</content>
 public abstract partial class OptimizerEngine
 {
-    /// <summary>The most bytes that a step works in besides parameters, gradients and state: what the largest matrix needs. 0 for classes without a stage over matrices.</summary>
-    internal nuint ScratchBytes => Descriptor.Matrix is null ? 0 : Entries.Select(entry => ScratchFor(entry.Parameter)).DefaultIfEmpty().Max();
+    /// <summary>
+    /// The most bytes that a step works in besides parameters, gradients and state: what the largest matrix needs, in classes with a stage over matrices, and the numbers of all rows and
+    /// columns, in those that measure them.
+    /// </summary>
+    internal nuint ScratchBytes => MatrixBytes + AxisBytes;
+
+    /// <summary>Those of a stage over matrices.</summary>
+    private protected nuint MatrixBytes => Descriptor.Matrix is null ? 0 : Entries.Select(entry => ScratchFor(entry.Parameter)).DefaultIfEmpty().Max();
+
+    /// <summary>Those of rows and columns.</summary>
+    private nuint AxisBytes => Descriptor.HasAxes ? new AxisMemory(Descriptor).LayOut([.. Entries.Select(entry => entry.Parameter)]) : 0;
 
     /// <summary>Bytes that a step works in for a parameter.</summary>
     private protected virtual nuint ScratchFor(Parameter parameter) => 0;

@@ -65,7 +65,7 @@ public abstract partial class OptimizerEngine
     private void Measure(in StepFactors factors)
     {
         AdvanceGroups();
-        if (Descriptor.Measures.Count == 0)
+        if (Descriptor.PassCount == 0)
         {
             return;
         }
@@ -85,7 +85,7 @@ public abstract partial class OptimizerEngine
             Array.Clear(entry.Measures);
         }
 
-        for (int pass = 0; pass <= Descriptor.Measures[^1].Pass; pass++)
+        for (int pass = 0; pass < Descriptor.PassCount; pass++)
         {
             ForEachRun(in factors, pass);
             TakeMeasures(pass, CompleteMeasure(pass, _measured));
@@ -98,9 +98,9 @@ public abstract partial class OptimizerEngine
         get
         {
             int last = -1;
-            foreach (TensorMeasure measure in Descriptor.Measures)
+            for (int measure = 0; measure < Descriptor.Measures.Count; measure++)
             {
-                last = measure.IsOfAll ? measure.Pass : last;
+                last = Descriptor.Measures[measure].IsOfAll ? Descriptor.Measures[measure].Pass : last;
             }
 
             return last;

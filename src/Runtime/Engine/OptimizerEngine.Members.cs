@@ -121,6 +121,7 @@ public abstract partial class OptimizerEngine
                     $"Parameter '{replacement.Name}' has {replacement.Length} elements and cannot take over the state of '{current.Name}', which has {current.Length}; remove the one and add the other."));
             }
 
+            ThrowIfShapeDiffers(current, replacement);
             ThrowIfNotMatrices([replacement]);
             using ParametersInUse use = UseNew([replacement]);
             using ParametersInUse useOfCurrent = ParametersInUse.Of(current.IsDisposed ? [] : [current]);
@@ -151,6 +152,17 @@ public abstract partial class OptimizerEngine
 
     /// <inheritdoc cref="IOptimizer.GetStepCount"/>
     public long GetStepCount(Parameter parameter) => EntryOf(parameter).StepCount;
+
+    /// <summary>State that belongs to rows and columns is that of one shape.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    private void ThrowIfShapeDiffers(Parameter current, Parameter replacement)
+    {
+        if (Descriptor.StateSlots.Any(slot => slot.Axis != TensorAxis.Elements) && !replacement.Shape.SequenceEqual(current.Shape))
+        {
+            throw new ArgumentException(
+                $"Parameter '{replacement.Name}' has the shape [{string.Join(", ", replacement.Shape)}] and cannot take over the state of '{current.Name}', which has [{string.Join(", ", current.Shape)}]: {Descriptor.Name} keeps it by rows and columns.");
+        }
+    }
 
     private protected TensorEntry EntryOf(Parameter parameter)
     {

@@ -50,9 +50,7 @@ public abstract unsafe partial class OptimizerEngine
             return [];
         }
 
-        var layout = new StateLayout(
-            all.Select(parameter => parameter.Length).ToArray(),
-            Descriptor.StateSlots);
+        var layout = new StateLayout(all, Descriptor.StateSlots);
         var arena = new StateArena(layout, all.Length);
         return all
             .Select((parameter, tensor) => new HostTensorState(Descriptor, arena, layout, tensor, parameter))

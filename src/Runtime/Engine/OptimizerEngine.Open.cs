@@ -120,7 +120,7 @@ public abstract partial class OptimizerEngine
             { Clip: Clip.GlobalNorm or Clip.GlobalInfinityNorm } => "clipping by a norm over all parameters",
             { NonFinite: NonFinite.SkipStep } => "leaving a step out where any gradient is not finite",
             { OnSpike: not OnSpike.Ignore } => "the guard against spikes of the norm",
-            _ when Descriptor.Measures.Count > 0 || Descriptor.GroupScalars.Count > 0 || Descriptor.OptimizerScalars.Count > 0 =>
+            _ when Descriptor.PassCount > 0 || Descriptor.GroupScalars.Count > 0 || Descriptor.OptimizerScalars.Count > 0 =>
                 "a rule that measures parameters, or counts the steps of groups,",
             _ => null,
         };

@@ -53,7 +53,7 @@ public abstract partial class OptimizerEngine
             BringValuesBack(Entries);
             return Describe((entry, slot) =>
             {
-                var tensor = new StateTensor(Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length);
+                StateTensor tensor = Descriptor.StateSlots[slot].NewFor(entry.Parameter);
                 entry.Memory.Export(slot, tensor);
                 return tensor;
             });
@@ -80,8 +80,11 @@ public abstract partial class OptimizerEngine
     internal OptimizerState View()
     {
         BringValuesBack(Entries);
-        return Describe(
-            (entry, slot) => entry.Memory.View(slot, Descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length));
+        return Describe((entry, slot) =>
+        {
+            StateSlot description = Descriptor.StateSlots[slot];
+            return entry.Memory.View(slot, description.TypeFor(entry.Parameter), description.LengthFor(entry.Parameter)).Of(description.ShapeFor(entry.Parameter));
+        });
     }
 
     /// <summary>Checks everything about a state that is to be taken over, without changing anything. This thread is in.</summary>
@@ -197,9 +200,10 @@ public abstract partial class OptimizerEngine
         var tensors = new SortedDictionary<string, StateTensor>(StringComparer.Ordinal);
         for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
         {
-            if (!Descriptor.StateSlots[slot].IsDerived)
+            StateSlot description = Descriptor.StateSlots[slot];
+            if (!description.IsDerived && description.IsKeptOf(entry.Parameter))
             {
-                tensors.Add(Descriptor.StateSlots[slot].Name, tensorOf(entry, slot));
+                tensors.Add(description.NameFor(entry.Parameter), tensorOf(entry, slot));
             }
         }
 
@@ -218,9 +222,9 @@ public abstract partial class OptimizerEngine
             for (int slot = 0; slot < Descriptor.StateSlots.Count; slot++)
             {
                 StateSlot description = Descriptor.StateSlots[slot];
-                if (!description.IsDerived && plan.Parameters[entry.Parameter]?.Tensors.TryGetValue(description.Name, out StateTensor? tensor) == true)
+                if (!description.IsDerived && plan.Parameters[entry.Parameter]?.Tensors.TryGetValue(description.NameFor(entry.Parameter), out StateTensor? tensor) == true)
                 {
-                    tensors.Add((entry, slot), convertFirst ? StateConversion.Convert(tensor, description.TypeFor(entry.Parameter.Length)) : tensor);
+                    tensors.Add((entry, slot), convertFirst ? StateConversion.Convert(tensor, description.TypeFor(entry.Parameter)) : tensor);
                 }
             }
         }
@@ -243,7 +247,7 @@ public abstract partial class OptimizerEngine
 
             if (tensors.TryGetValue((entry, slot), out StateTensor? tensor))
             {
-                entry.Memory.Take(slot, tensor, description.TypeFor(entry.Parameter.Length));
+                entry.Memory.Take(slot, tensor, description.TypeFor(entry.Parameter));
             }
             else
             {

@@ -27,6 +27,8 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     {
         _workspace?.Dispose();
         _workspace = null;
+        _axes?.Dispose();
+        _axes = null;
         base.FreeScratch();
     }
 
@@ -41,7 +43,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     {
         if (Descriptor.Matrix is not null)
         {
-            Workspace.Reserve(ScratchBytes);
+            Workspace.Reserve(MatrixBytes);
         }
     }
 
@@ -92,7 +94,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
         Workspace.Begin(ShapeOf(parameter));
         _direction ??= new DirectionPass(this);
         _alone.Run(tensor, parameter.Length, _direction, ThreadCount);
-        Transform(new MatrixBlock(Workspace, ThreadCount), in _scalars[_scalarsOf[tensor]]);
+        Transform(new MatrixBlock(Workspace, Descriptor, _plan.Entries[tensor], ThreadCount), in _scalars[_scalarsOf[tensor]]);
         _alone.Run(tensor, parameter.Length, update, ThreadCount, number);
     }
 

@@ -40,6 +40,14 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 
     private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
     {
+        _pass = pass;
+        if (MeasuresAxes(pass))
+        {
+            RunAxisPass(pass);
+            _runCount = 0;
+            return _plan.Layout;
+        }
+
         _measure ??= new MeasurePass(this);
         _measure.Begin(pass, tables);
         _team.Run(_plan, _measure, ThreadCount);
@@ -59,7 +67,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             _units.Expand(in segment, units);
         }
 
-        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units, Descriptor.Matrix is null ? null : Workspace.Matrix);
+        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units, Descriptor.Matrix is null ? null : Workspace.Matrix, ExpandAxes(in segment));
         if (record.TakesInValues)
         {
             TakeInValues(in block);

@@ -94,6 +94,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
             _scalars = new TScalars[Entries.Count];
             _scalarsOf = new int[Entries.Count];
             ReserveWorkspace();
+            ReserveAxes();
             _plannedVersion = EntriesVersion;
         }
 
@@ -140,6 +141,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private protected sealed override void CompleteUpdate()
     {
         ISegmentPass pass = IsMeasured ? _measured! : _update;
+        StoreAxes();
         if (Descriptor.Matrix is not null)
         {
             UpdateMatrices(pass);
@@ -234,7 +236,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         /// </remarks>
         public void RunAll(int first, ReadOnlySpan<Segment> segments)
         {
-            if (engine._units is not null || engine.Descriptor.Matrix is not null)
+            if (engine._units is not null || engine.Descriptor.Matrix is not null || engine.Descriptor.HasAxes)
             {
                 for (int i = 0; i < segments.Length; i++)
                 {

@@ -22,7 +22,7 @@ public static class OptimizerExtensions
 
     /// <summary>
     /// Bytes that a step works in besides parameters, gradients and state, taken by the first step and kept: in classes that step on whole matrices (Muon) what the largest of them
-    /// needs, about five times its size; 0 in others.
+    /// needs, about five times its size; in classes that measure rows and columns (Adafactor) some numbers for each of them, and at most a byte for sixteen elements; 0 in others.
     /// </summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <exception cref="ArgumentNullException"><paramref name="optimizer"/> is null.</exception>

@@ -25,6 +25,7 @@ public readonly ref struct StepInputs
         Length = entry.Parameter.Length;
         Rows = entry.Rows;
         Columns = entry.Columns;
+        Dimensions = entry.Dimensions;
         GroupScalars = group.ScalarsOfStep;
         OptimizerScalars = factors.Rule?.OfStep;
         OptimizerScalarsBefore = factors.Rule?.Before;
@@ -63,11 +64,14 @@ public readonly ref struct StepInputs
     /// <summary>Number of elements of each tensor, where the class measures them.</summary>
     public long Length { get; }
 
-    /// <summary>The first of the two sizes of the tensor that a class with a stage over matrices goes by.</summary>
+    /// <summary>The first of the two sizes of the tensor that a class goes by that has a stage over matrices, or measures rows or columns.</summary>
     public long Rows { get; }
 
     /// <summary>The second of them.</summary>
     public long Columns { get; }
+
+    /// <summary>Number of the tensor's dimensions, where the class measures rows or columns.</summary>
+    public long Dimensions { get; }
 
     /// <summary>The numbers that the group keeps, as they are in this step, in the order of <see cref="OptimizerDescriptor.GroupScalars"/>.</summary>
     public ReadOnlySpan<double> GroupScalars { get; }

@@ -202,7 +202,7 @@ internal sealed unsafe class StepPlan
             {
                 _active[_activeCount] = _entries[tensor];
                 _activeTensors[_activeCount++] = tensor;
-                bytes += (long)_descriptor.ByteLength(_parameters[tensor].Length);
+                bytes += (long)_descriptor.ByteLength(_parameters[tensor]);
             }
         }
 

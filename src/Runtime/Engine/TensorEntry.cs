@@ -1,4 +1,5 @@
 using System;
+using GenOptim.Axes;
 
 namespace GenOptim.Engine;
 
@@ -6,6 +7,7 @@ namespace GenOptim.Engine;
 internal sealed unsafe class TensorEntry
 {
     private readonly bool? _sizesFromEnd;
+    private readonly bool _hasAxes;
 
     /// <summary>Whether scalars depend on more than the group and the step count, which all of a group mostly share.</summary>
     private readonly bool _hasNumbers;
@@ -20,7 +22,8 @@ internal sealed unsafe class TensorEntry
         Measures = descriptor.Measures.Count == 0 ? [] : new double[descriptor.Measures.Count];
         State = memory is HostTensorState host ? host.Addresses : default;
         _sizesFromEnd = descriptor.Matrix?.SizesFromEnd;
-        _hasNumbers = descriptor.ParameterScalars.Count > 0 || descriptor.Measures.Count > 0 || descriptor.Matrix is not null;
+        _hasNumbers = descriptor.ParameterScalars.Count > 0 || descriptor.Measures.Count > 0 || descriptor.Matrix is not null || descriptor.HasAxes;
+        _hasAxes = descriptor.HasAxes;
     }
 
     internal Parameter Parameter { get; set; }
@@ -42,11 +45,14 @@ internal sealed unsafe class TensorEntry
     /// <summary>k: how many steps this tensor has taken.</summary>
     internal long StepCount { get; set; }
 
-    /// <summary>The first of the two sizes that scalars see, in classes with a stage over matrices; else 0.</summary>
-    internal nint Rows => _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 2 : 0] : 0;
+    /// <summary>The first of the two sizes that scalars see, in classes with a stage over matrices or that measure rows or columns; else 0.</summary>
+    internal nint Rows => _hasAxes ? AxisShape.Of(Parameter).Rows : _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 2 : 0] : 0;
 
     /// <summary>The second of them.</summary>
-    internal nint Columns => _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 1 : 1] : 0;
+    internal nint Columns => _hasAxes ? AxisShape.Of(Parameter).Columns : _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 1 : 1] : 0;
+
+    /// <summary>Number of the parameter's dimensions, in classes that measure rows or columns; else 0.</summary>
+    internal int Dimensions => _hasAxes ? Parameter.Shape.Count : 0;
 
     /// <summary>Whether the coming step updates the tensor.</summary>
     internal bool IsActive => Parameter.HasGradient && !Parameter.IsFrozen;
@@ -97,6 +103,7 @@ internal sealed unsafe class TensorEntry
         Scalars.AsSpan().SequenceEqual(other.Scalars)
         && Rows == other.Rows
         && Columns == other.Columns
+        && Dimensions == other.Dimensions
         && (Measures.Length == 0 || (Parameter.Length == other.Parameter.Length && Measures.AsSpan().SequenceEqual(other.Measures)));
 
     /// <summary>Takes over the numbers that were computed for a tensor with which this one shares its scalars.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using GenOptim.Axes;
 
 namespace GenOptim.Matrices;
 
@@ -34,6 +35,9 @@ internal abstract unsafe class MatrixWorkspace : IDisposable
 
     internal abstract void Scale(double factor, bool roundsToBFloat16, int threadCount);
 
+    /// <summary>Divides rows by the roots of their running means, which are state.</summary>
+    internal abstract void NormalizeRows(AxisShape shape, void* means, in RowNormalization how, int threadCount);
+
     public void Dispose() => _buffer.Dispose();
 }
 
@@ -47,12 +51,14 @@ internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
 
     private readonly MatrixTeam _team = new();
     private readonly NewtonSchulz<T> _iteration;
+    private readonly RowNormalizer<T> _rows;
     private T _factor;
     private bool _rounds;
 
     internal MatrixWorkspace()
     {
         _iteration = new NewtonSchulz<T>(MatrixProduct<T>.ForThisMachine(), _team);
+        _rows = new RowNormalizer<T>(_team);
     }
 
     internal override nuint SizeFor(in MatrixShape shape) =>
@@ -74,6 +80,9 @@ internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
         _rounds = roundsToBFloat16;
         _team.Run(this, (int)((Length + PartLength - 1) / PartLength), threadCount);
     }
+
+    internal override void NormalizeRows(AxisShape shape, void* means, in RowNormalization how, int threadCount) =>
+        _rows.Run((T*)Matrix, in shape, (T*)means, in how, threadCount);
 
     public void Run(int part)
     {

@@ -20,11 +20,11 @@ internal sealed class StateLayout
 
     private readonly nuint[,] _offsets;
 
-    /// <param name="lengths">Number of elements of each tensor.</param>
+    /// <param name="parameters">The tensors' parameters.</param>
     /// <param name="slots">The slots.</param>
-    internal StateLayout(ReadOnlySpan<nint> lengths, IReadOnlyList<StateSlot> slots)
+    internal StateLayout(ReadOnlySpan<Parameter> parameters, IReadOnlyList<StateSlot> slots)
     {
-        _offsets = new nuint[slots.Count, lengths.Length];
+        _offsets = new nuint[slots.Count, parameters.Length];
         nuint end = 0;
         for (int slot = 0; slot < slots.Count; slot++)
         {
@@ -33,10 +33,10 @@ internal sealed class StateLayout
                 end = RoundUp(end, Page) + (nuint)((slot * 3 * Page) + (slot * 5 * CacheLine));
             }
 
-            for (int tensor = 0; tensor < lengths.Length; tensor++)
+            for (int tensor = 0; tensor < parameters.Length; tensor++)
             {
                 _offsets[slot, tensor] = end;
-                end = checked(RoundUp(end + (slots[slot].IsDerived ? 0 : slots[slot].ByteLength(lengths[tensor])), CacheLine));
+                end = checked(RoundUp(end + (slots[slot].IsDerived ? 0 : slots[slot].ByteLength(parameters[tensor])), CacheLine));
             }
         }
 

@@ -149,7 +149,7 @@ internal sealed unsafe class DeviceMeasurement
             return null;
         }
 
-        var tensor = new StateTensor(_descriptor.StateSlots[slot].TypeFor(entry.Parameter.Length), entry.Parameter.Length);
+        var tensor = _descriptor.StateSlots[slot].NewFor(entry.Parameter);
         entry.Memory.Export(slot, tensor);
         return tensor;
     }

@@ -89,9 +89,9 @@ internal sealed partial class StateCheck
 
     private void Tensors(ParameterState saved, Parameter parameter)
     {
-        foreach (StateSlot slot in _descriptor.SavedSlots)
+        foreach (StateSlot slot in _descriptor.SavedSlots.Where(slot => slot.IsKeptOf(parameter)))
         {
-            if (saved.Tensors.TryGetValue(slot.Name, out StateTensor? tensor))
+            if (saved.Tensors.TryGetValue(slot.NameFor(parameter), out StateTensor? tensor))
             {
                 Tensor(tensor, slot, parameter);
             }
@@ -101,11 +101,11 @@ internal sealed partial class StateCheck
             }
             else
             {
-                _differences.Add($"its parameter '{parameter.Name}' has no state '{slot.Name}'");
+                _differences.Add($"its parameter '{parameter.Name}' has no state '{slot.NameFor(parameter)}'");
             }
         }
 
-        foreach (string name in saved.Tensors.Keys.Except(_descriptor.SavedSlots.Select(slot => slot.Name)))
+        foreach (string name in saved.Tensors.Keys.Except(_descriptor.SavedSlots.Where(slot => slot.IsKeptOf(parameter)).Select(slot => slot.NameFor(parameter))))
         {
             if (IsFloatOf16Or32(_descriptor.Parameter) && StateSlot.IsParameterStorageName(name))
             {
@@ -120,8 +120,8 @@ internal sealed partial class StateCheck
 
     private void Tensor(StateTensor tensor, StateSlot slot, Parameter parameter)
     {
-        Require(tensor.Length, parameter.Length, $"the length of state '{slot.Name}' of parameter '{parameter.Name}'");
-        DType type = slot.TypeFor(parameter.Length);
+        Require(tensor.Length, slot.LengthFor(parameter), $"the length of state '{slot.NameFor(parameter)}' of parameter '{parameter.Name}'");
+        DType type = slot.TypeFor(parameter);
         if (tensor.Type == type)
         {
             return;

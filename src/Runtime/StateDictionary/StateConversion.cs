@@ -50,7 +50,7 @@ internal static unsafe class StateConversion
             return tensor;
         }
 
-        var converted = new StateTensor(type, tensor.Length);
+        var converted = new StateTensor(type, tensor.Length) { Shape = tensor.Shape };
         Copy(tensor, converted);
         return converted;
     }

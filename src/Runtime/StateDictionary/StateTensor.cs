@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -42,11 +43,25 @@ public sealed unsafe class StateTensor
         _source = source;
     }
 
+    private StateTensor(StateTensor other, IReadOnlyList<nint> shape)
+    {
+        Type = other.Type;
+        Length = other.Length;
+        ByteLength = other.ByteLength;
+        _memory = other._memory;
+        _source = other._source;
+        _address = other._address;
+        Shape = shape;
+    }
+
     /// <summary>The number type.</summary>
     public DType Type { get; }
 
     /// <summary>Number of elements.</summary>
     public nint Length { get; }
+
+    /// <summary>The shape, with a 1 for the dimension that it lacks, of an array that has one number for each row or column; null where it is the parameter's.</summary>
+    public IReadOnlyList<nint>? Shape { get; internal init; }
 
     /// <summary>Address of the first byte; whoever uses it keeps this object alive meanwhile.</summary>
     internal void* Address => _memory is not null ? _memory.Address
@@ -182,6 +197,9 @@ public sealed unsafe class StateTensor
         GC.KeepAlive(this);
     }
 
+    /// <summary>The same array with a shape.</summary>
+    internal StateTensor Of(IReadOnlyList<nint>? shape) => shape is null ? this : new StateTensor(this, shape);
+
     /// <summary>The array in memory of its own, or this one where it is there already.</summary>
     internal StateTensor InMemory()
     {
@@ -190,7 +208,7 @@ public sealed unsafe class StateTensor
             return this;
         }
 
-        var copy = new StateTensor(Type, Length);
+        var copy = new StateTensor(Type, Length) { Shape = Shape };
         CopyTo(copy.Address);
         return copy;
     }
@@ -198,7 +216,7 @@ public sealed unsafe class StateTensor
     /// <summary>A copy in memory of its own.</summary>
     internal StateTensor Copied()
     {
-        var copy = new StateTensor(Type, Length);
+        var copy = new StateTensor(Type, Length) { Shape = Shape };
         CopyTo(copy.Address);
         return copy;
     }

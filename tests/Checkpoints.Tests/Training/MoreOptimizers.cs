@@ -16,6 +16,12 @@ public sealed partial class EightBitLionW;
 [DecoupledOptimizer(Algorithm.StableAdamW, WeightDecay = 1e-2)]
 public sealed partial class StableAdamW;
 
+[DecoupledOptimizer(Algorithm.Adafactor, WeightDecay = 1e-2)]
+public sealed partial class Adafactor;
+
+[DecoupledOptimizer(Algorithm.Adafactor, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
+public sealed partial class StochasticAdafactor;
+
 [DecoupledOptimizer(Algorithm.StableAdamW, WeightDecay = 1e-2, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
 public sealed partial class StochasticStableAdamW;
 

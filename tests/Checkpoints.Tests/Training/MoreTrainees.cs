@@ -14,6 +14,9 @@ internal static class MoreTrainees
         Plain<double, double>(nameof(LionW64), (a, b) => new LionW64(LearningRate, new LionW64.ParameterGroup(a), new LionW64.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<float, float>(nameof(EightBitLionW), (a, b) => new EightBitLionW(LearningRate, new EightBitLionW.ParameterGroup(a), new EightBitLionW.ParameterGroup(b))),
         Plain<float, float>(nameof(StableAdamW), (a, b) => new StableAdamW(LearningRate, new StableAdamW.ParameterGroup(a), new StableAdamW.ParameterGroup(b) { WeightDecay = 0 })),
+        Plain<float, float>(nameof(Adafactor), (a, b) => new Adafactor(LearningRate, new Adafactor.ParameterGroup(a), new Adafactor.ParameterGroup(b) { WeightDecay = 0 })),
+        Plain<BFloat16, BFloat16>(nameof(StochasticAdafactor), (a, b) => new StochasticAdafactor(
+            LearningRate, new StochasticAdafactor.ParameterGroup(a), new StochasticAdafactor.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<BFloat16, BFloat16>(nameof(StochasticStableAdamW), (a, b) => new StochasticStableAdamW(
             LearningRate, new StochasticStableAdamW.ParameterGroup(a), new StochasticStableAdamW.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<float, float>(nameof(UndecayedSgdw), (a, b) => new UndecayedSgdw(LearningRate, new UndecayedSgdw.ParameterGroup(a), new UndecayedSgdw.ParameterGroup(b))),

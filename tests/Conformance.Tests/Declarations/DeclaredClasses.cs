@@ -31,6 +31,7 @@ internal static class DeclaredClasses
             $"""
             #pragma warning disable CS1591
             using System;
+            using System.Linq;
             using System.Runtime.CompilerServices;
             using System.Runtime.InteropServices;
             using GenOptim;
@@ -57,11 +58,14 @@ internal static class DeclaredClasses
         string number = declared.Type == DType.Float64 ? "double" : "float";
         string slots = string.Concat(rule.StateSlots.Select((_, slot) => FormattableString.Invariant($"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), ")));
         string matrix = rule.Matrix is null ? string.Empty : "ref matrix[0], ";
-        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}{matrix}";
+        IReadOnlyList<AxisVariable> axes = AxisVariable.Of(rule);
+        string ofElements = string.Concat(axes.Where(variable => variable.IsOfElements).Select(variable => $"in {variable.Name}s[0], "));
+        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}{ofElements}{matrix}";
         string arguments = string.Join(", ", HostInput.All(declared.Spec, rule).Select(input => Argument(input, rule)));
         MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
-        string numbers = string.Concat(measures.Select(measure => $"double {measure.Number} = 0; "));
-        string passes = string.Concat(rule.Measures.Select((pass, index) => MeasureIn(pass, MeasureWriter.Name("MeasureLanes", index), arrays, arguments, number)));
+        string numbers = string.Concat(measures.Select(measure => $"double {measure.Number} = 0; "))
+            + string.Concat(axes.Select((variable, index) => FormattableString.Invariant($"{number}[] {variable.Name}s = [.. p.Select((_, i) => ({number})(i * {index + 1} % 17) / 16)]; ")));
+        string passes = string.Concat(rule.Measures.Select((pass, index) => MeasureIn(rule, pass, MeasureWriter.Name("MeasureLanes", index), arrays, arguments, number)));
         return $$"""
             public sealed partial class {{NameOf(position)}}
             {
@@ -88,12 +92,14 @@ internal static class DeclaredClasses
                     DirectLanes<ScalarLane<{number}>, NoPrefetch>({arrays}made, p.Length, in scalars);
         """;
 
-    private static string MeasureIn(MeasurePassSpec pass, string loop, string arrays, string arguments, string number)
+    private static string MeasureIn(UpdateRule rule, MeasurePassSpec pass, string loop, string arrays, string arguments, string number)
     {
-        string rooms = string.Concat(pass.Measures.Select(measure => $"var {measure.Variable}s = new {number}[p.Length]; "));
-        string tiles = string.Concat(pass.Measures.Select(measure => $"ref {measure.Variable}s[0], "));
+        string rooms = string.Concat(pass.Measured.Select(variable => $"var {variable}s = new {number}[p.Length]; "));
+        string tiles = string.Concat(pass.Measured.Select(variable => $"ref {variable}s[0], "));
         string merged = string.Concat(pass.Measures.Select(measure =>
-            $"{measure.Number} = GenOptim.Engine.LaneTile.Merge({MeasureWriter.Kind(measure)}, 0, {measure.Variable}s); "));
+            $"{measure.Number} = GenOptim.Engine.LaneTile.Merge({MeasureWriter.Kind(measure)}, 0, {measure.Variable}s); "))
+            + string.Concat(pass.AxisMeasures.Select(measure => $"{measure.Variable}s.CopyTo({measure.Number}s, 0); "))
+            + string.Concat(AxisWriter.StepsOf(rule, pass).Select(step => StepIn(step, number)));
         return $$"""
             {
                 {{rooms}}
@@ -103,6 +109,19 @@ internal static class DeclaredClasses
                 before.CopyTo(numbers, 0);
                 scalars = ComputeScalars({{arguments}});
             }
+            """;
+    }
+
+    /// <summary>A step over rows or columns, as if every element were one.</summary>
+    private static string StepIn((string Name, IReadOnlyList<string> Variables) step, string number)
+    {
+        string arguments = string.Concat(step.Variables.Select(variable => $"ref {variable}s[0], "));
+        return $$"""
+            {
+                nint stepped = {{step.Name}}Lanes<TLane>({{arguments}}0, p.Length, in scalars);
+                {{step.Name}}Lanes<ScalarLane<{{number}}>>({{arguments}}stepped, p.Length, in scalars);
+            }
+
             """;
     }
 
@@ -121,6 +140,7 @@ internal static class DeclaredClasses
                 "weightDecay" => "wd",
                 "length" or "columns" => "p.Length",
                 "rows" => "1",
+                "dimensions" => "2",
                 _ => input.Name,
             };
     }

@@ -33,8 +33,11 @@ internal static class FamilyDeviations
     {
         ["004_muonkj_f32_none_wd0.1"] = ZeroForMissing,
         ["009_muonkj_f64_groups_none_wd0.1"] = ZeroForMissing,
+        ["039_normuon_f32_none_wd0.1"] = ZeroForMissing,
+        ["044_normuon_f64_groups_none_wd0.1"] = ZeroForMissing,
         ["256_muonkjaux_f32_wd"] = ZeroForMissing,
         ["257_muonkjaux_f64_wd"] = ZeroForMissing,
+        ["264_normuonaux_f32_wd"] = ZeroForMissing,
         ["049_sfadamw_f32_none_wd0.1"] = CountsPerGroup,
         ["054_sfadamw_f64_groups_none_wd0.1"] = CountsPerGroup,
         ["059_sfsgd_f32_none_wd0.05"] = CountsPerGroup,

@@ -193,6 +193,16 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             CountsPerGroup = true,
             StateNames = new Dictionary<string, string> { ["exp_avg"] = "momentum", ["exp_avg_sq"] = "variance" },
         },
+        new("torch.Adafactor", static (recorded, tensor) => Join(
+            "Algorithm.Adafactor",
+            Number(recorded, tensor, "beta2_decay", "Beta2Decay"),
+            Element(recorded, tensor, "eps", 0, "Epsilon"),
+            Element(recorded, tensor, "eps", 1, "LeastScale"),
+            Number(recorded, tensor, "d", "UpdateThreshold"),
+            Decay()))
+        {
+            HasSameBits = false,
+        },
         .. MuonReferences.All,
     ]).ToDictionary(reference => reference.Name);
 
@@ -213,6 +223,11 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
     internal static string Number(FamilyCase recorded, int tensor, string option, string name) =>
         recorded.OptionOf(tensor, option) is { ValueKind: JsonValueKind.Number } value
             ? $"{name} = {value.GetDouble().ToString("R", CultureInfo.InvariantCulture)}"
+            : string.Empty;
+
+    private static string Element(FamilyCase recorded, int tensor, string option, int index, string name) =>
+        recorded.OptionOf(tensor, option)[index] is { ValueKind: JsonValueKind.Number } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{name} = {value.GetDouble():R}")
             : string.Empty;
 
     internal static string Betas(FamilyCase recorded, int tensor) => Betas(recorded.OptionOf(tensor, "betas"));

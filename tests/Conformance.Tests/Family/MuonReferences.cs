@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -12,6 +13,8 @@ internal static class MuonReferences
     [
         KellerJordan("SingleDeviceMuon"),
         KellerJordan("SingleDeviceMuonWithAuxAdam"),
+        KellerJordan("SingleDeviceNorMuon", static (recorded, tensor) => FamilyReference.Join("NorMuon = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
+        KellerJordan("SingleDeviceNorMuonWithAuxAdam", static (recorded, tensor) => FamilyReference.Join("NorMuon = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
         new("Moonlight.Muon", static (recorded, tensor) => recorded.Tensors[tensor].Shape!.Length < 2
             ? FamilyReference.Join("Algorithm.AdamW", "Beta1 = 0.9, Beta2 = 0.95", FamilyReference.Number(recorded, tensor, "adamw_eps", "Epsilon"), FamilyReference.Decay())
             : Muon(recorded, tensor, "MuonFormula = MuonFormula.Moonlight"))
@@ -34,10 +37,10 @@ internal static class MuonReferences
         },
     ];
 
-    private static FamilyReference KellerJordan(string name) => new(name, static (recorded, tensor) =>
+    private static FamilyReference KellerJordan(string name, Func<FamilyCase, int, string>? more = null) => new(name, (recorded, tensor) =>
         recorded.Groups[recorded.Tensors[tensor].Group].TryGetValue("use_muon", out JsonElement usesMuon) && !usesMuon.GetBoolean()
             ? FamilyReference.Join("Algorithm.AdamW", FamilyReference.Betas(recorded, tensor), FamilyReference.Number(recorded, tensor, "eps", "Epsilon"), FamilyReference.Decay())
-            : Muon(recorded, tensor))
+            : Muon(recorded, tensor, more?.Invoke(recorded, tensor) ?? string.Empty))
     {
         HasSameBits = false,
         TakesZeroForMissing = true,

@@ -10,6 +10,9 @@ public sealed partial class SampleMuon;
 [DecoupledOptimizer(Algorithm.Muon, MuonFormula = MuonFormula.Moonlight, Decay = DecayRule.LearningRate)]
 public sealed partial class MoonlightMuon;
 
+[DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2, NorMuon = true)]
+public sealed partial class RowMuon;
+
 /// <summary>Optimizers that step on whole matrices.</summary>
 public sealed class MuonTests
 {
@@ -50,6 +53,48 @@ public sealed class MuonTests
         Assert.Equal(results[0], results[2]);
     }
 
+    /// <summary>NorMuon's rows too, which are more or fewer than a part has, and longer than one.</summary>
+    [Theory]
+    [InlineData(300, 500)]
+    [InlineData(500, 300)]
+    [InlineData(3, 70_001)]
+    public void Threads_change_no_bit_of_rows(int rows, int columns)
+    {
+        float[][] results = [.. new[] { 1, 2, 7 }.Select(threads =>
+        {
+            using Parameter<float> weights = Matrix("weights", 5, rows, columns);
+            using var optimizer = new RowMuon(LearningRate, [weights]) { ThreadCount = threads };
+            optimizer.Step();
+            optimizer.Step();
+            StateTensor means = optimizer.ExportState().Parameters["weights"].Tensors["second_momentum_buffer"];
+            Assert.Equal(rows, means.Length);
+            Assert.Equal([rows, 1], means.Shape!);
+            return Samples.ValuesOf(weights).ToArray().Concat(means.AsSpan<float>().ToArray()).ToArray();
+        })];
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
+    }
+
+    /// <summary>The first step's means are 0.05 of the rows' squares, so that every row is as long as any other, and the matrix as long as Muon's.</summary>
+    [Fact]
+    public void The_rows_of_a_first_step_are_equally_long()
+    {
+        using Parameter<float> weights = Matrix("weights", 4, 12, 40);
+        using Parameter<float> plain = Matrix("weights", 4, 12, 40);
+        float[] before = Samples.ValuesOf(weights).ToArray();
+        using var rows = new RowMuon(LearningRate, [new RowMuon.ParameterGroup([weights]) { WeightDecay = 0 }]);
+        using var muon = new SampleMuon(LearningRate, [new SampleMuon.ParameterGroup([plain]) { WeightDecay = 0 }]);
+        rows.Step();
+        muon.Step();
+        double[] lengths = [.. Enumerable.Range(0, 12).Select(row => Length(weights, before, row * 40, 40))];
+        Assert.All(lengths, length => Assert.InRange(length, lengths[0] * 0.999, lengths[0] * 1.001));
+        Assert.InRange(Length(weights, before, 0, 480), Length(plain, before, 0, 480) * 0.999, Length(plain, before, 0, 480) * 1.001);
+        Assert.False(Samples.Bits(weights).SequenceEqual(Samples.Bits(plain)));
+    }
+
+    private static double Length(Parameter moved, float[] before, int start, int length) => Math.Sqrt(
+        Enumerable.Range(start, length).Sum(i => Math.Pow((double)Samples.ValuesOf(moved)[i] - before[i], 2)));
+
     /// <summary>Three dimensions are a batch under Keller Jordan's formula, and rows by the rest under the others; four are rows by the rest.</summary>
     [Fact]
     public void More_than_two_dimensions_are_seen_as_the_references_see_them()
@@ -57,6 +102,7 @@ public sealed class MuonTests
         AssertSame<SampleMuon>([2, 6, 5], [[6, 5], [6, 5]]);
         AssertSame<MoonlightMuon>([30, 2, 1], [[30, 2]]);
         AssertSame<SampleMuon>([10, 2, 3, 3], [[10, 18]]);
+        AssertSame<RowMuon>([2, 6, 5], [[6, 5], [6, 5]]);
     }
 
     [Fact]

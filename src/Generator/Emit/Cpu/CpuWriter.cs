@@ -32,6 +32,7 @@ internal static class CpuWriter
 
             MetricsLoopWriter.Write(writer, spec, rule, storage);
             MeasureLoopWriter.Write(writer, spec, rule, storage);
+            AxisWriter.WriteLoops(writer, spec, rule);
             MatrixWriter.WriteLoops(writer, spec, rule, storage);
             if (spec.Treatment.HasAverage)
             {
@@ -98,7 +99,7 @@ internal static class CpuWriter
             {
                 writer.WriteAll(storage.Loads());
                 writer.WriteAll(lines.AfterLoads);
-                writer.Write($"Update(ref parameter, gradient, {states}{MatrixWriter.Argument(rule)}in scalars);");
+                writer.Write($"Update(ref parameter, gradient, {states}{AxisWriter.Arguments(rule)}{MatrixWriter.Argument(rule)}in scalars);");
                 writer.WriteAll(storage.Stores());
                 writer.WriteAll(lines.AfterStores);
             });
@@ -129,7 +130,8 @@ internal static class CpuWriter
             """);
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
         MeasureWriter.WriteAdvanceOptimizer(writer, spec, rule, "    ");
-        MeasureLoopWriter.WriteEngine(writer, spec, rule, storage);
+        MeasureLoopWriter.WriteEngine(writer, rule, storage);
+        AxisWriter.WriteEngine(writer, spec, rule);
         MatrixWriter.WriteEngine(writer, spec, rule, storage);
         MetricsLoopWriter.WriteEngine(writer, spec, rule, storage);
         if (StorageSlots.HasBlock8(rule))

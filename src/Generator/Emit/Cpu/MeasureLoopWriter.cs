@@ -18,7 +18,15 @@ internal static class MeasureLoopWriter
     {
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
-            WriteBlock(writer, spec, rule, storage, pass);
+            if (rule.Measures[pass].AxisMeasures.Count > 0)
+            {
+                WriteAxisBlock(writer, spec, rule, storage, pass);
+            }
+            else
+            {
+                WriteBlock(writer, spec, rule, storage, pass);
+            }
+
             writer.Blank();
             WriteLanes(writer, spec, rule, storage, pass);
             writer.Blank();
@@ -26,18 +34,37 @@ internal static class MeasureLoopWriter
     }
 
     /// <summary>Writes the engine's side.</summary>
-    public static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void WriteEngine(SourceWriter writer, UpdateRule rule, StorageLines storage)
     {
-        if (rule.Measures.Count == 0)
+        int[] passes = [.. Enumerable.Range(0, rule.Measures.Count)];
+        WriteOverride(
+            writer,
+            rule,
+            storage,
+            [.. passes.Where(pass => rule.Measures[pass].AxisMeasures.Count == 0)],
+            "Measure(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> results)",
+            "results");
+        WriteOverride(
+            writer,
+            rule,
+            storage,
+            [.. passes.Where(pass => rule.Measures[pass].AxisMeasures.Count > 0)],
+            "MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)",
+            "in sums");
+    }
+
+    private static void WriteOverride(SourceWriter writer, UpdateRule rule, StorageLines storage, int[] passes, string method, string last)
+    {
+        if (passes.Length == 0)
         {
             return;
         }
 
-        writer.Write("    protected override void Measure(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> results)");
+        writer.Write($"    protected override void {method}");
         writer.Write("    {");
-        for (int pass = 0; pass < rule.Measures.Count; pass++)
+        foreach (int pass in passes)
         {
-            bool isOnly = rule.Measures.Count == 1;
+            bool isOnly = passes.Length == 1;
             string indent = isOnly ? "        " : "            ";
             if (!isOnly)
             {
@@ -50,7 +77,7 @@ internal static class MeasureLoopWriter
                 writer.Write($"{indent}    {argument},");
             }
 
-            writer.Write($"{indent}    block.Length,\n{indent}    block.IsBeyondCache,\n{indent}    in scalars,\n{indent}    results);");
+            writer.Write($"{indent}    block.Length,\n{indent}    block.IsBeyondCache,\n{indent}    in scalars,\n{indent}    {last});");
             if (!isOnly)
             {
                 writer.Write("        }");
@@ -158,10 +185,42 @@ internal static class MeasureLoopWriter
         });
     }
 
+    private static void WriteAxisBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)
+    {
+        string compute = spec.Compute.Keyword();
+        string tiles = string.Concat(rule.Measures[pass].Measured.Select(variable => $", ref {variable}s[0]"));
+        writer.Write(
+            $"""
+            /// <summary>Measures rows and columns of a run of elements, a tile at a time. The bits are the same in every lane.</summary>
+            {GeneratedFile.GeneratedCode}
+            {GeneratedFile.AggressiveOptimization}
+            private static void {MeasureWriter.Name(Block, pass)}({storage.Parameters}, nint length, bool isBeyondCache, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)
+            """);
+        writer.Block(() =>
+        {
+            foreach (string variable in rule.Measures[pass].Measured)
+            {
+                writer.Write($"global::System.Span<{compute}> {variable}s = stackalloc {compute}[{Tile}.Length];");
+            }
+
+            writer.Write("nint end;");
+            writer.Block("for (nint start = 0; start < length; start = end)", () =>
+            {
+                writer.Write("end = sums.EndOfTile(start, length);");
+                writer.Write("nint done = start;");
+                LaneLadder.Write(writer, spec, storage, MeasureWriter.Name(Lanes, pass), $"{storage.Arguments}{tiles}, start, done, end, in scalars");
+                for (int i = 0; i < rule.Measures[pass].AxisMeasures.Count; i++)
+                {
+                    writer.Write($"sums.Add({i.ToString(CultureInfo.InvariantCulture)}, start, {rule.Measures[pass].AxisMeasures[i].Variable}s.Slice(0, (int)(end - start)));");
+                }
+            });
+        });
+    }
+
     private static void WriteLanes(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)
     {
         string compute = spec.Compute.Keyword();
-        string tiles = string.Concat(rule.Measures[pass].Measures.Select(measure => $", ref {compute} {measure.Variable}s"));
+        string tiles = string.Concat(rule.Measures[pass].Measured.Select(variable => $", ref {compute} {variable}s"));
         writer.Write(
             $"""
             /// <summary>Measures as many whole lanes as there are from <paramref name="done"/> on; each element's part goes to its place in the tile.</summary>
@@ -186,9 +245,9 @@ internal static class MeasureLoopWriter
                 }
 
                 writer.Write(MeasureWriter.Call(rule, pass, declares: true));
-                foreach (MeasureSpec measure in rule.Measures[pass].Measures)
+                foreach (string variable in rule.Measures[pass].Measured)
                 {
-                    writer.Write($"{measure.Variable}.Store(ref {measure.Variable}s, i - start);");
+                    writer.Write($"{variable}.Store(ref {variable}s, i - start);");
                 }
             });
             writer.Blank().Write("return i;");

@@ -19,7 +19,7 @@ internal static class MetricsLoopWriter
 
     /// <summary>Whether a class has such a pass.</summary>
     public static bool IsFor(OptimizerSpec spec, UpdateRule rule) =>
-        spec.Metrics != MetricKinds.None && spec.Parameter == NumberKind.Float32 && spec.Gradient == NumberKind.Float32 && spec.Treatment.UnitArray is null && rule.Matrix is null
+        spec.Metrics != MetricKinds.None && spec.Parameter == NumberKind.Float32 && spec.Gradient == NumberKind.Float32 && spec.Treatment.UnitArray is null && rule.Matrix is null && !rule.HasAxes
         && rule.StateSlots.All(slot => slot.Type == NumberKind.Float32);
 
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)

@@ -12,9 +12,9 @@ internal static class SpanStepWriter
 
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        if (rule.Matrix is not null || rule.OptimizerScalars.Count > 0 || rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)) || rule.TensorScalars.Any(scalar => scalar.IsSeries))
+        if (rule.Matrix is not null || rule.HasAxes || rule.OptimizerScalars.Count > 0 || rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)) || rule.TensorScalars.Any(scalar => scalar.IsSeries))
         {
-            // What is measured and kept over all parameters cannot be known from one, a series that a tensor keeps is the optimizer's own, and a matrix needs its shape and a workspace.
+            // What is measured and kept over all parameters cannot be known from one, a series that a tensor keeps is the optimizer's own, and matrices, rows and columns need a shape and a workspace.
             return;
         }
 

@@ -26,7 +26,11 @@ internal sealed class StorageLines
         Slots = StorageSlots.All(spec, rule);
         IsPlain = StorageSlots.IsPlain(spec, rule);
         IsRandom = StorageSlots.IsRandom(spec, rule);
+        AxisVariables = [.. AxisVariable.Of(rule).Where(variable => variable.IsOfElements)];
     }
+
+    /// <summary>The numbers of rows and columns that passes over elements read.</summary>
+    private IReadOnlyList<AxisVariable> AxisVariables { get; }
 
     /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
     public IReadOnlyList<StateSlotSpec> Slots { get; }
@@ -77,6 +81,7 @@ internal sealed class StorageLines
         $"ref {_spec.Parameter.Keyword()} parameters",
         $"{(_spec.Treatment.ZeroGradients ? "ref" : "ref readonly")} {_spec.Gradient.Keyword()} gradients",
     }.Concat(UnitParameter).Concat(Slots.SelectMany(slot => Names(slot).Select(name => $"ref {slot.Type.Keyword()} {name}")))
+        .Concat(AxisVariables.Select(variable => $"ref readonly {_spec.Compute.Keyword()} {variable.Name}s"))
         .Concat(_rule.Matrix is null ? [] : [$"ref {_spec.Compute.Keyword()} matrix"]));
 
     /// <summary>The arrays of a call's argument list.</summary>
@@ -84,6 +89,7 @@ internal sealed class StorageLines
         string.Join(", ", new[] { "ref parameters", _spec.Treatment.ZeroGradients ? "ref gradients" : "in gradients" }
             .Concat(_spec.Treatment.UnitArray is { } unit ? [$"in {unit}"] : [])
             .Concat(Slots.SelectMany(Names).Select(name => $"ref {name}"))
+            .Concat(AxisVariables.Select(variable => $"in {variable.Name}s"))
             .Concat(_rule.Matrix is null ? [] : ["ref matrix"]));
 
     /// <summary>The arrays of a call's argument list, taken from an engine's block.</summary>
@@ -111,6 +117,11 @@ internal sealed class StorageLines
             }
         }
 
+        for (int variable = 0; variable < AxisVariables.Count; variable++)
+        {
+            yield return $"in block.Axis<{_spec.Compute.Keyword()}>({variable.ToString(CultureInfo.InvariantCulture)})";
+        }
+
         if (_rule.Matrix is not null)
         {
             yield return $"ref block.Matrix<{_spec.Compute.Keyword()}>()";
@@ -133,7 +144,12 @@ internal sealed class StorageLines
         (_spec.Parameter.Size() + _spec.Gradient.Size() + Slots.Sum(slot => slot.Type.Size())).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The lines that ask for what comes later, for every array that is read; and the lines that read.</summary>
-    public IEnumerable<string> Loads() => Loads(static _ => true);
+    public IEnumerable<string> Loads()
+    {
+        // What passes read that measure need not be read by the update.
+        string[] others = [.. AxisVariables.Except(AxisWriter.OfUpdate(_rule)).Select(variable => variable.Name)];
+        return Loads(variable => !others.Contains(variable));
+    }
 
     /// <summary>The same for a pass that reads but some of the variables.</summary>
     /// <param name="reads">Whether the pass reads a variable.</param>
@@ -170,6 +186,11 @@ internal sealed class StorageLines
             yield return slot.Type.IsBlock8()
                 ? $"TLane {slot.Variable} = {Storage}Block8.Take<TLane, TWords>(in {slot.Variable}Tile, j);"
                 : $"TLane {slot.Variable} = {Load(slot.Type, $"ref {slot.Variable}s")};";
+        }
+
+        foreach (AxisVariable variable in AxisVariables.Where(variable => reads(variable.Name)))
+        {
+            yield return $"TLane {variable.Name} = TLane.Load(in {variable.Name}s, i);";
         }
 
         if (_rule.Matrix is { } matrix && reads(matrix.Result))

@@ -37,15 +37,16 @@ internal static class DescriptorWriter
                 StateSlots =
                 [
             """);
-        foreach (StateSlotSpec slot in StorageSlots.All(spec, rule))
+        foreach (StateSlotSpec slot in StorageSlots.OfDescriptor(spec, rule))
         {
-            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){(slot.IsDerived ? " { IsDerived = true }" : slot.IsParameterStorage ? " { IsParameterStorage = true }" : string.Empty)},");
+            writer.Write($"        new({Literal.String(slot.Key)}, global::GenOptim.DType.{slot.Type}){SlotOptions(slot)},");
         }
 
         WriteScalars(writer, "ParameterScalars", rule.TensorScalars);
         WriteScalars(writer, "GroupScalars", rule.GroupScalars);
         WriteScalars(writer, "OptimizerScalars", rule.OptimizerScalars);
-        if (rule.Measures.Count > 0)
+        AxisWriter.WriteDescriptor(writer, spec, rule);
+        if (rule.Measures.Any(pass => pass.Measures.Count > 0))
         {
             writer.Write(
                 """
@@ -75,6 +76,12 @@ internal static class DescriptorWriter
 
             """);
     }
+
+    private static string SlotOptions(StateSlotSpec slot) =>
+        slot.IsDerived ? " { IsDerived = true }"
+        : slot.IsParameterStorage ? " { IsParameterStorage = true }"
+        : slot.Axis == AxisKind.Elements ? string.Empty
+        : $" {{ Axis = global::GenOptim.TensorAxis.{slot.Axis}{(slot.VectorKey is { } key ? $", VectorName = {Literal.String(key)}" : string.Empty)} }}";
 
     private static void WriteScalars(SourceWriter writer, string list, IReadOnlyList<TensorScalarSpec> scalars)
     {

@@ -18,6 +18,7 @@ internal static class RuleWriter
             WriteComputeScalars(writer, spec, rule);
             WriteCheckScalars(writer, spec, rule);
             MeasureWriter.WriteRule(writer, spec, rule);
+            AxisWriter.WriteRule(writer, spec, rule);
             MatrixWriter.WriteRule(writer, spec, rule);
             WriteUpdate(writer, spec, rule);
             WriteAverage(writer, spec);
@@ -163,6 +164,11 @@ internal static class RuleWriter
             writer.Write($"/// <param name=\"{slot.Variable}\">{slot.Summary}.</param>");
         }
 
+        foreach (AxisVariable variable in AxisWriter.OfUpdate(rule))
+        {
+            writer.Write($"/// <param name=\"{variable.Name}\">{variable.Summary}, of the element's {(variable.Axis == AxisKind.Rows ? "row" : "column")}.</param>");
+        }
+
         if (rule.Matrix is { } matrix)
         {
             writer.Write($"/// <param name=\"{matrix.Result}\">{matrix.Summary}.</param>");
@@ -172,7 +178,7 @@ internal static class RuleWriter
         writer.Write(GeneratedFile.GeneratedCode);
         writer.Write(GeneratedFile.AggressiveInlining);
         string slots = string.Concat(rule.StateSlots.Select(slot => $"ref TLane {slot.Variable}, "));
-        writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}{MatrixWriter.Parameter(rule)}in Scalars scalars)");
+        writer.Write($"private static void Update<TLane>(ref TLane parameter, TLane gradient, {slots}{AxisWriter.Parameters(rule)}{MatrixWriter.Parameter(rule)}in Scalars scalars)");
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
         writer.Write("{").Indented(string.Join("\n\n", rule.Stages.Select(stage => $"// {stage.Comment}\n{stage.Code}")));
         writer.Write("}");

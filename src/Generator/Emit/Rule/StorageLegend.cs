@@ -14,7 +14,7 @@ internal static class StorageLegend
             yield break;
         }
 
-        string state = rule.StateSlots.Count > 0 ? $", state as {spec.State.DisplayName()}" : string.Empty;
+        string state = rule.StateSlots.Count + rule.AxisSlots.Count > 0 ? $", state as {spec.State.DisplayName()}" : string.Empty;
         yield return $"The arithmetic is in {spec.Compute.DisplayName()}; parameters are stored as {spec.Parameter.DisplayName()}, gradients as {spec.Gradient.DisplayName()}{state}.";
         if (spec.HasShadowCopy)
         {
