@@ -66,7 +66,7 @@ internal sealed unsafe class OwnOptimizer : IDisposable
             Hash(ref sum, parameter.ValuesAddress, DTypes.ByteLength(parameter.ValueType, parameter.Length));
             for (int slot = 0; slot < engine.Descriptor.StateSlots.Count; slot++)
             {
-                Hash(ref sum, (void*)engine.StateAddress(parameter, slot), engine.Descriptor.StateSlots[slot].ByteLength(parameter.Length));
+                Hash(ref sum, (void*)engine.StateAddress(parameter, slot), engine.Descriptor.StateSlots[slot].ByteLength(parameter));
             }
         }
 

@@ -4,7 +4,6 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using GenOptim.Engine;
 using GenOptim.Gradients;
 
 namespace GenOptim.Axes;

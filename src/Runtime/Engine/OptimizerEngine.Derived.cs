@@ -71,7 +71,7 @@ public abstract unsafe partial class OptimizerEngine
     {
         foreach ((Parameter whole, IReadOnlyList<Parameter> slices) in slicesOfTensors)
         {
-            PinnedMemory?[] copies = [.. Descriptor.StateSlots.Select(slot => slot.IsDerived ? new PinnedMemory(slot.ByteLength(whole.Length)) : null)];
+            PinnedMemory?[] copies = [.. Descriptor.StateSlots.Select(slot => slot.IsDerived ? new PinnedMemory(slot.ByteLength(whole)) : null)];
             _copies.Add(whole, copies);
             foreach (Parameter slice in slices)
             {
