@@ -56,6 +56,12 @@ public sealed partial class ClipLion;
 [DecoupledOptimizer(Algorithm.Prodigy, SafeguardWarmup = true)]
 public sealed partial class Prodigy;
 
+[DecoupledOptimizer(Algorithm.Adafactor)]
+public sealed partial class Adafactor;
+
 // With this scale its steps are as long as AdamW's, so that both take one learning rate.
 [DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW)]
 public sealed partial class Muon;
+
+[DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW, NorMuon = true)]
+public sealed partial class NorMuon;

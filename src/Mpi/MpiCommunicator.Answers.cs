@@ -66,8 +66,10 @@ public sealed unsafe partial class MpiCommunicator
         }
     }
 
-    /// <summary>Finds out who is missing.</summary>
-    private CommunicationException Diagnose(string name)
+    /// <summary>Finds out who is missing after an operation that took too long, or that the library broke off: it seldom says because of whom.</summary>
+    /// <param name="name">The operation.</param>
+    /// <param name="failure">What the library said; null where it took too long.</param>
+    private CommunicationException Diagnose(string name, CommunicationException? failure = null)
     {
         _heard.Clear();
         int[] others = [.. Enumerable.Range(0, _size).Where(rank => rank != _rank)];
@@ -77,21 +79,31 @@ public sealed unsafe partial class MpiCommunicator
         }
 
         long start = Stopwatch.GetTimestamp();
-        while (_heard.Count < others.Length && Stopwatch.GetElapsedTime(start) < _options.AnswerTime)
+        try
         {
+            while (_heard.Count < others.Length && Stopwatch.GetElapsedTime(start) < _options.AnswerTime)
+            {
+                Answer();
+                Thread.Sleep(1);
+            }
+
+            // Those that found out first answer no less: they look for questions once more after this.
             Answer();
-            Thread.Sleep(1);
+        }
+        catch (CommunicationException) when (failure is not null)
+        {
+            // Nor can anyone be heard any more: silence says nothing then.
+            return failure;
         }
 
-        // Those that found out first answer no less: they look for questions once more after this.
-        Answer();
         int[] silent = [.. others.Where(rank => !_heard.ContainsKey(rank))];
         int[] behind = [.. others.Where(rank => _heard.TryGetValue(rank, out long begun) && begun <= _operation)];
-        string where = string.Create(CultureInfo.InvariantCulture, $"Operation {_operation} ({name}) of rank {_rank} has not ended within {_options.Timeout.TotalSeconds} s");
+        string end = failure is null ? string.Create(CultureInfo.InvariantCulture, $"has not ended within {_options.Timeout.TotalSeconds} s") : $"was broken off ({failure.Message.TrimEnd('.')})";
+        string where = string.Create(CultureInfo.InvariantCulture, $"Operation {_operation} ({name}) of rank {_rank} {end}");
         string answer = string.Create(CultureInfo.InvariantCulture, $"within {_options.AnswerTime.TotalSeconds} s");
-        return silent.Length > 0 ? new CommunicationException($"{where}: {Named(silent)} {(silent.Length == 1 ? "is" : "are")} dead or stopped, without an answer {answer}.", silent)
-            : behind.Length > 0 ? new CommunicationException($"{where}: {Named(behind)} {(behind.Length == 1 ? "has" : "have")} not come to it, after {string.Join(", ", behind.Select(rank => _heard[rank].ToString(CultureInfo.InvariantCulture)))} operations; what the program does there hangs, or takes longer than the timeout.", behind)
-            : new CommunicationException($"{where}, although all ranks answer and have come to it: they disagree about what it is, or the network is slower than the timeout allows.");
+        return silent.Length > 0 ? new CommunicationException($"{where}: {Named(silent)} {(silent.Length == 1 ? "is" : "are")} dead or stopped, without an answer {answer}.", silent, failure)
+            : behind.Length > 0 ? new CommunicationException($"{where}: {Named(behind)} {(behind.Length == 1 ? "has" : "have")} not come to it, after {string.Join(", ", behind.Select(rank => _heard[rank].ToString(CultureInfo.InvariantCulture)))} operations; what the program does there hangs, or takes longer than the timeout.", behind, failure)
+            : failure ?? new CommunicationException($"{where}, although all ranks answer and have come to it: they disagree about what it is, or the network is slower than the timeout allows.");
     }
 
     private static string Named(int[] ranks) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,7 +12,7 @@ namespace GenOptim.Distributed;
 /// </summary>
 /// <remarks>
 /// Where an operation has not ended in <see cref="MpiOptions.Timeout"/>, the other ranks are asked where they are: what follows is a <see cref="CommunicationException"/> that names those which do
-/// not answer or have not come. Neither MPICH nor Open MPI reports a dead rank by itself; their plain launchers end all processes when one dies.
+/// not answer or have not come; so they are where the library breaks an operation off. Neither MPICH nor Open MPI reports a dead rank by itself; their plain launchers end all processes when one dies.
 /// </remarks>
 public sealed unsafe partial class MpiCommunicator : ICommunicator
 {
@@ -260,8 +261,8 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         }
         catch (CommunicationException failure)
         {
-            _failure = failure;
-            operation.Done.SetException(failure);
+            _failure = failure.InnerException is ExternalException ? Diagnose(operation.Name, failure) : failure;
+            operation.Done.SetException(_failure);
         }
         catch (Exception exception)
         {
@@ -274,7 +275,8 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     {
         if (error != 0)
         {
-            throw new CommunicationException($"{function} of {_mpi.Title} failed on rank {_rank}: {_mpi.TextOf(error)}");
+            string text = _mpi.TextOf(error);
+            throw new CommunicationException($"{function} of {_mpi.Title} failed on rank {_rank}: {text}", null, new ExternalException(text, error));
         }
     }
 

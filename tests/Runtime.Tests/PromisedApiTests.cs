@@ -10,7 +10,7 @@ namespace GenOptim.Runtime.Tests;
 /// <summary>What only generated code calls says so to editors, which do not offer it; what is promised to users is offered.</summary>
 public sealed class PromisedApiTests
 {
-    private static readonly string[] Unpromised = ["GenOptim.Engine", "GenOptim.Lanes", "GenOptim.Storage", "GenOptim.Memory", "GenOptim.Threading", "GenOptim.Matrices"];
+    private static readonly string[] Unpromised = ["GenOptim.Engine", "GenOptim.Lanes", "GenOptim.Storage", "GenOptim.Memory", "GenOptim.Threading", "GenOptim.Matrices", "GenOptim.Axes"];
 
     // Users write their rules over it.
     private static readonly Type[] PromisedAmongThem = [typeof(ILane<,>)];
