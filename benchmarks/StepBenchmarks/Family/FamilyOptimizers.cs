@@ -52,3 +52,6 @@ internal sealed partial class FamilyClipLion;
 
 [DecoupledOptimizer(Algorithm.Prodigy, WeightDecay = 1e-5)]
 internal sealed partial class FamilyProdigy;
+
+[DecoupledOptimizer(Algorithm.Adafactor, WeightDecay = 1e-5)]
+internal sealed partial class FamilyAdafactor;

@@ -54,7 +54,7 @@ internal sealed unsafe class FamilyRun(BenchmarkOptions options, int threads, IA
         foreach (FamilyMember member in FamilyMember.Named(options.Filter))
         {
             double inCache = MeasureInCache(member, cached, cancellation);
-            using var parameter = new Parameter<float>("w", memory.Parameter(0), memory.Gradient(0), Length);
+            using var parameter = new Parameter<float>("w", memory.Parameter(0), memory.Gradient(0), Length, ShapeOf(Length));
             using IOptimizer optimizer = member.Create(parameter);
             optimizer.ThreadCount = threads;
             string[] variants = [.. (torch?.Variants ?? []).Where(variant => variant.StartsWith(member.TorchClass + ",", StringComparison.Ordinal))];
@@ -66,9 +66,16 @@ internal sealed unsafe class FamilyRun(BenchmarkOptions options, int threads, IA
         console.Write(table);
     }
 
+    /// <summary>A matrix, nearly square, for what keeps numbers of rows and columns.</summary>
+    private static nint[] ShapeOf(nint length)
+    {
+        nint columns = (nint)1 << (int)(nint.Log2(length) / 2);
+        return [length / columns, columns];
+    }
+
     private double MeasureInCache(FamilyMember member, UserMemory cached, CancellationToken cancellation)
     {
-        using var parameter = new Parameter<float>("w", cached.Parameter(0), cached.Gradient(0), CachedLength);
+        using var parameter = new Parameter<float>("w", cached.Parameter(0), cached.Gradient(0), CachedLength, ShapeOf(CachedLength));
         using IOptimizer optimizer = member.Create(parameter);
         optimizer.ThreadCount = 1;
         IContender[] contenders = [new LocalContender(member.Name, () => optimizer.Step())];
