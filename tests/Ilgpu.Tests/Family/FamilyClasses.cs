@@ -11,15 +11,17 @@ namespace GenOptim.Ilgpu.Tests.Family;
 /// <summary>The classes that some recorded cases need, for both backends, generated and compiled together once.</summary>
 internal static class FamilyClasses
 {
+    private static readonly string[] WithoutKernels = ["Muon", "Adafactor"];
+
     private static readonly Lazy<IReadOnlyDictionary<string, Type>> Types = new(Load);
 
-    /// <summary>Some cases of each reference in both number types, and most of those that measure; none of Muon, which has no kernels. The CPU's tests replay all.</summary>
+    /// <summary>Some cases of each reference in both number types, and most of those that measure; none of those that have no kernels. The CPU's tests replay all.</summary>
     public static IReadOnlyList<FamilyCase> Cases { get; } =
     [
         .. FamilyArchive.InScope
             .Where(entry => FamilyDeviations.ReasonFor(entry) is null)
             .Select(entry => FamilyArchive.Case(entry.Name))
-            .Where(recorded => !FamilyClass.ArgumentsOf(recorded, 0).StartsWith("Algorithm.Muon", StringComparison.Ordinal))
+            .Where(recorded => !WithoutKernels.Any(algorithm => FamilyClass.ArgumentsOf(recorded, 0).StartsWith($"Algorithm.{algorithm}", StringComparison.Ordinal)))
             .GroupBy(recorded => (recorded.Optimizer, recorded.IsDouble))
             .SelectMany(cases => cases.Take(cases.Key.Optimizer == "optimi.StableAdamW" ? 8 : 2)),
     ];

@@ -51,21 +51,23 @@ public sealed class IlgpuDiagnosticTests
             string.Create(CultureInfo.InvariantCulture, $"Backends is {value}; it must be Backends.Cpu or Backends.Cpu | Backends.Ilgpu"));
     }
 
-    [Fact]
-    public async Task An_algorithm_without_kernels_is_refused_with_its_reason()
+    [Theory]
+    [InlineData("Muon", "its stage over whole matrices runs on the CPU alone")]
+    [InlineData("Adafactor", "what it keeps of rows and columns is found on the CPU alone")]
+    public async Task An_algorithm_without_kernels_is_refused_with_its_reason(string algorithm, string reason)
     {
         await AssertReported(
             GeneratorHarness.Compilation(
-                """
+                $"""
                 using GenOptim;
 
-                [DecoupledOptimizer(Algorithm.Muon, Backends = Backends.Cpu | Backends.Ilgpu)]
+                [DecoupledOptimizer(Algorithm.{algorithm}, Backends = Backends.Cpu | Backends.Ilgpu)]
                 public sealed partial class Optimizer;
                 """,
                 Ilgpu),
             "GENOPT0054",
             "Backends.Cpu | Backends.Ilgpu",
-            "'Optimizer' asks for Backends.Ilgpu, and Muon has no kernels for accelerators, because its stage over whole matrices runs on the CPU alone; leave Backends.Ilgpu out");
+            $"'Optimizer' asks for Backends.Ilgpu, and {algorithm} has no kernels for accelerators, because {reason}; leave Backends.Ilgpu out");
     }
 
     [Fact]
