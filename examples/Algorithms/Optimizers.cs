@@ -64,4 +64,4 @@ public sealed partial class Adafactor;
 public sealed partial class Muon;
 
 [DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW, NorMuon = true)]
-public sealed partial class NorMuon;
+public sealed partial class MuonOfEqualRows;

@@ -51,6 +51,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     public void Trainings_give_the_bits_of_the_CPU(Type optimizer, Placement placement)
     {
         RowsOfOpenCl.Leave(source, OptimizerClass.Of(optimizer), placement);
+        RowsOfOpenCl.Leave(source, unless: !OptimizerClass.Of(optimizer).Reduces);
         TypedTraining.Compare(OptimizerClass.Of(optimizer), placement, new TypedScenario(1, Steps, isFinite: false, TypedScenario.Lengths), AcceleratorFor(OptimizerClass.Of(optimizer)));
     }
 
@@ -83,6 +84,7 @@ public abstract class NumberTypeSuite(IAcceleratorSource source)
     {
         // All tensors in one arena and launch, or each in views of its own.
         OptimizerClass subject = OptimizerClass.Of(optimizer);
+        RowsOfOpenCl.Leave(source, unless: !subject.Reduces);
         var scenario = new TypedScenario(5, 3, isFinite: true, 4098, 256, RunLength + 5, 7);
         typeof(NumberTypeSuite).GetMethod(nameof(CompareLaunches), BindingFlags.Instance | BindingFlags.NonPublic)!
             .MakeGenericMethod(subject.ElementTypes)
