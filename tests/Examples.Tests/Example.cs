@@ -36,7 +36,9 @@ internal static class Example
         string? program = Program(name);
         Skip.If(program is null && name == "GpuTraining", "The solution was built without ILGPU.");
         Assert.True(program is not null, $"examples/{name} is not built.");
-        var start = new ProcessStartInfo("/bin/bash", ["-c", $"{before} exec dotnet exec '{program}' {arguments}"])
+        // Where the tests run in a shell's background, what they start would not hear of an interrupt.
+        string heard = interruptWhen is null ? "" : "env --default-signal=INT";
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"{before} exec {heard} dotnet exec '{program}' {arguments}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
