@@ -62,7 +62,7 @@ internal static class MatrixWriter
     }
 
     /// <summary>Writes the pass over lanes that makes the matrix.</summary>
-    public static void WriteLoops(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void WriteLoops(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         if (rule.Matrix is not { } matrix)
         {
@@ -100,7 +100,7 @@ internal static class MatrixWriter
             writer.Write("nint i = start;");
             writer.Block("for (; i <= length - TLane.Count; i += TLane.Count)", () =>
             {
-                foreach (string load in storage.Loads(Reads(matrix)))
+                foreach (string load in storage.Lines.Loads(Reads(matrix)))
                 {
                     writer.Write(load);
                 }
@@ -115,7 +115,7 @@ internal static class MatrixWriter
     }
 
     /// <summary>Writes the engine's side.</summary>
-    public static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         if (rule.Matrix is null)
         {

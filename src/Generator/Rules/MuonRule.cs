@@ -93,6 +93,12 @@ internal static class MuonRule
         Rule = static spec => new()
         {
             Title = Title(spec),
+            OtherPapers =
+            [
+                .. spec.Number(Formula) == Moonlight ? new[] { "https://arxiv.org/abs/2502.16982" } : [],
+                .. spec.Flag(PolarExpress) ? new[] { "https://arxiv.org/abs/2505.16932" } : [],
+                .. spec.Flag(NorMuon) ? new[] { "https://arxiv.org/abs/2510.05491" } : [],
+            ],
             StateSlots =
             [
                 new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "m, the momentum buffer"),

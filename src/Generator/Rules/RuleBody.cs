@@ -8,6 +8,9 @@ internal sealed record RuleBody
     /// <summary>The algorithm's name with its variants: "AdamW with AMSGrad".</summary>
     public required string Title { get; init; }
 
+    /// <summary>Where the papers are of what the class asks of the algorithm.</summary>
+    public IEnumerable<string> OtherPapers { get; init; } = [];
+
     /// <summary>The arrays that are kept per parameter, zero at first.</summary>
     public IEnumerable<StateSlotSpec> StateSlots { get; init; } = [];
 

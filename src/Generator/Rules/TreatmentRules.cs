@@ -11,6 +11,9 @@ internal static class TreatmentRules
     /// <summary>Its key in state dictionaries.</summary>
     public const string AverageKey = "average";
 
+    /// <summary>The empty line that parts the block of the average from what is stored after it, if anything is.</summary>
+    public static string LineAfterAverage(OptimizerSpec spec, UpdateRule rule) => spec.Treatment.ZeroGradients || rule.StateSlots.Count > 0 ? "\n" : string.Empty;
+
     /// <summary>The stages before all others: what becomes of the gradient.</summary>
     public static IEnumerable<StageSpec> Stages(OptimizerSpec spec)
     {

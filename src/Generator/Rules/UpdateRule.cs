@@ -12,8 +12,8 @@ internal sealed record UpdateRule
     /// <summary>The algorithm's name with its variants: "AdamW with AMSGrad".</summary>
     public required string Title { get; init; }
 
-    /// <summary>Where the algorithm's paper is; empty for a class's own rule.</summary>
-    public string Paper { get; init; } = string.Empty;
+    /// <summary>Where the papers are of the algorithm and of what the class asks of it; none for a class's own rule.</summary>
+    public EquatableArray<string> Papers { get; init; }
 
     /// <summary>The whole rule as formulas, line by line, for the generated doc comment.</summary>
     public required EquatableArray<string> Formula { get; init; }

@@ -23,7 +23,7 @@ internal static class UpdateRules
         return new()
         {
             Title = body.Title,
-            Paper = algorithm.Paper,
+            Papers = new[] { algorithm.Paper }.Concat(body.OtherPapers).Where(paper => paper.Length > 0).ToEquatableArray(),
             Formula = TreatmentRules.FormulaBefore(spec)
                 .Concat(measures.SelectMany(pass => pass.Stages.Concat(pass.AxisSteps.SelectMany(step => step.Stages))).Concat(matrix?.Stages ?? default(EquatableArray<StageSpec>)).Concat(matrix?.Steps ?? default(EquatableArray<StageSpec>)).Concat(stages).Where(stage => stage.Formula is not null).SelectMany(stage => stage.Formula!.Split('\n')))
                 .Concat(TreatmentRules.FormulaAfter(spec))

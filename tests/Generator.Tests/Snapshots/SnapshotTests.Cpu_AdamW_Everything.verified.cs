@@ -143,6 +143,7 @@ partial class Optimizer
                 TPrefetch.Ahead(in averages, i);
                 UpdateAverage(TLane.Load(ref averages, i), parameter, scalars.AverageRate).Store(ref averages, i);
             }
+
             TLane.All(0).Store(ref gradients, i);
             expAvg.Store(ref expAvgs, i);
             expAvgSq.Store(ref expAvgSqs, i);

@@ -133,6 +133,7 @@ partial class Optimizer
                 TPrefetch.Ahead(in averages, i);
                 UpdateAverage(TLane.Load(ref averages, i), parameter, scalars.AverageRate).Store(ref averages, i);
             }
+
             momentumBuffer.Store(ref momentumBuffers, i);
         }
 

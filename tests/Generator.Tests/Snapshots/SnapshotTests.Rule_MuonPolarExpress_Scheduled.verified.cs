@@ -19,7 +19,7 @@ namespace Sample;
 /// lr is the learning rate of the step, after the schedule.
 /// lr0 is the group's learning rate at the moment it was added, so that f is what the schedule has made of it.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
-/// Source: <see href="https://kellerjordan.github.io/posts/muon"/>.
+/// Source: <see href="https://kellerjordan.github.io/posts/muon"/>, <see href="https://arxiv.org/abs/2505.16932"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -20,7 +20,7 @@ namespace Sample;
 /// with Momentum = 0.95, MomentumWarmup = 0.0, InitialMomentum = 0.85, NewtonSchulzSteps = 5.0, NewtonSchulzA = 3.4445, NewtonSchulzB = -4.775, NewtonSchulzC = 2.0315, Epsilon = 1e-7, Beta2 = 0.95, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
-/// Source: <see href="https://kellerjordan.github.io/posts/muon"/>.
+/// Source: <see href="https://kellerjordan.github.io/posts/muon"/>, <see href="https://arxiv.org/abs/2510.05491"/>.
 /// </remarks>
 partial class Optimizer
 {

@@ -7,7 +7,7 @@ namespace GenOptim.Generator.Emit.Cpu;
 /// <summary>Writes the pass over weights that a step does not update, whose average goes on all the same.</summary>
 internal static class AverageWriter
 {
-    public static void Write(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
+    public static void Write(SourceWriter writer, OptimizerSpec spec, StorageArrays storage)
     {
         string type = spec.Compute.Keyword();
         StateSlotSpec[] slots = Slots(spec, storage);
@@ -46,7 +46,7 @@ internal static class AverageWriter
                 for (; i <= length - TLane.Count; i += TLane.Count)
                 {
                     TPrefetch.Ahead(in averages, i);
-                    {{storage.LoadOfParameter}}
+                    {{storage.Lines.LoadOfParameter}}
                     UpdateAverage(TLane.Load(ref averages, i), parameter, averageRate).Store(ref averages, i);
                 }
 
@@ -56,7 +56,7 @@ internal static class AverageWriter
     }
 
     /// <summary>Writes what the engine calls.</summary>
-    public static void WriteOverride(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
+    public static void WriteOverride(SourceWriter writer, OptimizerSpec spec, StorageArrays storage)
     {
         string arguments = string.Concat(Slots(spec, storage).Select(slot => $"{storage.State(storage.IndexOf(slot))}, "));
         writer.Blank().Write(
@@ -67,7 +67,7 @@ internal static class AverageWriter
     }
 
     /// <summary>The arrays that a weight is kept in besides the parameter's own, and the average.</summary>
-    private static StateSlotSpec[] Slots(OptimizerSpec spec, StorageLines storage) => storage.Slots
+    private static StateSlotSpec[] Slots(OptimizerSpec spec, StorageArrays storage) => storage.Slots
         .Where(slot => slot.Variable is TreatmentRules.Average or StorageSlots.MasterWeight or StorageSlots.Remainder or StorageSlots.Compensation)
         .ToArray();
 }

@@ -11,7 +11,7 @@ internal static class Block8LoopWriter
 
     private const string Block8 = "global::GenOptim.Storage.Block8";
 
-    public static void Write(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    public static void Write(SourceWriter writer, UpdateRule rule, StorageArrays storage)
     {
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
@@ -50,13 +50,13 @@ internal static class Block8LoopWriter
                 writer.Block("for (nint j = 0; j < count; j += TLane.Count)", () =>
                 {
                     writer.Write("nint i = block + j;");
-                    foreach (string load in storage.Loads())
+                    foreach (string load in storage.Lines.Loads())
                     {
                         writer.Write(load);
                     }
 
                     writer.Write($"Update(ref parameter, gradient, {states}in scalars);");
-                    foreach (string store in storage.Stores())
+                    foreach (string store in storage.Lines.Stores())
                     {
                         writer.Write(store);
                     }
@@ -72,11 +72,11 @@ internal static class Block8LoopWriter
     }
 
     /// <summary>The lines that read blocks into tiles.</summary>
-    private static IEnumerable<string> Loads(StorageLines storage) => storage.Block8Slots.Select(slot =>
+    private static IEnumerable<string> Loads(StorageArrays storage) => storage.Block8Slots.Select(slot =>
         $"{Block8}.Read<{StorageLines.Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Codes, in {slot.Variable}Scales, ref {slot.Variable}Tile, block, count);");
 
     /// <summary>The lines that write tiles as blocks: all scales first, because finding one takes long and nothing waits for another.</summary>
-    private static IEnumerable<string> Stores(StorageLines storage) => storage.Block8Slots
+    private static IEnumerable<string> Stores(StorageArrays storage) => storage.Block8Slots
         .Select(slot => $"float {slot.Variable}InverseScale = {Block8}.StoreScale({slot.Variable}Largest, ref {slot.Variable}Scales, block);")
         .Concat(storage.Block8Slots.Select(slot =>
             $"{Block8}.StoreCodes<{StorageLines.Block8Map(slot.Type)}, TLane, TWords>(in {slot.Variable}Tile, {slot.Variable}InverseScale, in randomTable, ref {slot.Variable}Codes, block, count);"));

@@ -15,7 +15,7 @@ internal static class CpuWriter
     public static string Write(OptimizerSpec spec, UpdateRule rule) =>
         GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
         {
-            var storage = new StorageLines(spec, StorageSlots.ForSmallTensors(rule));
+            var storage = new StorageArrays(spec, StorageSlots.ForSmallTensors(rule));
             SpanStepWriter.Write(writer, spec, rule);
             writer.Blank();
             WriteUpdateBlock(writer, spec, storage, UpdateBlock, "UpdateLanes");
@@ -24,9 +24,9 @@ internal static class CpuWriter
             writer.Blank();
             if (StorageSlots.HasBlock8(rule))
             {
-                WriteUpdateBlock(writer, spec, new StorageLines(spec, rule), UpdateBlock8, Block8LoopWriter.Name);
+                WriteUpdateBlock(writer, spec, new StorageArrays(spec, rule), UpdateBlock8, Block8LoopWriter.Name);
                 writer.Blank();
-                Block8LoopWriter.Write(writer, rule, new StorageLines(spec, rule));
+                Block8LoopWriter.Write(writer, rule, new StorageArrays(spec, rule));
                 writer.Blank();
             }
 
@@ -43,7 +43,7 @@ internal static class CpuWriter
             WriteEngine(writer, spec, rule, storage);
         });
 
-    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string name, string loop)
+    private static void WriteUpdateBlock(SourceWriter writer, OptimizerSpec spec, StorageArrays storage, string name, string loop)
     {
         writer.Write(
             $"""
@@ -64,7 +64,7 @@ internal static class CpuWriter
         });
     }
 
-    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageLines storage) => WriteLaneLoop(
+    private static void WriteUpdateLanes(SourceWriter writer, UpdateRule rule, StorageArrays storage) => WriteLaneLoop(
         writer,
         rule,
         storage,
@@ -75,7 +75,7 @@ internal static class CpuWriter
 
     /// <summary>Writes a loop that updates lane by lane.</summary>
     internal static void WriteLaneLoop(
-        SourceWriter writer, UpdateRule rule, StorageLines storage, string summary, string name, string parameters, LaneLoopLines lines)
+        SourceWriter writer, UpdateRule rule, StorageArrays storage, string summary, string name, string parameters, LaneLoopLines lines)
     {
         string states = string.Concat(rule.StateSlots.Select(slot => $"ref {slot.Variable}, "));
         writer.Write(
@@ -97,10 +97,10 @@ internal static class CpuWriter
             writer.Write("nint i = start;");
             writer.Block("for (; i <= length - TLane.Count; i += TLane.Count)", () =>
             {
-                writer.WriteAll(storage.Loads());
+                writer.WriteAll(storage.Lines.Loads());
                 writer.WriteAll(lines.AfterLoads);
                 writer.Write($"Update(ref parameter, gradient, {states}{AxisWriter.Arguments(rule)}{MatrixWriter.Argument(rule)}in scalars);");
-                writer.WriteAll(storage.Stores());
+                writer.WriteAll(storage.Lines.Stores());
                 writer.WriteAll(lines.AfterStores);
             });
             writer.Blank();
@@ -109,7 +109,7 @@ internal static class CpuWriter
         });
     }
 
-    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         writer.Write(
             $$"""
@@ -143,7 +143,7 @@ internal static class CpuWriter
                         if (block.HasBlock8)
                         {
                 """);
-            WriteCall(writer, new StorageLines(spec, rule), UpdateBlock8, indentation: 12);
+            WriteCall(writer, new StorageArrays(spec, rule), UpdateBlock8, indentation: 12);
             writer.Write(
                 """
                         }
@@ -181,7 +181,7 @@ internal static class CpuWriter
     }
 
     /// <summary>Writes a call with an engine's block; <paramref name="last"/> is an argument behind the scalars, or null.</summary>
-    internal static void WriteCall(SourceWriter writer, StorageLines storage, string method, int indentation, string? last = null)
+    internal static void WriteCall(SourceWriter writer, StorageArrays storage, string method, int indentation, string? last = null)
     {
         string indent = new(' ', indentation);
         writer.Write($"{indent}{method}(");

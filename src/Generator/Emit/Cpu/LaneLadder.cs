@@ -12,7 +12,7 @@ internal static class LaneLadder
     /// <param name="loop">The loop's name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="chooses">Whether what is ahead is asked for only where <c>isBeyondCache</c> says so.</param>
-    public static void Write(SourceWriter writer, OptimizerSpec spec, StorageLines storage, string loop, string arguments, bool chooses = true)
+    public static void Write(SourceWriter writer, OptimizerSpec spec, StorageArrays storage, string loop, string arguments, bool chooses = true)
     {
         foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
         {

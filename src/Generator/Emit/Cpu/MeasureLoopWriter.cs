@@ -14,7 +14,7 @@ internal static class MeasureLoopWriter
 
     private const string Lanes = "MeasureLanes";
 
-    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
@@ -34,7 +34,7 @@ internal static class MeasureLoopWriter
     }
 
     /// <summary>Writes the engine's side.</summary>
-    public static void WriteEngine(SourceWriter writer, UpdateRule rule, StorageLines storage)
+    public static void WriteEngine(SourceWriter writer, UpdateRule rule, StorageArrays storage)
     {
         int[] passes = [.. Enumerable.Range(0, rule.Measures.Count)];
         WriteOverride(
@@ -53,7 +53,7 @@ internal static class MeasureLoopWriter
             "in sums");
     }
 
-    private static void WriteOverride(SourceWriter writer, UpdateRule rule, StorageLines storage, int[] passes, string method, string last)
+    private static void WriteOverride(SourceWriter writer, UpdateRule rule, StorageArrays storage, int[] passes, string method, string last)
     {
         if (passes.Length == 0)
         {
@@ -89,7 +89,7 @@ internal static class MeasureLoopWriter
     }
 
     /// <summary>Writes, within the step over spans, the scalars with what is measured first.</summary>
-    public static void WriteSpanScalars(SourceWriter writer, UpdateRule rule, StorageLines storage, string[] arrays, string arguments)
+    public static void WriteSpanScalars(SourceWriter writer, UpdateRule rule, StorageArrays storage, string[] arrays, string arguments)
     {
         string Reference(string array) => $"ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({array}.Slice(start))";
         writer.Write("long length = parameter.Length;");
@@ -145,7 +145,7 @@ internal static class MeasureLoopWriter
         writer.Blank();
     }
 
-    private static void WriteBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)
+    private static void WriteBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage, int pass)
     {
         string compute = spec.Compute.Keyword();
         MeasureSpec[] measures = [.. rule.Measures[pass].Measures];
@@ -185,7 +185,7 @@ internal static class MeasureLoopWriter
         });
     }
 
-    private static void WriteAxisBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)
+    private static void WriteAxisBlock(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage, int pass)
     {
         string compute = spec.Compute.Keyword();
         string tiles = string.Concat(rule.Measures[pass].Measured.Select(variable => $", ref {variable}s[0]"));
@@ -217,7 +217,7 @@ internal static class MeasureLoopWriter
         });
     }
 
-    private static void WriteLanes(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage, int pass)
+    private static void WriteLanes(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage, int pass)
     {
         string compute = spec.Compute.Keyword();
         string tiles = string.Concat(rule.Measures[pass].Measured.Select(variable => $", ref {compute} {variable}s"));
@@ -239,7 +239,7 @@ internal static class MeasureLoopWriter
             writer.Write("nint i = done;");
             writer.Block("for (; i <= end - TLane.Count; i += TLane.Count)", () =>
             {
-                foreach (string load in storage.Loads(MeasureWriter.Reads(rule.Measures[pass])))
+                foreach (string load in storage.Lines.Loads(MeasureWriter.Reads(rule.Measures[pass])))
                 {
                     writer.Write(load);
                 }

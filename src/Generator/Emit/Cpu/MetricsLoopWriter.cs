@@ -22,7 +22,7 @@ internal static class MetricsLoopWriter
         spec.Metrics != MetricKinds.None && spec.Parameter == NumberKind.Float32 && spec.Gradient == NumberKind.Float32 && spec.Treatment.UnitArray is null && rule.Matrix is null && !rule.HasAxes
         && rule.StateSlots.All(slot => slot.Type == NumberKind.Float32);
 
-    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         if (!IsFor(spec, rule))
         {
@@ -70,7 +70,7 @@ internal static class MetricsLoopWriter
     }
 
     /// <summary>Writes the engine's side.</summary>
-    public static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    public static void WriteEngine(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         if (!IsFor(spec, rule))
         {

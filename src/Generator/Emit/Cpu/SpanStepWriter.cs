@@ -18,7 +18,7 @@ internal static class SpanStepWriter
             return;
         }
 
-        var storage = new StorageLines(spec, rule);
+        var storage = new StorageArrays(spec, rule);
         StepInputWriter.Write(writer, spec, rule, storage.IsRandom);
         writer.Blank();
         WriteDocumentation(writer, spec, rule, storage);
@@ -41,7 +41,7 @@ internal static class SpanStepWriter
         });
     }
 
-    private static void WriteDocumentation(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteDocumentation(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         writer.Write(
             """
@@ -73,7 +73,7 @@ internal static class SpanStepWriter
         writer.Write(GeneratedFile.GeneratedCode);
     }
 
-    private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteChecks(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         writer.Write("global::GenOptim.Engine.SpanStep.ThrowIfLengthDiffers(gradient.Length, parameter.Length, \"gradient\");");
         if (spec.Treatment.UnitArray is { } unit)
@@ -105,7 +105,7 @@ internal static class SpanStepWriter
     }
 
     /// <summary>Every pair once. The gradient, which is only read, comes second in its pairs.</summary>
-    private static void WriteOverlapChecks(SourceWriter writer, OptimizerSpec spec, StorageLines storage)
+    private static void WriteOverlapChecks(SourceWriter writer, OptimizerSpec spec, StorageArrays storage)
     {
         string[] read = spec.Treatment.UnitArray is { } unit ? ["gradient", unit] : ["gradient"];
         if (read.Length > 1 && spec.Treatment.ZeroGradients)
@@ -124,7 +124,7 @@ internal static class SpanStepWriter
     }
 
     /// <summary>The step's numbers. Those that the caller keeps are computed beside the caller's, which change once nothing can be refused any more.</summary>
-    private static void WriteScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteScalars(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         foreach (TensorScalarSpec scalar in rule.TensorScalars)
         {
@@ -147,7 +147,7 @@ internal static class SpanStepWriter
         }
     }
 
-    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteUpdate(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         writer.Write("UpdateBlock(");
         foreach (string array in Arrays(spec, storage))
@@ -163,7 +163,7 @@ internal static class SpanStepWriter
             """);
     }
 
-    private static void WriteRuns(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageLines storage)
+    private static void WriteRuns(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
         const string RunLength = "global::GenOptim.Storage.RoundingKey.RunLength";
         if (rule.Measures.Count == 0)
@@ -205,7 +205,7 @@ internal static class SpanStepWriter
         });
     }
 
-    private static IEnumerable<string> Arrays(OptimizerSpec spec, StorageLines storage) =>
+    private static IEnumerable<string> Arrays(OptimizerSpec spec, StorageArrays storage) =>
         Arrays(spec).Concat(storage.Slots.Select(slot => slot.Variable));
 
     private static string[] Arrays(OptimizerSpec spec) =>

@@ -86,7 +86,7 @@ internal sealed class DeviceStorageLines
                 {
                     TLane.Store(averages, index, UpdateAverage(TLane.Load(averages, index), parameter, scalars.AverageRate));
                 }
-                """;
+                """ + TreatmentRules.LineAfterAverage(_spec, _rule);
         }
 
         if (_spec.Treatment.ZeroGradients)

@@ -36,7 +36,7 @@ internal static class RuleWriter
         "lr is the learning rate of the step, after the schedule.",
         .. rule.Legend,
         .. StorageLegend.Lines(spec, rule),
-        .. rule.Paper.Length > 0 ? new[] { $"Source: <see href=\"{rule.Paper}\"/>." } : [],
+        .. rule.Papers.Count > 0 ? new[] { $"Source: {string.Join(", ", rule.Papers.Select(paper => $"<see href=\"{paper}\"/>"))}." } : [],
         "</remarks>",
     ];
 

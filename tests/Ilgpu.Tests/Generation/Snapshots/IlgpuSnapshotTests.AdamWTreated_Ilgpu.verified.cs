@@ -55,6 +55,7 @@ partial class Optimizer
         {
             TLane.Store(averages, index, UpdateAverage(TLane.Load(averages, index), parameter, scalars.AverageRate));
         }
+
         TLane.Store(gradients, index, TLane.All(0));
         TLane.Store(expAvgs, index, expAvg);
         TLane.Store(expAvgSqs, index, expAvgSq);
