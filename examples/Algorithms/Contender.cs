@@ -38,6 +38,6 @@ internal sealed record Contender(string Name, double LearningRate, Func<double, 
         new("Prodigy", 1, rate => new Prodigy(rate, Array.Empty<Parameter<float>>())),
         new("Adafactor", 1e-2, rate => new Adafactor(rate, Array.Empty<Parameter<float>>())),
         new("Muon and AdamW", 1e-3, rate => new Muon(rate, Array.Empty<Parameter<float>>())) { CreateForRest = rate => new AdamW(rate, Array.Empty<Parameter<float>>()) },
-        new("NorMuon and AdamW", 1e-3, rate => new MuonOfEqualRows(rate, Array.Empty<Parameter<float>>())) { CreateForRest = rate => new AdamW(rate, Array.Empty<Parameter<float>>()) },
+        new("NorMuon and AdamW", 1e-3, rate => new NorMuon(rate, Array.Empty<Parameter<float>>())) { CreateForRest = rate => new AdamW(rate, Array.Empty<Parameter<float>>()) },
     ];
 }

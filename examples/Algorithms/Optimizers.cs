@@ -63,5 +63,5 @@ public sealed partial class Adafactor;
 [DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW)]
 public sealed partial class Muon;
 
-[DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW, NorMuon = true)]
-public sealed partial class MuonOfEqualRows;
+[DecoupledOptimizer(Algorithm.Muon, MuonScale = MuonScale.AdamW, NormalizeRows = true)]
+public sealed partial class NorMuon;

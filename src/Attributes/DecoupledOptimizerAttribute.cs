@@ -55,7 +55,7 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// β₂. AdamW: decay rate of the second moment, in [0, 1), default 0.95, as in Composer (PyTorch's is 0.999). LionW: decay rate of the moment, in
     /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix, LAMB, Schedule-Free AdamW and
     /// RAdamW: as for AdamW, default 0.999. MARS: as for AdamW, default 0.99. ADOPT: as for AdamW, default
-    /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92. Muon with <see cref="NorMuon"/>: decay rate of the rows' second
+    /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92. Muon with <see cref="NormalizeRows"/>: decay rate of the rows' second
     /// moment, in [0, 1), default 0.95.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
@@ -79,7 +79,7 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// Muon: divide the rows of the orthogonal matrix by the root of a running mean of their squares, and bring the matrix back to its norm, so that rows take steps of one length:
     /// NorMuon (Li et al., arXiv 2510.05491) where the formula is Keller Jordan's. It keeps a number per row, with the decay rate <see cref="Beta2"/>. Default false.
     /// </summary>
-    public bool NorMuon { get; set; }
+    public bool NormalizeRows { get; set; }
 
     /// <summary>Muon: over how many steps of a tensor the momentum rises to <see cref="Momentum"/>, linearly, at least 0. Default 0, none.</summary>
     public double MomentumWarmup { get; set; }

@@ -241,7 +241,7 @@ internal static class SpecParser
 
     private static string? WhyNoKernels(RuleBody rule) =>
         rule.Matrix is not null ? "its stage over whole matrices runs on the CPU alone"
-        : rule.Measures.Any(pass => pass.AxisMeasures.Count > 0) ? "what it keeps of rows and columns is found on the CPU alone"
+        : rule.Measures.Any(pass => pass.IsOfAxes) ? "what it keeps of rows and columns is found on the CPU alone"
         : null;
 
     private static string? WhyNotCentralized(OptimizerSpec spec) =>

@@ -53,11 +53,11 @@ internal static class MuonRule
     private static readonly Hyperparameter BFloat16 = Hyperparameter.Flag(
         "BFloat16Orthogonalization", "Whether the iteration stores everything in bfloat16, as the references do on accelerators.");
 
-    private static readonly Hyperparameter NorMuon = Hyperparameter.Flag(
-        "NorMuon", "Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.");
+    private static readonly Hyperparameter NormalizeRows = Hyperparameter.Flag(
+        "NormalizeRows", "Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.");
 
     private static readonly Hyperparameter Beta2 = Hyperparameter.Number(
-        "Beta2", 0.95, HyperparameterRange.Average, "β₂, the decay rate of the rows' second moment, with NorMuon.");
+        "Beta2", 0.95, HyperparameterRange.Average, "β₂, the decay rate of the rows' second moment, with NormalizeRows.");
 
     public static AlgorithmDeclaration Declaration { get; } = new()
     {
@@ -67,7 +67,7 @@ internal static class MuonRule
         RequiresLearningRate = true,
         StepsOnMatrices = true,
         WeightDecay = 0,
-        Hyperparameters = [Momentum, MomentumWarmup, InitialMomentum, Nesterov, Formula, Scale, Steps, A, B, C, PolarExpress, Epsilon, BFloat16, NorMuon, Beta2],
+        Hyperparameters = [Momentum, MomentumWarmup, InitialMomentum, Nesterov, Formula, Scale, Steps, A, B, C, PolarExpress, Epsilon, BFloat16, NormalizeRows, Beta2],
         Check = static spec =>
         {
             if (spec.Number(MomentumWarmup) == 0 && spec.Number(InitialMomentum) != InitialMomentum.Default)
@@ -75,9 +75,9 @@ internal static class MuonRule
                 return new(InitialMomentum.Name, AttributeDescriptors.NotOfThisAlgorithm, [InitialMomentum.Name, "Muon without MomentumWarmup", "Momentum"]);
             }
 
-            if (!spec.Flag(NorMuon) && spec.Number(Beta2) != Beta2.Default)
+            if (!spec.Flag(NormalizeRows) && spec.Number(Beta2) != Beta2.Default)
             {
-                return new(Beta2.Name, AttributeDescriptors.NotOfThisAlgorithm, [Beta2.Name, "Muon without NorMuon", "Momentum"]);
+                return new(Beta2.Name, AttributeDescriptors.NotOfThisAlgorithm, [Beta2.Name, "Muon without NormalizeRows", "Momentum"]);
             }
 
             foreach (Hyperparameter coefficient in new[] { A, B, C })
@@ -97,12 +97,12 @@ internal static class MuonRule
             [
                 .. spec.Number(Formula) == Moonlight ? new[] { "https://arxiv.org/abs/2502.16982" } : [],
                 .. spec.Flag(PolarExpress) ? new[] { "https://arxiv.org/abs/2505.16932" } : [],
-                .. spec.Flag(NorMuon) ? new[] { "https://arxiv.org/abs/2510.05491" } : [],
+                .. spec.Flag(NormalizeRows) ? new[] { "https://arxiv.org/abs/2510.05491" } : [],
             ],
             StateSlots =
             [
                 new StateSlotSpec("momentumBuffer", "momentum_buffer", spec.State, "m, the momentum buffer"),
-                .. spec.Flag(NorMuon)
+                .. spec.Flag(NormalizeRows)
                     ? new[] { new StateSlotSpec("secondMomentumBuffer", SecondMomentumBuffer, spec.Compute, "v, the second moment of the rows") { Axis = AxisKind.Rows } }
                     : [],
             ],
@@ -158,8 +158,8 @@ internal static class MuonRule
     {
         Moonlight => "Muon with Moonlight's formula",
         PyTorch => "Muon with PyTorch's formula",
-        _ => spec.Flag(NorMuon) ? "NorMuon" : "Muon",
-    } + (spec.Flag(NorMuon) && spec.Number(Formula) != KellerJordan ? " and the rows of NorMuon" : string.Empty);
+        _ => spec.Flag(NormalizeRows) ? "NorMuon" : "Muon",
+    } + (spec.Flag(NormalizeRows) && spec.Number(Formula) != KellerJordan ? " and the rows of NorMuon" : string.Empty);
 
     private static IEnumerable<ScalarSpec> Scalars(OptimizerSpec spec)
     {
@@ -218,11 +218,11 @@ internal static class MuonRule
             $"Orthogonalized by the Newton-Schulz iteration{places}: from X = U/{norm}, in each step A = X·Xᵀ and X ← a·X + (b·A + c·A²)·X",
             $"matrix.Orthogonalize(new((int)NewtonSchulzSteps{coefficients}) {{ Epsilon = Epsilon{options} }});",
             $"O = X after NewtonSchulzSteps of X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ, from X = U/{norm}{places}, U being the matrix of all u, or its transpose");
-        if (spec.Flag(NorMuon))
+        if (spec.Flag(NormalizeRows))
         {
             yield return new StageSpec(
                 "Rows of the same length: v ← v + (1 − β₂)·(mean of O² over the row − v), O ← O/(√v + 1e-10), brought back to the norm that each matrix had",
-                $"matrix.NormalizeRows({Literal.String(SecondMomentumBuffer)}, 1 - Beta2, 1e-10, roundsToBFloat16: {(spec.Flag(BFloat16) ? "true" : "false")});",
+                $"matrix.NormalizeRows({Literal.String(SecondMomentumBuffer)}, 1 - Beta2, 1e-10, roundsToBFloat16: {Literal.Bool(spec.Flag(BFloat16))});",
                 "v ← v + (1 − β₂)·(mean of O² over the row − v)   rows being those of the parameter's last dimension\nO ← n·Q/(‖Q‖ + 1e-10)   with Q = O/(√v + 1e-10) and n = ‖O‖, norms over the last two dimensions");
         }
 
@@ -230,7 +230,7 @@ internal static class MuonRule
         {
             yield return new StageSpec(
                 "Scaled by its shape: O ← √max(1, r/c)·O",
-                $"matrix.Scale(scalars.Scale, roundsToBFloat16: {(spec.Flag(BFloat16) ? "true" : "false")});",
+                $"matrix.Scale(scalars.Scale, roundsToBFloat16: {Literal.Bool(spec.Flag(BFloat16))});",
                 "O ← √max(1, r/c)·O   with r and c the parameter's last two sizes");
         }
     }

@@ -13,8 +13,8 @@ internal static class MuonReferences
     [
         KellerJordan("SingleDeviceMuon"),
         KellerJordan("SingleDeviceMuonWithAuxAdam"),
-        KellerJordan("SingleDeviceNorMuon", static (recorded, tensor) => FamilyReference.Join("NorMuon = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
-        KellerJordan("SingleDeviceNorMuonWithAuxAdam", static (recorded, tensor) => FamilyReference.Join("NorMuon = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
+        KellerJordan("SingleDeviceNorMuon", static (recorded, tensor) => FamilyReference.Join("NormalizeRows = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
+        KellerJordan("SingleDeviceNorMuonWithAuxAdam", static (recorded, tensor) => FamilyReference.Join("NormalizeRows = true", FamilyReference.Number(recorded, tensor, "beta2", "Beta2"))),
         new("Moonlight.Muon", static (recorded, tensor) => recorded.Tensors[tensor].Shape!.Length < 2
             ? FamilyReference.Join("Algorithm.AdamW", "Beta1 = 0.9, Beta2 = 0.95", FamilyReference.Number(recorded, tensor, "adamw_eps", "Epsilon"), FamilyReference.Decay())
             : Muon(recorded, tensor, "MuonFormula = MuonFormula.Moonlight"))

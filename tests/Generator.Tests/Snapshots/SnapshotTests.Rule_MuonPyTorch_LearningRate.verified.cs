@@ -75,9 +75,9 @@ partial class Optimizer
 
     /// <summary>Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    public const bool NorMuon = false;
+    public const bool NormalizeRows = false;
 
-    /// <summary>β₂, the decay rate of the rows' second moment, with NorMuon.</summary>
+    /// <summary>β₂, the decay rate of the rows' second moment, with NormalizeRows.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public const double Beta2 = 0.95;
 

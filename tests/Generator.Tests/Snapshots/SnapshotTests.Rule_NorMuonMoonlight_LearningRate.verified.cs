@@ -77,9 +77,9 @@ partial class Optimizer
 
     /// <summary>Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    public const bool NorMuon = true;
+    public const bool NormalizeRows = true;
 
-    /// <summary>β₂, the decay rate of the rows' second moment, with NorMuon.</summary>
+    /// <summary>β₂, the decay rate of the rows' second moment, with NormalizeRows.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public const double Beta2 = 0.9;
 

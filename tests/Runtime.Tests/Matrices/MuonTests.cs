@@ -10,7 +10,7 @@ public sealed partial class SampleMuon;
 [DecoupledOptimizer(Algorithm.Muon, MuonFormula = MuonFormula.Moonlight, Decay = DecayRule.LearningRate)]
 public sealed partial class MoonlightMuon;
 
-[DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2, NorMuon = true)]
+[DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2, NormalizeRows = true)]
 public sealed partial class RowMuon;
 
 /// <summary>Optimizers that step on whole matrices.</summary>
