@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
+using System.Globalization;
 using System.Linq;
 using GenOptim.Generator.Diagnostics.Reading;
 using GenOptim.Generator.Emit;
@@ -20,6 +21,9 @@ namespace GenOptim.CodeFixes;
 public sealed class RouteMatricesFix() : DocumentFix(Title, "GENOPT4006")
 {
     private const string Title = "Give embeddings, heads and vectors to AdamW";
+
+    // What a set has by the same name, but for the states of all its optimizers.
+    private static readonly string[] OfOneState = ["ExportState", "ImportState"];
 
     private protected override IEnumerable<Offer> OffersAt(FixedFile file, Diagnostic diagnostic)
     {
@@ -53,12 +57,17 @@ public sealed class RouteMatricesFix() : DocumentFix(Title, "GENOPT4006")
         }
 
         HashSet<string> names = file.Names();
-        string first = names.Contains("matrices") ? "hiddenMatrices" : "matrices";
-        string second = names.Contains("rest") ? "otherParameters" : "rest";
+        string first = Free("matrices", names);
+        string second = Free("rest", names);
         return (creation, SyntaxFactory.ParseExpression(
             $"GenOptim.OptimizerSet.Route({parameters.Expression}, "
             + $"{first} => new {matrices.Type.ToMinimalDisplayString(file.Model, creation.SpanStart)}({arguments[0]}, [.. {first}]), "
             + $"{second} => new {adamW.Type.ToMinimalDisplayString(file.Model, creation.SpanStart)}({Literal.Double(adamW.Algorithm!.LearningRate)}, [.. {second}]))"));
+    }
+
+    private static string Free(string name, ICollection<string> taken)
+    {
+        return Enumerable.Range(1, taken.Count + 1).Select(number => number == 1 ? name : name + number.ToString(CultureInfo.InvariantCulture)).First(one => !taken.Contains(one));
     }
 
     private static bool IsUsedAsSet(FixedFile file, VariableDeclaratorSyntax variable)
@@ -66,7 +75,8 @@ public sealed class RouteMatricesFix() : DocumentFix(Title, "GENOPT4006")
         return file.Model.Compilation.GetTypeByMetadataName("GenOptim.OptimizerSet") is { } set
             && WrittenNames.MemberAround(variable).DescendantNodes().OfType<IdentifierNameSyntax>()
                 .Where(use => use.Identifier.ValueText == variable.Identifier.ValueText)
-                .All(use => use.Parent is MemberAccessExpressionSyntax access && access.Expression == use && !set.GetMembers(access.Name.Identifier.ValueText).IsEmpty);
+                .All(use => use.Parent is MemberAccessExpressionSyntax access && access.Expression == use
+                    && access.Name.Identifier.ValueText is var name && !OfOneState.Contains(name) && !set.GetMembers(name).IsEmpty);
     }
 
     private static OptimizerClass? AdamWBeside(FixedFile file, OptimizerClass matrices, GenOptimSymbols genOptim, int position)

@@ -15,6 +15,19 @@ internal static class StorageSlots
 
     public const string Shadow = "shadow";
 
+    private const string ShadowKey = "shadow";
+
+    private const string MasterWeightKey = "master_weight";
+
+    private const string RemainderKey = "remainder";
+
+    private const string Remainder8Key = "remainder8";
+
+    private const string CompensationKey = "compensation";
+
+    /// <summary>The keys of all of them in state dictionaries, whatever a class has.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [ShadowKey, MasterWeightKey, RemainderKey, Remainder8Key, CompensationKey];
+
     /// <summary>The rule's slots, and behind them those of the parameter's storage: the order of a block's slots.</summary>
     public static IReadOnlyList<StateSlotSpec> All(OptimizerSpec spec, UpdateRule rule) => rule.StateSlots.Concat(OfParameter(spec)).ToArray();
 
@@ -52,7 +65,7 @@ internal static class StorageSlots
     {
         if (spec.HasShadowCopy)
         {
-            yield return new StateSlotSpec(Shadow, "shadow", spec.ShadowCopy, "p rounded to nearest, only written") { IsDerived = true };
+            yield return new StateSlotSpec(Shadow, ShadowKey, spec.ShadowCopy, "p rounded to nearest, only written") { IsDerived = true };
         }
 
         if (spec.Treatment.HasAverage)
@@ -63,16 +76,16 @@ internal static class StorageSlots
         switch (spec.LowPrecision)
         {
             case LowPrecisionKind.MasterWeights:
-                yield return new StateSlotSpec(MasterWeight, "master_weight", NumberKind.Float32, "p in float32, of which the parameter is the rounding") { IsParameterStorage = true };
+                yield return new StateSlotSpec(MasterWeight, MasterWeightKey, NumberKind.Float32, "p in float32, of which the parameter is the rounding") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Remainder:
-                yield return new StateSlotSpec(Remainder, "remainder", NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one") { IsParameterStorage = true };
+                yield return new StateSlotSpec(Remainder, RemainderKey, NumberKind.UInt16, "the lower half of p, of which the parameter is the upper one") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Remainder8:
-                yield return new StateSlotSpec(Remainder, "remainder8", NumberKind.UInt8, "8 bits of p below those of the parameter") { IsParameterStorage = true };
+                yield return new StateSlotSpec(Remainder, Remainder8Key, NumberKind.UInt8, "8 bits of p below those of the parameter") { IsParameterStorage = true };
                 break;
             case LowPrecisionKind.Kahan:
-                yield return new StateSlotSpec(Compensation, "compensation", spec.Parameter, "what rounding p has lost") { IsParameterStorage = true };
+                yield return new StateSlotSpec(Compensation, CompensationKey, spec.Parameter, "what rounding p has lost") { IsParameterStorage = true };
                 break;
         }
     }

@@ -26,6 +26,14 @@ public sealed class RouteMatricesFixTests
         "        var o = new MatrixOptimizer(learningRate: 0.02, [|whole|]); // beside GptOptimizer",
         "        var o = GenOptim.OptimizerSet.Route(whole, matrices => new MatrixOptimizer(learningRate: 0.02, [.. matrices]), rest => new GptOptimizer(0.001, [.. rest])); // beside GptOptimizer")]
 
+    [InlineData(
+        "        int matrices = 1, rest = 2, rest2 = 3; var o = new MatrixOptimizer(0.02, [|whole|]); // beside GptOptimizer",
+        "        int matrices = 1, rest = 2, rest2 = 3; var o = GenOptim.OptimizerSet.Route(whole, matrices2 => new MatrixOptimizer(0.02, [.. matrices2]), rest3 => new GptOptimizer(0.001, [.. rest3])); // beside GptOptimizer")]
+
+    // A set has the states of all its optimizers.
+    [InlineData("        var o = new MatrixOptimizer(0.02, [|whole|]); OptimizerState state = o.ExportState(); // beside GptOptimizer", null)]
+    [InlineData("        var o = new MatrixOptimizer(0.02, [|whole|]); o.ImportState(null!); // beside GptOptimizer", null)]
+
     // A set has no learning rate, is not disposed of, and there must be a class for the rest.
     [InlineData("        var o = new MatrixOptimizer(0.02, [|whole|]); o.LearningRate = 1; // beside GptOptimizer", null)]
     [InlineData("        using var o = new MatrixOptimizer(0.02, [|whole|]); // beside GptOptimizer", null)]

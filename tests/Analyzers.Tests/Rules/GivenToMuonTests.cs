@@ -69,6 +69,10 @@ public sealed class GivenToMuonTests
     [InlineData("var net = nn.Sequential(nn.Linear(4, 8), new Hidden()); var o = For([|net|], 0.02);")]
     [InlineData("var net = nn.Sequential(nn.Linear(4, 8, false), nn.LayerNorm(8), new Hidden()); var o = new MatrixOptimizer(0.02, new MatrixOptimizer.ParameterGroup([|AsParameters(net).Cast<Parameter<float>>()|]));")]
 
+    // A sequence that ends with something else.
+    [InlineData("var net = nn.Sequential(nn.Linear(4, 8, hasBias: false), new Hidden()); var o = For(net, 0.02);")]
+    [InlineData("var act = new Hidden(); var net = nn.Sequential((\"up\", nn.Linear(4, 8, hasBias: false)), (\"act\", act)); var o = For(net, 0.02);")]
+
     // Hidden layers alone, or a model of which nothing can be seen.
     [InlineData("var o = For(new Hidden(), 0.02);")]
     [InlineData("var o = For(model, 0.02);")]

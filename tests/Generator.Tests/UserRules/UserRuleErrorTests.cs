@@ -45,6 +45,7 @@ public sealed class UserRuleErrorTests
         { "GENOPT0036", "length", "'length' would be called 'length', which means something else in a step; rename it", Reduced("learningRate", "[GroupStep] static void Count([GroupScalar(0)] ref double length) => length++;") },
         { "GENOPT0046", "expAvg2", "'expAvg2' would be saved as 'm', as is the state 'expAvg'; give it another name", Rule("ref TLane parameter, [StateSlot(Name = \"m\")] ref TLane expAvg, [StateSlot(Name = \"m\")] ref TLane expAvg2, TLane gradient", "expAvg = gradient; expAvg2 = expAvg; parameter = parameter - expAvg2;") },
         { "GENOPT0046", "masterWeight", "'masterWeight' would be saved as 'master_weight', as is something that GenOptim keeps; give it another name", Rule("ref TLane parameter, ref TLane masterWeight, TLane gradient", "masterWeight = gradient; parameter = parameter - masterWeight;") },
+        { "GENOPT0046", "rest", "'rest' would be saved as 'remainder8', as is something that GenOptim keeps; give it another name", Rule("ref TLane parameter, [StateSlot(Name = \"remainder8\")] ref TLane rest, TLane gradient", "rest = gradient; parameter = parameter - rest;") },
         { "GENOPT0046", "kept", "'kept' would be saved as 'kept', as is the number that begins with 1.0; give it another name", Rule("ref TLane parameter, TLane gradient, float one, float other", "parameter = parameter - gradient * TLane.All(one * other);") + "[StepScalar] static double One([TensorScalar(1)] ref double kept) => kept; [StepScalar] static double Other([TensorScalar(2)] ref double kept) => kept;" },
         { "GENOPT0036", "Rate", "'Rate' would be called 'rate', which means something else in a step; rename it", Reduced("rate", "[StepScalar] static double Rate(double learningRate) => learningRate; [GroupStep] static void Advance([GroupScalar(0)] ref double rate) => rate++;") },
         { "GENOPT0032", "Rule", "'Rule' must be static and void, generic over one lane ('where TLane : struct, ILane<TLane, float>'), and take 'ref TLane parameter', a 'ref TLane' for each state, then 'TLane gradient', then numbers", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("struct,", "unmanaged,", StringComparison.Ordinal) },
@@ -93,6 +94,15 @@ public sealed class UserRuleErrorTests
     [Fact]
     public async Task AReferenceWrites() => Assert.Empty(await Analyze(
         $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", "ref TLane moment = ref expAvg; moment = moment + gradient; parameter = parameter - moment;")}\n}}"));
+
+    /// <summary>A local stands for the parameter only where nothing changes it; and code that does not compile ends, whatever its locals are made of.</summary>
+    [Theory]
+    [InlineData("TLane x = parameter; Change(ref x); parameter = x * TLane.All(learningRate) - gradient;")]
+    [InlineData("TLane x = parameter; (x, TLane y) = (gradient, gradient); parameter = x * TLane.All(learningRate) - y;")]
+    [InlineData("TLane x = -x; parameter = parameter * x - gradient;")]
+    [InlineData("TLane a = b; TLane b = a; parameter = parameter * a - gradient;")]
+    public async Task ALocalThatIsNoParameterIsNoDecay(string body) => Assert.Empty(await Analyze(
+        $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, TLane gradient, float learningRate", body)}\nprivate static void Change<TLane>(ref TLane x) where TLane : struct, ILane<TLane, float> => x = x + x;\n}}"));
 
     private static string Rule(string parameters, string body) =>
         $$"""

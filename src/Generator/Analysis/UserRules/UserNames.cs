@@ -30,7 +30,7 @@ internal static class UserNames
     private static readonly string[] Endings = ["OfTensor", "OfElement", "OfStep"];
 
     /// <summary>What a state must not be called where states are saved: there the class, or one of other number types, has what its parameters lack, and its average.</summary>
-    private static readonly HashSet<string> KeysOfArrays = ["master_weight", "remainder", "compensation", "shadow", TreatmentRules.AverageKey];
+    private static readonly HashSet<string> KeysOfArrays = [.. StorageSlots.Keys, TreatmentRules.AverageKey];
 
     private static readonly HashSet<string> KeysOfNumbers = ["owed_decay", "average_count"];
 

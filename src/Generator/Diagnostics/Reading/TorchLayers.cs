@@ -31,13 +31,21 @@ internal static class TorchLayers
             }
 
             // The last layer of a sequence reads its classes or words out.
-            if (created is IInvocationOperation { TargetMethod.Name: "Sequential" } && layers.LastOrDefault() is { Type.Name: "Linear" } head)
+            if (created is IInvocationOperation { TargetMethod.Name: "Sequential", Syntax: InvocationExpressionSyntax sequence }
+                && layers.LastOrDefault() is { Type.Name: "Linear" } head && head.Syntax == LastIn(sequence))
             {
                 return (Short(head), "is the model's last layer, a head");
             }
         }
 
         return null;
+    }
+
+    // What a sequence ends with, which may have a name: ("out", nn.Linear(...)).
+    private static ExpressionSyntax? LastIn(InvocationExpressionSyntax sequence)
+    {
+        ExpressionSyntax? last = sequence.ArgumentList.Arguments.LastOrDefault()?.Expression;
+        return last is TupleExpressionSyntax named ? named.Arguments.Last().Expression : last;
     }
 
     // The calls of nn.Linear(...) and its like, in the order in which they stand.

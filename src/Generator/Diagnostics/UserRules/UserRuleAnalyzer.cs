@@ -40,10 +40,24 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(WellKnownNames.UpdateRule) is not null)
             {
-                start.RegisterSymbolStartAction(static type => new Helpers().Watch(type), SymbolKind.NamedType);
+                start.RegisterSymbolStartAction(
+                    static type =>
+                    {
+                        if (HasOwnRule((INamedTypeSymbol)type.Symbol))
+                        {
+                            new Helpers().Watch(type);
+                        }
+                    },
+                    SymbolKind.NamedType);
             }
         });
     }
+
+    /// <summary>Whether a class has anything that this looks into: methods over lanes, or marked ones.</summary>
+    private static bool HasOwnRule(INamedTypeSymbol type) =>
+        UserRuleReader.MarkOf(type, WellKnownNames.Attribute) is not null
+        && type.GetMembers().OfType<IMethodSymbol>().Any(method => method.IsStatic
+            && (method.TypeParameters.Any(IsLane) || UserRuleReader.MarkOf(method, WellKnownNames.UpdateRule) is not null || HostMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null)));
 
     private static void Analyze(OperationBlockAnalysisContext context, Helpers helpers)
     {
@@ -96,7 +110,8 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NeverWritten, UserRuleReader.LocationOf(parameter), parameter.Name, consequence));
         }
 
-        foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method, operations)))
+        IReadOnlyDictionary<ISymbol, IOperation> values = ValuesOfLocals(operations, written);
+        foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method, values)))
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.DecayInRule, product.Syntax.GetLocation(), product.Syntax.ToString()));
         }
@@ -153,14 +168,40 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             ISimpleAssignmentOperation { IsRef: true } assignment => assignment.Value,
             IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } declaration => declaration.GetVariableInitializer()?.Value,
             IAssignmentOperation assignment => assignment.Target,
+            IIncrementOrDecrementOperation step => step.Target,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
             _ => null,
         };
-        return target?.DescendantsAndSelf().OfType<IParameterReferenceOperation>().Select(reference => (ISymbol)reference.Parameter) ?? [];
+        return target?.DescendantsAndSelf().Select(static one => one switch
+        {
+            IParameterReferenceOperation { Parameter: { } parameter } => parameter,
+            ILocalReferenceOperation { Local: { } local } => (ISymbol)local,
+            _ => null,
+        }).OfType<ISymbol>() ?? [];
     }
 
+    /// <summary>What locals stand for that nothing writes after they are declared, by what was declared before: broken code may name a local in its own value.</summary>
+    private static IReadOnlyDictionary<ISymbol, IOperation> ValuesOfLocals(IOperation[] operations, ISet<ISymbol> written)
+    {
+        var values = new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
+        foreach (IVariableDeclaratorOperation declaration in operations.OfType<IVariableDeclaratorOperation>())
+        {
+            if (declaration.GetVariableInitializer()?.Value is { } value
+                && !written.Contains(declaration.Symbol)
+                && value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().All(used => IsDeclaredBefore(used.Local, declaration)))
+            {
+                values[declaration.Symbol] = value;
+            }
+        }
+
+        return values;
+    }
+
+    private static bool IsDeclaredBefore(ILocalSymbol local, IVariableDeclaratorOperation declaration) =>
+        local.DeclaringSyntaxReferences.All(reference => reference.Span.Start < declaration.Syntax.SpanStart);
+
     /// <summary>Whether the parameter is multiplied or divided by something that is the same for all elements, as decay does.</summary>
-    private static bool IsDecayOf(IOperation operation, IMethodSymbol method, IOperation[] operations)
+    private static bool IsDecayOf(IOperation operation, IMethodSymbol method, IReadOnlyDictionary<ISymbol, IOperation> values)
     {
         IOperation[] factors = operation switch
         {
@@ -178,13 +219,8 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         return (factors.Length == 2 && ((IsParameter(factors[0]) && IsUniform(factors[1])) || (IsParameter(factors[1]) && IsUniform(factors[0]))))
             || (quotient.Length == 2 && IsParameter(quotient[0]) && IsUniform(quotient[1]));
 
-        // What a local that is assigned once stands for.
         IOperation Behind(IOperation factor) =>
-            factor is ILocalReferenceOperation { Local: { } local }
-            && operations.OfType<IVariableDeclaratorOperation>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.Symbol, local))?.GetVariableInitializer() is { } initializer
-            && !operations.OfType<IAssignmentOperation>().Any(one => one.Target is ILocalReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Local, local))
-                ? Behind(initializer.Value)
-                : factor;
+            factor is ILocalReferenceOperation { Local: { } local } && values.TryGetValue(local, out IOperation? value) ? Behind(value) : factor;
 
         bool IsParameter(IOperation factor) =>
             Behind(factor) is IParameterReferenceOperation { Parameter: { Ordinal: 0 } parameter } && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method);
@@ -205,11 +241,8 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
 
         public void Watch(SymbolStartAnalysisContext type)
         {
-            if (UserRuleReader.MarkOf(type.Symbol, WellKnownNames.Attribute) is not null)
-            {
-                type.RegisterOperationBlockAction(block => Analyze(block, this));
-                type.RegisterSymbolEndAction(Report);
-            }
+            type.RegisterOperationBlockAction(block => Analyze(block, this));
+            type.RegisterSymbolEndAction(Report);
         }
 
         public void Add(IMethodSymbol method, bool isOverLanes, Diagnostic[] faults, IOperation[] operations) =>
