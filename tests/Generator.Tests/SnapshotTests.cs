@@ -84,6 +84,12 @@ public sealed class SnapshotTests
     [MemberData(nameof(FamilySets))]
     public void RuleOfFamily(string name, string arguments) => VerifyFile(name, arguments, "Rule");
 
+    /// <summary>The loops over rows and columns, and what the engine is told of them.</summary>
+    [Theory]
+    [InlineData("Cpu")]
+    [InlineData("Optimizer")]
+    public void Adafactor(string writer) => VerifyFile("Adafactor", "Algorithm.Adafactor, WeightDecay = 1e-5", writer);
+
     [Theory]
     [MemberData(nameof(AllFlagSets))]
     public void Rule(string name, string arguments) => VerifyFile(name, arguments, "Rule");

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
+using GenOptim.Generator.Emit.Cpu;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -20,7 +21,7 @@ internal static class AxisWriter
 
     /// <summary>The numbers of rows and columns that the update reads.</summary>
     public static IEnumerable<AxisVariable> OfUpdate(UpdateRule rule) => AxisVariable.Of(rule)
-        .Where(variable => rule.Stages.Any(stage => AxisVariable.Names(stage.Code, variable.Name)));
+        .Where(variable => rule.Stages.Any(stage => StageSpec.Names(stage.Code, variable.Name)));
 
     /// <summary>The names of a rule's methods over the numbers of rows and columns.</summary>
     public static IEnumerable<string> StepNames(UpdateRule rule) => Steps(rule).Select(step => step.Name);
@@ -38,7 +39,7 @@ internal static class AxisWriter
             string each = step.Spec.Axis == AxisKind.Rows ? "row" : "column";
             writer.Write(
                 $"""
-                /// <summary>What becomes of the numbers of each {each} once they are measured.</summary>
+                /// <summary>{(step.IsFirst ? $"What becomes of the numbers of each {each} once they are measured." : $"What follows from what became of the numbers of each {each}.")}</summary>
                 /// <typeparam name="TLane">The lane.</typeparam>
                 """);
             foreach (Variable variable in step.Variables)
@@ -75,15 +76,7 @@ internal static class AxisWriter
             writer.Block(() =>
             {
                 writer.Write("nint done = 0;");
-                foreach (string lane in new[] { "Vector512", "Vector256", "Vector128" })
-                {
-                    writer.Block(
-                        $"if ({Lanes}{lane}Lane<{compute}>.IsSupported)",
-                        () => writer.Write($"done = {step.Name}Lanes<{Lanes}{lane}Lane<{compute}>>({arguments}, done, length, in scalars);"));
-                    writer.Blank();
-                }
-
-                writer.Write($"{step.Name}Lanes<{Lanes}ScalarLane<{compute}>>({arguments}, done, length, in scalars);");
+                LaneLadder.Write(writer, spec, lane => $"{step.Name}Lanes<{Lanes}{lane}Lane<{compute}>>({arguments}, done, length, in scalars);");
             });
             writer.Blank();
             writer.Write(
@@ -149,13 +142,13 @@ internal static class AxisWriter
     /// <summary>Writes the descriptor's lists.</summary>
     public static void WriteDescriptor(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        IReadOnlyList<AxisVariable> variables = AxisVariable.Of(rule);
         if (!rule.HasAxes)
         {
             return;
         }
 
-        int Index(string name) => variables.TakeWhile(variable => variable.Name != name).Count();
+        List<AxisVariable> variables = [.. AxisVariable.Of(rule)];
+        int Index(string name) => variables.IndexOf(variables.Single(variable => variable.Name == name));
         string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
         string Kind(ReductionKind kind, bool isMean) => $"global::GenOptim.Gradients.ReductionKind.{kind}{(isMean ? ", IsMean: true" : string.Empty)}";
         int slots = StorageSlots.All(spec, rule).Count;
@@ -201,9 +194,10 @@ internal static class AxisWriter
             steps.Add(new Step(
                 MeasureWriter.Name($"Step{step.Axis}", before),
                 step,
+                before == 0,
                 [.. variables
                     .Select((variable, index) => (variable, index))
-                    .Where(one => one.variable.Axis == step.Axis && AxisVariable.Names(code, one.variable.Name))
+                    .Where(one => one.variable.Axis == step.Axis && StageSpec.Names(code, one.variable.Name))
                     .Select(one => new Variable(
                         one.index,
                         one.variable.Name,
@@ -216,7 +210,7 @@ internal static class AxisWriter
     }
 
     /// <summary>A step with what it reads and assigns.</summary>
-    private sealed record Step(string Name, AxisStepSpec Spec, IReadOnlyList<Variable> Variables);
+    private sealed record Step(string Name, AxisStepSpec Spec, bool IsFirst, IReadOnlyList<Variable> Variables);
 
     private sealed record Variable(int Index, string Name, string Summary, bool IsAssigned, bool IsOutput)
     {

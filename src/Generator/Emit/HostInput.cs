@@ -130,7 +130,7 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
                 new("columns", "long", "Columns: the parameter's last size, or of a vector 1.", "inputs.Columns"),
                 new("dimensions", "long", "Number of the parameter's dimensions.", "inputs.Dimensions"),
             ];
-            foreach (HostInput size in sizes.Where(size => rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => AxisVariable.Names(line, size.Name))))
+            foreach (HostInput size in sizes.Where(size => rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => StageSpec.Names(line, size.Name))))
             {
                 yield return size;
             }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.RegularExpressions;
 using GenOptim.Generator.Emit.Cpu;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -145,6 +144,6 @@ internal static class MatrixWriter
     private static Func<string, bool> Reads(MatrixStageSpec matrix)
     {
         string code = string.Join("\n", matrix.Stages.Select(stage => stage.Code));
-        return variable => Regex.IsMatch(code, $@"\b{Regex.Escape(variable)}\b");
+        return variable => StageSpec.Names(code, variable);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text.RegularExpressions;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -21,7 +20,7 @@ internal static class MeasureWriter
     public static Func<string, bool> Reads(MeasurePassSpec pass)
     {
         string code = string.Join("\n", pass.Stages.Select(stage => stage.Code));
-        return variable => Regex.IsMatch(code, $@"\b{Regex.Escape(variable)}\b");
+        return variable => StageSpec.Names(code, variable);
     }
 
     /// <summary>The variables that a pass reads, of those that are loaded.</summary>

@@ -21,7 +21,7 @@ internal sealed class HyperparameterRange
     public static readonly HyperparameterRange NonNegative = new("finite and at least 0", static value => value >= 0 && !double.IsInfinity(value), null);
 
     /// <summary>Any finite number that is not positive.</summary>
-    public static readonly HyperparameterRange NonPositive = new("finite and at most 0", static value => value <= 0 && !double.IsInfinity(value), 0);
+    public static readonly HyperparameterRange NonPositive = new("finite and at most 0", static value => value <= 0 && !double.IsInfinity(value), 0, null);
 
     /// <summary>Any finite number that makes nothing smaller.</summary>
     public static readonly HyperparameterRange AtLeastOne = new("finite and at least 1", static value => value >= 1 && !double.IsInfinity(value), null, 1);
@@ -44,9 +44,9 @@ internal sealed class HyperparameterRange
 
     private readonly Func<double, bool> _contains;
     private readonly double? _largest;
-    private readonly double _smallest;
+    private readonly double? _smallest;
 
-    private HyperparameterRange(string rule, Func<double, bool> contains, double? largest, double smallest = 0)
+    private HyperparameterRange(string rule, Func<double, bool> contains, double? largest, double? smallest = 0)
     {
         Rule = rule;
         _contains = contains;
@@ -63,7 +63,7 @@ internal sealed class HyperparameterRange
         return _contains(value);
     }
 
-    /// <summary>The allowed value that <paramref name="value"/> is clamped to, or null where none is near: NaN, and infinity where there is no largest.</summary>
+    /// <summary>The allowed value that <paramref name="value"/> is clamped to, or null where none is near: NaN, and infinity where there is no largest or no smallest.</summary>
     public double? Clamp(double value)
     {
         return Contains(value) ? value

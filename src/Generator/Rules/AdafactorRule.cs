@@ -37,7 +37,7 @@ internal static class AdafactorRule
             StateSlots =
             [
                 new StateSlotSpec("rowVar", "row_var", spec.Compute, "R, the second moment's means over rows") { Axis = AxisKind.Rows, VectorKey = "variance" },
-                new StateSlotSpec("columnVar", "col_var", spec.Compute, "C, its means over columns") { Axis = AxisKind.Columns },
+                new StateSlotSpec("columnVar", "col_var", spec.Compute, "C, the second moment's means over columns") { Axis = AxisKind.Columns },
             ],
             Measures = [Moments(spec), Norms(spec)],
             ScalarPreparation =

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace GenOptim.Generator.Rules;
 
@@ -49,20 +48,17 @@ internal sealed record AxisVariable(string Name, AxisKind Axis, string Summary, 
         return variables;
     }
 
-    /// <summary>Whether C# reads or assigns a variable.</summary>
-    public static bool Names(string code, string variable) => Regex.IsMatch(code, $@"\b{Regex.Escape(variable)}\b");
-
     private static int FirstReader(UpdateRule rule, string name)
     {
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
-            if (rule.Measures[pass].Stages.Any(stage => Names(stage.Code, name)))
+            if (rule.Measures[pass].Stages.Any(stage => StageSpec.Names(stage.Code, name)))
             {
                 return pass;
             }
         }
 
         IEnumerable<StageSpec> last = rule.Matrix is { } matrix ? rule.Stages.Concat(matrix.Stages) : rule.Stages;
-        return last.Any(stage => Names(stage.Code, name)) ? rule.Measures.Count : -1;
+        return last.Any(stage => StageSpec.Names(stage.Code, name)) ? rule.Measures.Count : -1;
     }
 }

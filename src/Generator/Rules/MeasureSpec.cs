@@ -32,6 +32,9 @@ internal sealed record MeasurePassSpec(EquatableArray<StageSpec> Stages, Equatab
     /// <summary>What is measured of each row and each column; a pass measures those or tensors, not both.</summary>
     public EquatableArray<AxisMeasureSpec> AxisMeasures { get; init; }
 
+    /// <summary>Whether it measures rows and columns.</summary>
+    public bool IsOfAxes => AxisMeasures.Count > 0;
+
     /// <summary>What is done with their numbers once the pass is done, in order.</summary>
     public EquatableArray<AxisStepSpec> AxisSteps { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace GenOptim.Generator.Rules;
 
 /// <summary>One stage of an update.</summary>
@@ -8,4 +10,7 @@ internal sealed record StageSpec(string Comment, string Code, string? Formula = 
 {
     /// <summary>Whether the stage, and what comes after it, moves the parameter.</summary>
     public bool IsStep { get; init; }
+
+    /// <summary>Whether C# reads or assigns a variable.</summary>
+    public static bool Names(string code, string variable) => Regex.IsMatch(code, $@"\b{Regex.Escape(variable)}\b");
 }

@@ -32,7 +32,7 @@ internal sealed record UpdateRule
     public EquatableArray<StateSlotSpec> AxisSlots { get; init; }
 
     /// <summary>Whether the step looks at rows or columns before the update.</summary>
-    public bool HasAxes => Measures.Any(pass => pass.AxisMeasures.Count > 0);
+    public bool HasAxes => Measures.Any(pass => pass.IsOfAxes);
 
     /// <summary>The numbers that a tensor keeps from step to step.</summary>
     public required EquatableArray<TensorScalarSpec> TensorScalars { get; init; }

@@ -150,7 +150,7 @@ partial class Optimizer
         rowVar = TLane.Fma(TLane.All(scalars.Share), rowMean - rowVar, rowVar);
     }
 
-    /// <summary>What becomes of the numbers of each row once they are measured.</summary>
+    /// <summary>What follows from what became of the numbers of each row.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <param name="rowVar">R, the second moment's means over rows.</param>
     /// <param name="meanOfRows">the mean of R over the rows of the matrix.</param>
@@ -167,7 +167,7 @@ partial class Optimizer
 
     /// <summary>What becomes of the numbers of each column once they are measured.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
-    /// <param name="columnVar">C, its means over columns.</param>
+    /// <param name="columnVar">C, the second moment's means over columns.</param>
     /// <param name="columnMean">the mean of g² over the column.</param>
     /// <param name="columnShare">C, or 1 of a vector.</param>
     /// <param name="scalars">The step's scalars, as far as they are known.</param>
@@ -187,8 +187,8 @@ partial class Optimizer
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <param name="parameter">p.</param>
     /// <param name="gradient">g.</param>
-    /// <param name="rowShare">R/max(mean of R, ε₁), or R of a vector, of the element's row.</param>
-    /// <param name="columnShare">C, or 1 of a vector, of the element's column.</param>
+    /// <param name="rowShare">R/max(mean of R, ε₁), or R of a vector; that of the element's row.</param>
+    /// <param name="columnShare">C, or 1 of a vector; that of the element's column.</param>
     /// <param name="scalars">The step's scalars.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,7 @@ internal static class MeasureLoopWriter
     {
         for (int pass = 0; pass < rule.Measures.Count; pass++)
         {
-            if (rule.Measures[pass].AxisMeasures.Count > 0)
+            if (rule.Measures[pass].IsOfAxes)
             {
                 WriteAxisBlock(writer, spec, rule, storage, pass);
             }
@@ -48,7 +48,7 @@ internal static class MeasureLoopWriter
             writer,
             rule,
             storage,
-            [.. passes.Where(pass => rule.Measures[pass].AxisMeasures.Count > 0)],
+            [.. passes.Where(pass => rule.Measures[pass].IsOfAxes)],
             "MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)",
             "in sums");
     }

@@ -166,7 +166,7 @@ internal static class RuleWriter
 
         foreach (AxisVariable variable in AxisWriter.OfUpdate(rule))
         {
-            writer.Write($"/// <param name=\"{variable.Name}\">{variable.Summary}, of the element's {(variable.Axis == AxisKind.Rows ? "row" : "column")}.</param>");
+            writer.Write($"/// <param name=\"{variable.Name}\">{variable.Summary}; that of the element's {(variable.Axis == AxisKind.Rows ? "row" : "column")}.</param>");
         }
 
         if (rule.Matrix is { } matrix)
