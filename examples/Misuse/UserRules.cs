@@ -241,3 +241,25 @@ public sealed partial class StateOfATakenName
         parameter = TLane.Fma(TLane.All(-learningRate), remainder, parameter);
     }
 }
+
+// GENOPT0049: no checkpoint holds the field, so that a resumed run would warm up again.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class WarmedByAField
+{
+    private static double s_warmth;
+
+    [StepScalar]
+    private static double StepSize(double learningRate)
+    {
+        s_warmth = 0.99 * s_warmth + 0.01;
+        return learningRate * s_warmth;
+    }
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+    }
+}

@@ -18,7 +18,7 @@ namespace GenOptim.Generator.Tests.UserRules;
 /// <summary>What a rule may not do is said at its place; each page's wrong code is refused for its reason alone, and its right code compiles and is quiet.</summary>
 public sealed class UserRuleErrorTests
 {
-    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 17).Select(number => $"GENOPT00{number}")];
+    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 17).Append(49).Select(number => $"GENOPT00{number}")];
 
     /// <summary>What stands under each squiggle, with the message.</summary>
     public static TheoryData<string, string, string, string> Places => new()
@@ -57,6 +57,12 @@ public sealed class UserRuleErrorTests
         { "GENOPT0038", "old * kept", "'old * kept' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "TLane old = parameter; TLane kept = TLane.All(learningRate); parameter = old * kept - gradient;") },
         { "GENOPT0038", "WeightDecay", "'Advance' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Reduced("total", "[GroupStep] static void Advance([GroupScalar(0)] ref double total) => total += WeightDecay;") },
         { "GENOPT0042", "Squares", "'Squares' is not marked [MethodImpl(MethodImplOptions.AggressiveInlining)]: as a call per lane a step takes several times as long", Reduced("learningRate", "[TensorReduction(Reduction.Sum)] static TLane Squares<TLane>(TLane gradient) where TLane : struct, ILane<TLane, float> => gradient;") },
+        { "GENOPT0049", "s_seen", "'Rate' depends on 's_seen', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "static double s_seen; [StepScalar] static double Rate(double learningRate) => learningRate / (1 + s_seen);") },
+        { "GENOPT0049", "Seen", "'Rate' depends on 'Seen', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "static double Seen { get; set; } [StepScalar] static double Rate(double learningRate) => learningRate / (1 + Seen);") },
+        { "GENOPT0049", "s_seen", "'Behind' depends on 's_seen', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "static double s_seen; static double Behind() => s_seen; [StepScalar] static double Rate(double learningRate) => learningRate / (1 + Behind());") },
+        { "GENOPT0049", "System.Random.Shared.NextDouble()", "'Rate' depends on 'NextDouble', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "[StepScalar] static double Rate(double learningRate) => learningRate * System.Random.Shared.NextDouble();") },
+        { "GENOPT0049", "System.DateTime.Now", "'Warm' depends on 'Now', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "[GroupStep] static void Warm([GroupScalar(0)] ref double rate) => rate += System.DateTime.Now.Hour;") },
+        { "GENOPT0037", "learningRate + one", "An operator of 'Pair' has no form over lanes: a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /", Rule("ref TLane parameter, TLane gradient, float learningRate", "Pair one = default; parameter = parameter - gradient * TLane.All(learningRate + one);") + "struct Pair { public static float operator +(float left, Pair right) => left; }" },
         { "GENOPT0005", "UpdateRule(LearningRate = -1)", "LearningRate is -1.0; it must be finite and at least 0", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("[UpdateRule]", "[UpdateRule(LearningRate = -1)]", StringComparison.Ordinal) },
     };
 
@@ -103,6 +109,14 @@ public sealed class UserRuleErrorTests
     [InlineData("TLane a = b; TLane b = a; parameter = parameter * a - gradient;")]
     public async Task ALocalThatIsNoParameterIsNoDecay(string body) => Assert.Empty(await Analyze(
         $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, TLane gradient, float learningRate", body)}\nprivate static void Change<TLane>(ref TLane x) where TLane : struct, ILane<TLane, float> => x = x + x;\n}}"));
+
+    /// <summary>What never changes may be read by the step's methods, and what nobody of the rule calls may do as it likes.</summary>
+    [Theory]
+    [InlineData("static readonly double[] s_table = [1, 2]; [StepScalar] static double Rate(double learningRate) => learningRate * s_table[1];")]
+    [InlineData("static double Half { get; } = 0.5; [StepScalar] static double Rate(double learningRate) => learningRate * Half;")]
+    [InlineData("static double s_seen; public static double Seen() => s_seen++; [StepScalar] static double Rate(double learningRate) => learningRate;")]
+    public async Task WhatNeverChangesMayBeRead(string members) => Assert.Empty(await Analyze(
+        $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Reduced("rate", members)}\n}}"));
 
     private static string Rule(string parameters, string body) =>
         $$"""

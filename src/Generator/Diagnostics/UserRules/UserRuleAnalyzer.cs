@@ -30,6 +30,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         UserRuleDescriptors.NeverWritten,
         UserRuleDescriptors.NotConstant,
         UserRuleDescriptors.NotInlined,
+        UserRuleDescriptors.NotOfTheStep,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -45,7 +46,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
                     {
                         if (HasOwnRule((INamedTypeSymbol)type.Symbol))
                         {
-                            new Helpers().Watch(type);
+                            new RuleHelpers().Watch(type, Analyze);
                         }
                     },
                     SymbolKind.NamedType);
@@ -59,7 +60,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         && type.GetMembers().OfType<IMethodSymbol>().Any(method => method.IsStatic
             && (method.TypeParameters.Any(IsLane) || UserRuleReader.MarkOf(method, WellKnownNames.UpdateRule) is not null || HostMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null)));
 
-    private static void Analyze(OperationBlockAnalysisContext context, Helpers helpers)
+    private static void Analyze(OperationBlockAnalysisContext context, RuleHelpers helpers)
     {
         if (context.OwningSymbol is not IMethodSymbol { IsStatic: true } method)
         {
@@ -70,16 +71,17 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         bool isOverLanes = isRule || method.TypeParameters.Any(IsLane);
         bool isOfHost = HostMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null);
         IOperation[] operations = [.. context.OperationBlocks.Where(block => block is not IAttributeOperation).SelectMany(block => block.DescendantsAndSelf())];
-        if (!isOfHost)
+        Diagnostic[] overLanes = [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))];
+        Diagnostic[] onHost = [.. operations.SelectMany(operation => HostFaults.Of(operation, method))];
+        RunsOn runsOn = isOfHost ? RunsOn.Host : isOverLanes ? RunsOn.Lanes : RunsOn.WhereItIsCalled;
+        Diagnostic[] faults = runsOn switch
         {
-            Diagnostic[] faults = [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))];
-            if (isOverLanes)
-            {
-                Array.ForEach(faults, context.ReportDiagnostic);
-            }
-
-            helpers.Add(method, isOverLanes, faults, operations);
-        }
+            RunsOn.Host => onHost,
+            RunsOn.Lanes => overLanes,
+            _ => [],
+        };
+        Array.ForEach(faults, context.ReportDiagnostic);
+        helpers.Add(method, runsOn, overLanes, onHost, operations);
 
         foreach (IOperation operation in isOverLanes || isOfHost ? operations : [])
         {
@@ -129,6 +131,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             ITypeOfOperation or IIsTypeOperation or ITypePatternOperation or IDeclarationPatternOperation => ("A question of type", "lanes of every width must go the same way"),
             { Syntax: StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax } and not IConversionOperation => ("An allocation", ForKernels),
             IInvocationOperation call when !IsAllowed(call.TargetMethod, method) => ($"'{call.TargetMethod.ContainingType.Name}.{call.TargetMethod.Name}'", $"{LaneOperations}; what depends on the step alone goes into a [StepScalar]"),
+            _ when OperatorOf(operation) is { ContainingType: { IsRefLikeType: false } owner } && !IsOfLanes(owner) => ($"An operator of '{owner.Name}'", LaneOperations),
             _ => null,
         };
         if (fault is { } found)
@@ -147,6 +150,17 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             yield return Diagnostic.Create(UserRuleDescriptors.NotConstant, operation.Syntax.GetLocation(), value.Name);
         }
     }
+
+    /// <summary>The method that an operator or a conversion calls; none where the language has its own.</summary>
+    private static IMethodSymbol? OperatorOf(IOperation operation) => operation switch
+    {
+        IBinaryOperation binary => binary.OperatorMethod,
+        IUnaryOperation unary => unary.OperatorMethod,
+        ICompoundAssignmentOperation compound => compound.OperatorMethod,
+        IIncrementOrDecrementOperation step => step.OperatorMethod,
+        IConversionOperation conversion => conversion.OperatorMethod,
+        _ => null,
+    };
 
     private static bool IsAllowed(IMethodSymbol called, IMethodSymbol caller) =>
         IsOfLanes(called.ContainingType)
@@ -232,35 +246,5 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => parameter.Ordinal > method.Parameters.Count(other => other.RefKind == RefKind.Ref),
             _ => false,
         };
-    }
-
-    /// <summary>The methods of a class by what they call: what has no lane itself, but is called by what has, runs where that runs.</summary>
-    private sealed class Helpers
-    {
-        private readonly ConcurrentDictionary<IMethodSymbol, (bool IsOverLanes, Diagnostic[] Faults, IMethodSymbol[] Calls)> _methods = new(SymbolEqualityComparer.Default);
-
-        public void Watch(SymbolStartAnalysisContext type)
-        {
-            type.RegisterOperationBlockAction(block => Analyze(block, this));
-            type.RegisterSymbolEndAction(Report);
-        }
-
-        public void Add(IMethodSymbol method, bool isOverLanes, Diagnostic[] faults, IOperation[] operations) =>
-            _methods[method] = (isOverLanes, faults, [.. operations.OfType<IInvocationOperation>().Select(call => call.TargetMethod.OriginalDefinition)]);
-
-        private void Report(SymbolAnalysisContext context)
-        {
-            var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
-            var called = new Stack<IMethodSymbol>(_methods.Values.Where(method => method.IsOverLanes).SelectMany(method => method.Calls));
-            while (called.Count > 0)
-            {
-                IMethodSymbol method = called.Pop();
-                if (seen.Add(method) && _methods.TryGetValue(method, out (bool IsOverLanes, Diagnostic[] Faults, IMethodSymbol[] Calls) helper) && !helper.IsOverLanes)
-                {
-                    Array.ForEach(helper.Faults, context.ReportDiagnostic);
-                    Array.ForEach(helper.Calls, called.Push);
-                }
-            }
-        }
     }
 }

@@ -94,6 +94,11 @@ internal static class UserRuleDescriptors
         "A name in saved states that is taken",
         "'{0}' would be saved as '{1}', as is {2}; give it another name");
 
+    public static readonly DiagnosticDescriptor NotOfTheStep = Create(
+        "GENOPT0049",
+        "A step that depends on what is not saved",
+        "'{0}' depends on '{1}', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]");
+
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(
         id,
         title,
