@@ -12,6 +12,8 @@ public sealed class IlgpuSnapshotTests
     [InlineData("AdamW", "Algorithm.AdamW")]
     [InlineData("AdamWAmsGrad64", "Algorithm.AdamW, AmsGrad = true, Parameter = DType.Float64")]
     [InlineData("AdamWRemainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder")]
+    [InlineData("AdamWRemainder8Block8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.Remainder8, WeightDecay = 1e-5")]
+    [InlineData("LionWCentralized", "Algorithm.LionW, WeightDecay = 1e-5, CentralizeGradients = true")]
     [InlineData("AdamWStochastic", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("AdamWBlock8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding")]
     [InlineData("AdamWShadowCopy", "Algorithm.AdamW, Gradient = DType.BFloat16, ShadowCopy = DType.Float16")]
