@@ -13,7 +13,8 @@ internal static class IlgpuSources
 {
     public const string Both = "Backends = Backends.Cpu | Backends.Ilgpu";
 
-    private static readonly MetadataReference[] Packages =
+    /// <summary>The packages that such a project references.</summary>
+    public static readonly MetadataReference[] Packages =
     [
         MetadataReference.CreateFromFile(typeof(Context).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(XMath).Assembly.Location),

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
+
+namespace GenOptim.Testing;
+
+/// <summary>Users' rules whose states and numbers are called as generated code calls a local or a parameter of its own.</summary>
+public static class NamedRules
+{
+    /// <summary>Tries every name that the generated part of a user's rule has as that of a state, of a reduction, of a number and of what is kept: whatever comes out compiles.</summary>
+    /// <param name="arguments">The attribute's arguments.</param>
+    /// <param name="known">Other arguments, whose names need not be tried again.</param>
+    /// <param name="packages">What the project references besides.</param>
+    /// <returns>The names.</returns>
+    public static string[] AssertAnyName(string arguments, string? known = null, params MetadataReference[] packages)
+    {
+        string[] names = [.. NamesOf(arguments, packages).Except(known is null ? [] : NamesOf(known, packages)).Order(StringComparer.Ordinal)];
+        AssertNoClash(names, Source(arguments, names), packages);
+
+        // A number's name is that of the method that gives it, and others ask for it by that: where it means something else, GENOPT0036 says so, and nothing is generated that could fail.
+        string[] numbers = [.. names.Where(static name => char.IsLower(name[0])).Except(["state", "learningRate"])];
+        string[] slots = [.. numbers.Select(static _ => "state")];
+        AssertNoClash(numbers, Source(arguments, slots, numbers), packages);
+        AssertNoClash(numbers, Source(arguments, slots, scalars: numbers), packages);
+        AssertNoClash(numbers, Kept(arguments, numbers), packages);
+        return names;
+    }
+
+    private static string Kept(string arguments, string[] numbers) => UserRuleSource.Usings + string.Concat(numbers.Select((name, i) =>
+        $$"""
+
+        [DecoupledOptimizer({{arguments}})]
+        public sealed partial class Own{{i}}
+        {
+            public const double {{name}} = 1;
+
+            [UpdateRule]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Update<TLane>(ref TLane parameter, TLane gradient, float stepSize)
+                where TLane : struct, ILane<TLane, float>
+            {
+                parameter = TLane.Fma(TLane.All(-stepSize), gradient, parameter);
+            }
+
+            [GroupStep]
+            private static void Advance([GroupScalar(1)] ref double {{name}}) => {{name}}++;
+
+            [StepScalar]
+            private static double StepSize(double learningRate, [TensorScalar(1)] ref double {{name}}) => learningRate * {{name}};
+        }
+        """));
+
+    private static void AssertNoClash(string[] names, string source, MetadataReference[] packages)
+    {
+        GeneratorRun run = GeneratorHarness.Run(source, packages);
+        string[] clashes = [.. run.Compilation.GetDiagnostics()
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.Location.SourceTree!.FilePath is { Length: > 0 } path && Path.GetFileName(path).StartsWith("Sample.Own", StringComparison.Ordinal)
+                ? names[int.Parse(Path.GetFileName(path).Split('.')[1]["Own".Length..], CultureInfo.InvariantCulture)]
+                : diagnostic.ToString())
+            .Distinct()];
+        Assert.True(clashes.Length == 0, string.Join(", ", clashes));
+    }
+
+    private static IEnumerable<string> NamesOf(string arguments, MetadataReference[] packages) => GeneratorHarness.Run(Source(arguments, ["plain"]), packages).AssertCompiles()
+        .Files.Where(static file => file.Key.StartsWith("Sample.Own", StringComparison.Ordinal)).SelectMany(static file => Locals(file.Value)).SelectMany(static name => new[] { name, name.EndsWith('s') ? name[..^1] : name })
+        // Not the names of the class itself: those are the user's.
+        .Where(static name => name.Length > 0 && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None)
+        .Except(["parameter", "gradient", "stepSize"])
+        .Where(static name => !name.StartsWith("sumOfIt", StringComparison.Ordinal))
+        .Distinct();
+
+    private static IEnumerable<string> Locals(string code) => CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().Select(static node => node switch
+    {
+        VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax or ForStatementSyntax } local => local.Identifier.ValueText,
+        ParameterSyntax parameter => parameter.Identifier.ValueText,
+        ForEachStatementSyntax loop => loop.Identifier.ValueText,
+        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+        _ => string.Empty,
+    });
+
+    private static string Source(string arguments, string[] slots, string[]? numbers = null, string[]? scalars = null) => UserRuleSource.Usings + string.Concat(slots.Select((name, i) =>
+        $$"""
+
+        [DecoupledOptimizer({{arguments}})]
+        public sealed partial class Own{{i}}
+        {
+            [UpdateRule]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Update<TLane>(ref TLane parameter, ref TLane {{name}}, TLane gradient, float {{scalars?[i] ?? "stepSize"}})
+                where TLane : struct, ILane<TLane, float>
+            {
+                {{name}} = {{name}} + gradient;
+                parameter = TLane.Fma(TLane.All(-{{scalars?[i] ?? "stepSize"}}), {{name}}, parameter);
+            }
+
+            [TensorReduction(Reduction.Sum)]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static TLane {{Pascal(numbers?[i] ?? "sumOfIt")}}<TLane>(TLane gradient, TLane {{name}})
+                where TLane : struct, ILane<TLane, float> => gradient * {{name}};
+
+            [StepScalar]
+            private static double {{Pascal(scalars?[i] ?? "stepSize")}}(double learningRate, double {{numbers?[i] ?? "sumOfIt"}}) => learningRate / (1 + Math.Abs({{numbers?[i] ?? "sumOfIt"}}));
+        }
+        """));
+
+    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+}
