@@ -52,6 +52,38 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_plain_checkpoint_with_the_point_of_training_goes_on()
+    {
+        Parameter<float>[] parameters = Model.NewParameters<float>();
+        using var plain = new FreeAdamW(parameters);
+        plain.Step();
+        Checkpoint.Save(_folder, [plain]);
+        float[] saved = parameters[0].GetValues<float>().ToArray();
+        Model.WriteGradients<float>(parameters, 1, 0);
+        plain.Step();
+        Ranks.Run(2, ranks =>
+        {
+            Parameter<float>[] others = Model.NewParameters<float>();
+            using var optimizer = new FreeAdamW(others);
+            using var sharded = new ShardedOptimizer(optimizer, ranks, new ShardedOptions { AveragesGradients = false });
+            sharded.Load(_folder);
+            Assert.True(others[0].GetValues<float>().SequenceEqual(saved));
+            if (ranks.Rank == 0)
+            {
+                Model.WriteGradients<float>(others, 1, 0);
+            }
+            else
+            {
+                Array.ForEach(others, parameter => parameter.HasGradient = false);
+            }
+
+            sharded.Step();
+            Assert.All(parameters.Zip(others), pair => Assert.True(pair.First.GetValues<float>().SequenceEqual(pair.Second.GetValues<float>()), pair.First.Name));
+            return 0;
+        });
+    }
+
+    [Fact]
     public void A_rank_that_cannot_write_leaves_the_older_checkpoint_to_all()
     {
         string[] messages = Ranks.Run(3, ranks =>

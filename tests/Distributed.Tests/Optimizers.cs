@@ -41,3 +41,9 @@ public sealed partial class MeasuredAdamW;
 
 [DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, ShadowCopy = DType.BFloat16)]
 public sealed partial class ShadowedAdamW;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Average = WeightAverage.Exponential)]
+public sealed partial class AveragedAdamW;
+
+[DecoupledOptimizer(Algorithm.ScheduleFreeAdamW, WeightDecay = 1e-2)]
+public sealed partial class FreeAdamW;

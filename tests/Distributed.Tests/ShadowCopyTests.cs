@@ -32,6 +32,35 @@ public sealed class ShadowCopyTests : IDisposable
         });
     }
 
+    [Fact]
+    public void What_is_not_stepped_here_is_not_read_once_it_was_disposed() => Ranks.Run(2, ranks =>
+    {
+        Parameter<float>[] parameters = NewParameters();
+        using var optimizer = new ShadowedAdamW(parameters);
+        using var sharded = new ShardedOptimizer(optimizer, ranks);
+        parameters[1].Dispose();
+        Assert.Equal(parameters[1].Name, Assert.Throws<ObjectDisposedException>(optimizer.RefreshShadowCopies).ObjectName);
+        return 0;
+    });
+
+    [Fact]
+    public void A_disposed_optimizer_has_no_copies_and_writes_none() => Ranks.Run(2, ranks =>
+    {
+        Parameter<float>[] parameters = NewParameters();
+        var optimizer = new ShadowedAdamW(parameters);
+        using var sharded = new ShardedOptimizer(optimizer, ranks);
+        Assert.Throws<ArgumentNullException>(() => optimizer.GetShadowCopy(null!));
+        ReadOnlySpan<BFloat16> copy = optimizer.GetShadowCopy(parameters[0]);
+        BFloat16[] before = copy.ToArray();
+        optimizer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => optimizer.GetShadowCopy(parameters[0]));
+        Assert.Throws<ArgumentNullException>(() => optimizer.GetShadowCopy(null!));
+        parameters[0].GetValues<float>().Fill(5);
+        sharded.GatherValues();
+        Assert.True(MemoryMarshal.AsBytes(before.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(copy)));
+        return 0;
+    });
+
     private static float[] Train(ICommunicator ranks, string? folder)
     {
         Parameter<float>[] parameters = NewParameters();

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GenOptim.Checkpoints;
 using Xunit;
 
@@ -71,6 +73,22 @@ public sealed class ShardFileTests : IDisposable
             "was saved by the 2 ranks of a ShardedOptimizer: load it with ShardedOptimizer.Load",
             Assert.Throws<CheckpointException>(() => Checkpoint.Load(_folder, [optimizer])).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_slice_that_is_null_is_damage_in_words()
+    {
+        Save(2, Tensors, _folder, eightBit: false);
+        string path = Path.Combine(Checkpoint.Latest(_folder)!, "shard-00001-model-00001-of-00001.safetensors");
+        string file = Encoding.Latin1.GetString(File.ReadAllBytes(path));
+        Match slice = Regex.Match(file, "genoptim.slices\":\"{\\\\\"(?<name>[^\"]*)\\\\\":(?<place>{[^}]*})");
+        Group place = slice.Groups["place"];
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(file[..place.Index] + "null".PadRight(place.Length) + file[(place.Index + place.Length)..]));
+        using var optimizer = new PlainAdamW(NewParameters(Tensors));
+        using var sharded = new ShardedOptimizer(optimizer, new SingleRank());
+        Assert.Equal(
+            $"'{path}' cannot be loaded: what its metadata says of its slices cannot be read ('{slice.Groups["name"].Value}' is null).",
+            Assert.Throws<CheckpointException>(() => sharded.Load(_folder)).Message);
     }
 
     private static OptimizerState[] Save(int size, (string Name, nint[] Shape)[] tensors, string folder, bool eightBit) => Ranks.Run(size, ranks =>

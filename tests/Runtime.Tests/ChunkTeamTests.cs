@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using GenOptim.Threading;
@@ -72,6 +73,23 @@ public sealed class ChunkTeamTests
     }
 
     [Fact]
+    public void WhatIsNoneOfTheRowEndsIt()
+    {
+        var team = new CountingTeam(1);
+        var clock = Stopwatch.StartNew();
+        while (!team.RunAmongOthers(1, 1))
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "never in a row");
+        }
+
+        team.RunBetween(1, 1);
+        for (int run = 0; run < 7; run++)
+        {
+            Assert.False(team.RunAmongOthers(1, 1));
+        }
+    }
+
+    [Fact]
     public void FailureReachesTheCallerAfterAllChunksHaveRun()
     {
         var team = new CountingTeam(50) { FailingChunk = 17 };
@@ -98,11 +116,18 @@ public sealed class ChunkTeamTests
 
         internal void Run(int chunkCount, int threadCount) => RunAll(chunkCount, threadCount);
 
-        internal void RunAmongOthers(int chunkCount, int threadCount)
+        internal bool RunAmongOthers(int chunkCount, int threadCount)
         {
-            IsInARow();
+            bool isInARow = IsInARow();
             RunAll(chunkCount, threadCount);
             NoteEnd();
+            return isInARow;
+        }
+
+        internal void RunBetween(int chunkCount, int threadCount)
+        {
+            EndRow();
+            RunAll(chunkCount, threadCount);
         }
 
         protected override void RunChunk(int chunk)

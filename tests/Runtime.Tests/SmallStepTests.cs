@@ -20,11 +20,7 @@ public sealed class SmallStepTests
     [InlineData(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000)]
     public void EveryElementIsInOnePiece(params int[] lengths)
     {
-        Parameter<float>[] parameters = [.. lengths.Select((length, i) => Samples.Parameter($"w{i}", length))];
-        using var optimizer = new SampleAdamW(1e-3, parameters);
-        OptimizerDescriptor descriptor = ((IOptimizer)optimizer).Engine.Descriptor;
-        var plan = new StepPlan([.. parameters.Select(parameter => new TensorEntry(parameter, optimizer.ParameterGroups[0], null!, descriptor))], descriptor);
-        plan.Refresh(memory: null);
+        StepPlan plan = PlanOf(lengths);
         var pass = new CountingPass(lengths);
         var team = new PlanTeam();
         var clock = Stopwatch.StartNew();
@@ -37,6 +33,27 @@ public sealed class SmallStepTests
 
         Assert.True(pass.SawPiece);
         Assert.All(pass.Counts, ofTensor => Assert.All(ofTensor, count => Assert.Equal(runs, count)));
+    }
+
+    [Fact]
+    public void StepsThatAreNotSmallEndTheRow()
+    {
+        int[] lengths = [65_536];
+        StepPlan small = PlanOf(lengths), large = PlanOf(1 << 20);
+        var pass = new CountingPass(lengths);
+        var team = new PlanTeam();
+        var clock = Stopwatch.StartNew();
+        while (!pass.SawPiece && clock.Elapsed < Patience)
+        {
+            team.Run(small, pass, 3);
+        }
+
+        Assert.True(team.ExpectsNext);
+        Assert.False(large.IsSmall);
+
+        // Workers that wait for a small step would spin beside the large one's threads.
+        team.Run(large, new NoPass(), 3);
+        Assert.False(team.ExpectsNext);
     }
 
     [Theory]
@@ -76,6 +93,23 @@ public sealed class SmallStepTests
         }
 
         return [.. values.SelectMany(ofTensor => MemoryMarshal.AsBytes<T>(ofTensor).ToArray())];
+    }
+
+    private static StepPlan PlanOf(params int[] lengths)
+    {
+        Parameter<float>[] parameters = [.. lengths.Select((length, i) => Samples.Parameter($"w{i}", length))];
+        using var optimizer = new SampleAdamW(1e-3, parameters);
+        OptimizerDescriptor descriptor = ((IOptimizer)optimizer).Engine.Descriptor;
+        var plan = new StepPlan([.. parameters.Select(parameter => new TensorEntry(parameter, optimizer.ParameterGroups[0], null!, descriptor))], descriptor);
+        plan.Refresh(memory: null);
+        return plan;
+    }
+
+    private sealed class NoPass : ISegmentPass
+    {
+        public void Run(int number, in Segment segment)
+        {
+        }
     }
 
     private sealed class CountingPass(int[] lengths) : ISegmentPass

@@ -88,7 +88,7 @@ public static class Checkpoint
         using var run = new SavedRun(optimizers, parameters, isLoading: true);
         try
         {
-            return LoadedRun.Load(path, manifest, run, options ?? LoadOptions.Default, FileNames(manifest.Optimizers), File.Exists(Path.Combine(path, TrainingName)) ? TrainingName : ModelName);
+            return LoadedRun.Load(path, manifest, run, options ?? LoadOptions.Default, FileNames(manifest.Optimizers), TrainedName(manifest));
         }
         catch (CheckpointException exception)
         {
@@ -153,6 +153,13 @@ public static class Checkpoint
 
         return names;
     }
+
+    /// <summary>The file with the values where training goes on.</summary>
+    internal static string TrainedName(CheckpointManifest manifest) => manifest.Files.ContainsKey(TrainingName) ? TrainingName : ModelName;
+
+    /// <summary>The files of optimizers' state, whoever has written them.</summary>
+    internal static IEnumerable<string> StateNames(CheckpointManifest manifest) =>
+        manifest.Files.Keys.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal) && name is not (ModelName or TrainingName));
 
     /// <summary>One file of an optimizer needs no number; several are numbered as Hugging Face numbers shards.</summary>
     internal static string[] FileNames(int count) => count == 1

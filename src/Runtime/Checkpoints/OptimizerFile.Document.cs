@@ -19,18 +19,19 @@ internal static partial class OptimizerFile
         var parameters = new SortedDictionary<string, ParameterState>(StringComparer.Ordinal);
         foreach ((string name, ParameterDocument parameter) in document.Parameters)
         {
-            parameters.Add(name, parameterOf(name, parameter));
+            parameters.Add(name, parameterOf(name, Present(parameter, $"its parameter '{name}'")));
         }
 
         var sections = new SortedDictionary<string, StateSection>(StringComparer.Ordinal);
-        foreach ((string name, SectionDocument section) in document.Sections ?? [])
+        foreach ((string name, SectionDocument? saved) in document.Sections ?? [])
         {
+            SectionDocument section = Present(saved, $"its section '{name}'");
             sections.Add(name, new StateSection
             {
                 Numbers = Ordinal(section.Numbers),
                 Counts = Ordinal(section.Counts),
                 Series = new SortedDictionary<string, double[]>(
-                    (section.Series ?? []).ToDictionary(series => series, series => seriesOf(name, series)), StringComparer.Ordinal),
+                    (section.Series ?? []).ToDictionary(series => Present(series, $"a series of its section '{name}'"), series => seriesOf(name, series)), StringComparer.Ordinal),
             });
         }
 
@@ -44,6 +45,7 @@ internal static partial class OptimizerFile
             LearningRate = document.LearningRate,
             RoundingSeed = document.RoundingSeed,
             Groups = document.Groups
+                .Select((saved, index) => Present(saved, string.Create(CultureInfo.InvariantCulture, $"its group {index}")))
                 .Select(group => new GroupState(group.Name, group.LearningRate, group.InitialLearningRate, group.WeightDecay, group.Parameters)
                 {
                     Scalars = Ordinal(group.Scalars),
@@ -110,6 +112,10 @@ internal static partial class OptimizerFile
                 }),
             StringComparer.Ordinal)),
     };
+
+    /// <summary>JSON may have null for what is in a list or dictionary, whatever its type says.</summary>
+    private static T Present<T>(T? saved, string what)
+        where T : class => saved ?? throw new FormatException($"{what} is null");
 
     private static SortedDictionary<string, T>? NullIfEmpty<T>(SortedDictionary<string, T> numbers) => numbers.Count == 0 ? null : numbers;
 

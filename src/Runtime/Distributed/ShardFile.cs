@@ -53,16 +53,20 @@ internal static class ShardFile
         {
             if (reader.Metadata.TryGetValue(SlicesName, out string? text))
             {
-                Dictionary<string, string> names = (JsonSerializer.Deserialize(text, Json.SortedDictionaryStringSavedSlice) ?? []).ToDictionary(
-                    slice => slice.Value.Tensor, slice => slice.Key, StringComparer.Ordinal);
-                reader.Rename(tensor => OptimizerFile.TryParse(tensor.Name, out string? parameter, out string? array) && names.TryGetValue(parameter, out string? slice)
-                    ? tensor with { Name = OptimizerFile.Key(slice, array), Shape = tensor.Shape.Count == 0 ? [] : [tensor.Shape.Aggregate(1L, static (product, size) => product * size)] }
+                var names = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach ((string name, SavedSlice? slice) in JsonSerializer.Deserialize(text, Json.SortedDictionaryStringSavedSlice) ?? [])
+                {
+                    names.Add((slice ?? throw new FormatException($"'{name}' is null")).Tensor, name);
+                }
+
+                reader.Rename(tensor => OptimizerFile.TryParse(tensor.Name, out string? parameter, out string? array) && names.TryGetValue(parameter, out string? name)
+                    ? tensor with { Name = OptimizerFile.Key(name, array), Shape = tensor.Shape.Count == 0 ? [] : [tensor.Shape.Aggregate(1L, static (product, size) => product * size)] }
                     : tensor);
             }
 
             return reader;
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException)
         {
             reader.Dispose();
             throw CheckpointException.Damaged(path, $"what its metadata says of its slices cannot be read ({exception.Message})");

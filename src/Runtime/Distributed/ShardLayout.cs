@@ -74,13 +74,6 @@ internal sealed class ShardLayout
         return Array.ConvertAll(ofGroups, ofGroup => ofGroup.ToArray());
     }
 
-    /// <summary>Each tensor with this rank's slices of it.</summary>
-    internal Dictionary<Parameter, IReadOnlyList<Parameter>> ByTensor(IEnumerable<Parameter> slices)
-    {
-        ILookup<string, Parameter> ofName = slices.ToLookup(slice => slice.Slice!.Tensor, StringComparer.Ordinal);
-        return Tensors.ToDictionary(tensor => tensor, tensor => (IReadOnlyList<Parameter>)[.. ofName[tensor.Name]]);
-    }
-
     /// <summary>What one of this rank's files of state holds.</summary>
     /// <param name="file">Number of the file: it has the slice of that number of each tensor.</param>
     /// <returns>The names of its parameters, and where those lie that are parts of tensors.</returns>

@@ -93,8 +93,8 @@ public sealed partial class ShardedOptimizer
             Together(() =>
             {
                 manifest = Checkpoint.Find(path).Manifest;
-                readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.ModelName)));
-                readers.AddRange(manifest.Files.Keys.Where(name => name.EndsWith(".safetensors", StringComparison.Ordinal) && name != Checkpoint.ModelName).Select(name => ShardFile.Open(Path.Combine(path, name))));
+                readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.TrainedName(manifest))));
+                readers.AddRange(Checkpoint.StateNames(manifest).Select(name => ShardFile.Open(Path.Combine(path, name))));
 
                 // Each rank looks at the bytes of some files; what one finds is said to all.
                 foreach (SafetensorsReader reader in readers.Where((_, index) => index % Communicator.Size == Communicator.Rank))

@@ -62,7 +62,7 @@ public sealed partial class ShardedOptimizer : IDisposable
 
         Parameter[][] slices = _layout.Slices();
         _slices = [.. FromGroups(slices)];
-        _engine.Shard(slices, _layout.ByTensor(_slices));
+        _engine.Shard(slices);
         _gradients = new GradientExchange(_layout, communicator, _options.AveragesGradients);
         _values = new ValueExchange(_layout, communicator, _engine.RefreshCopies);
         _header = new RankHeader(communicator, _layout.Tensors, _gradients.HasGradient);

@@ -14,8 +14,6 @@ internal sealed unsafe class HostTensorState : TensorState
     private readonly nint[] _lengths;
     private readonly DType[] _types;
     private readonly nint _derivedStart;
-
-    /// <summary>The memory of each derived slot; null for others.</summary>
     private readonly PinnedMemory?[] _derived;
 
     internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, Parameter parameter)
@@ -35,6 +33,9 @@ internal sealed unsafe class HostTensorState : TensorState
     }
 
     internal TensorRecord.StateAddresses Addresses => _addresses;
+
+    /// <summary>The memory of each derived slot; null for others. That of a slice is its tensor's.</summary>
+    internal IReadOnlyList<PinnedMemory?> Copies => _derived;
 
     /// <summary>A derived slot, which the span keeps alive.</summary>
     internal ReadOnlySpan<T> Derived<T>(int slot)

@@ -115,7 +115,7 @@ public abstract partial class OptimizerEngine
             return;
         }
 
-        using ParametersInUse use = UseParameters();
+        using ParametersInUse use = UseRemainingParameters();
         foreach (TensorEntry entry in ListEntries())
         {
             if (entry.HasAverageInPlace)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Lanes;
 using GenOptim.Memory;
@@ -21,13 +20,17 @@ public abstract unsafe partial class OptimizerEngine
     /// <param name="slot">Index of the derived slot among the descriptor's.</param>
     /// <exception cref="ArgumentException">The parameter is not this optimizer's.</exception>
     /// <exception cref="InvalidOperationException">It has more elements than a span can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     public ReadOnlySpan<T> GetDerived<T>(Parameter parameter, int slot)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ThrowIfGone();
+        HostTensorState? state = _copies.TryGetValue(parameter, out IReadOnlyList<PinnedMemory?>? copies) ? null : (HostTensorState)EntryOf(parameter).Memory;
         return parameter.Length > int.MaxValue ? throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture, $"The {parameter.Length} elements of parameter '{parameter.Name}' do not fit one span."))
-            : _copies.TryGetValue(parameter, out IReadOnlyList<PinnedMemory?>? copies) ? copies[slot]!.AsSpan<T>(0, (int)parameter.Length)
-            : ((HostTensorState)EntryOf(parameter).Memory).Derived<T>(slot);
+            : state is null ? copies![slot]!.AsSpan<T>(0, (int)parameter.Length)
+            : state.Derived<T>(slot);
     }
 
     /// <summary>Makes all copies anew from the values.</summary>
@@ -38,14 +41,17 @@ public abstract unsafe partial class OptimizerEngine
         using (Enter())
         {
             using ParametersInUse use = UseParameters();
-            foreach (TensorEntry entry in Entries)
-            {
-                RefreshDerived(entry);
-            }
 
+            // Copies of whole tensors have in them those of this process's slices, and more.
+            using ParametersInUse useOfWholes = ParametersInUse.Of(_wholes);
             foreach (Parameter whole in _copies.Keys)
             {
                 RefreshCopies(whole, 0, whole.Length);
+            }
+
+            foreach (TensorEntry entry in _copies.Count == 0 ? Entries : [])
+            {
+                RefreshDerived(entry);
             }
         }
     }
@@ -66,19 +72,17 @@ public abstract unsafe partial class OptimizerEngine
         }
     }
 
-    /// <summary>Makes memory for the copies of whole tensors, which their slices write.</summary>
-    private void MakeCopies(IReadOnlyDictionary<Parameter, IReadOnlyList<Parameter>> slicesOfTensors)
+    /// <summary>Keeps the copies of whole tensors, which their slices write from now on.</summary>
+    private void KeepCopies(IReadOnlyList<TensorEntry> wholes)
     {
-        foreach ((Parameter whole, IReadOnlyList<Parameter> slices) in slicesOfTensors)
+        foreach (TensorEntry whole in wholes)
         {
-            PinnedMemory?[] copies = [.. Descriptor.StateSlots.Select(slot => slot.IsDerived ? new PinnedMemory(slot.ByteLength(whole)) : null)];
-            _copies.Add(whole, copies);
-            foreach (Parameter slice in slices)
-            {
-                slice.Slice!.Copies = copies;
-            }
+            _copies.Add(whole.Parameter, CopiesOf(whole.Parameter));
         }
     }
+
+    /// <summary>The memory of a tensor's copies, by state slot.</summary>
+    private IReadOnlyList<PinnedMemory?> CopiesOf(Parameter parameter) => ((HostTensorState)_entryOf[parameter].Memory).Copies;
 
     private static void Derive(float* values, nint copy, DType type, nint length)
     {

@@ -77,7 +77,7 @@ public abstract unsafe partial class OptimizerEngine
             return;
         }
 
-        using ParametersInUse use = UseParameters();
+        using ParametersInUse use = UseRemainingParameters();
         foreach ((TensorEntry entry, StateTensor values) in _evaluationInUse.Kept)
         {
             if (!entry.Parameter.IsDisposed)

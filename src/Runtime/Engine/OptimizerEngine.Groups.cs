@@ -59,19 +59,34 @@ public abstract unsafe partial class OptimizerEngine
     {
         using (Enter())
         {
+            if (IsSharded)
+            {
+                // What a slice has is where the gradient was in the last step, and a part of it.
+                using ParametersInUse useOfWholes = ParametersInUse.Of(_wholes);
+                Array.ForEach(_wholes, ZeroOnHost);
+                return;
+            }
+
             using ParametersInUse use = UseParameters();
             foreach (TensorEntry entry in Entries)
             {
-                Parameter parameter = entry.Parameter;
-                if (!parameter.IsOnHost)
+                if (entry.Parameter.IsOnHost)
+                {
+                    ZeroOnHost(entry.Parameter);
+                }
+                else
                 {
                     entry.Memory.ClearGradient();
                 }
-                else if (parameter.GradientAddress is not null)
-                {
-                    NativeMemory.Clear(parameter.GradientAddress, DTypes.ByteLength(parameter.GradientType, parameter.Length));
-                }
             }
+        }
+    }
+
+    private static void ZeroOnHost(Parameter parameter)
+    {
+        if (parameter.GradientAddress is not null)
+        {
+            NativeMemory.Clear(parameter.GradientAddress, DTypes.ByteLength(parameter.GradientType, parameter.Length));
         }
     }
 

@@ -38,7 +38,7 @@ public abstract partial class OptimizerEngine
                 _groupNames.Add(names[i]);
                 foreach (Parameter parameter in parameters[i])
                 {
-                    AddEntry(parameter, group, states[tensor++]);
+                    RefreshDerived(AddEntry(parameter, group, states[tensor++]));
                 }
             }
         }
@@ -64,7 +64,7 @@ public abstract partial class OptimizerEngine
             using ParametersInUse use = UseNew([parameter]);
             TensorState[] states = MakeRoom([[parameter]]);
             group.AddParameter(parameter);
-            AddEntry(parameter, group, states[0]);
+            RefreshDerived(AddEntry(parameter, group, states[0]));
         }
     }
 
@@ -126,7 +126,7 @@ public abstract partial class OptimizerEngine
             using ParametersInUse use = UseNew([replacement]);
             using ParametersInUse useOfCurrent = ParametersInUse.Of(current.IsDisposed ? [] : [current]);
             BringBackWhatLeaves([entry]);
-            _index.Replace(current, replacement);
+            _index.Replace([current], [replacement]);
             try
             {
                 entry.Memory.Rebind(replacement);
@@ -134,7 +134,7 @@ public abstract partial class OptimizerEngine
             catch
             {
                 // An accelerator may refuse the replacement's memory: names and memory are as before then.
-                _index.Replace(replacement, current);
+                _index.Replace([replacement], [current]);
                 throw;
             }
 
@@ -167,11 +167,7 @@ public abstract partial class OptimizerEngine
     private protected TensorEntry EntryOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        if (Gone is ObjectDisposedException gone)
-        {
-            throw gone;
-        }
-
+        ThrowIfGone();
         return _entryOf.TryGetValue(parameter, out TensorEntry? entry)
             ? entry
             : throw new ArgumentException($"Parameter '{parameter.Name}' does not belong to this {Descriptor.Name}.", nameof(parameter));
@@ -200,21 +196,27 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    private void AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
+    private TensorEntry AddEntry(Parameter parameter, ParameterGroup group, TensorState memory)
     {
         var entry = new TensorEntry(parameter, group, memory, Descriptor) { TensorKey = TensorKeyOf(parameter) };
-        RefreshDerived(entry);
         _entryOf.Add(parameter, entry);
         EntriesVersion++;
+        return entry;
     }
 
     /// <summary>Parts from tensors whose parameters have left. They are gone even where giving their memory back throws.</summary>
     private void Forget(IReadOnlyList<TensorEntry> entries)
     {
+        _index.Remove(entries.Select(entry => entry.Parameter));
+        Leave(entries);
+    }
+
+    /// <summary>The same, of tensors whose names and memory others have taken.</summary>
+    private void Leave(IReadOnlyList<TensorEntry> entries)
+    {
         foreach (TensorEntry entry in entries)
         {
             _entryOf.Remove(entry.Parameter);
-            _index.Remove([entry.Parameter]);
         }
 
         EntriesVersion++;

@@ -28,6 +28,10 @@ public abstract unsafe partial class OptimizerEngine
         return ParametersInUse.Of(_parameters);
     }
 
+    /// <summary>The same for those that were not disposed.</summary>
+    private ParametersInUse UseRemainingParameters() =>
+        ParametersInUse.Of([.. ListEntries().Select(entry => entry.Parameter).Where(parameter => !parameter.IsDisposed)]);
+
     /// <summary>Checks that steps can reach a parameter's memory.</summary>
     /// <exception cref="ArgumentException">They cannot.</exception>
     private protected virtual void CheckMemory(Parameter parameter)
@@ -148,6 +152,8 @@ public abstract unsafe partial class OptimizerEngine
         _groupNames.Clear();
         _index.Clear();
         _entryOf.Clear();
+        _copies.Clear();
+        _wholes = [];
         EntriesVersion++;
         foreach (Action free in new[] { FreeScratch, () => Release(entries) })
         {

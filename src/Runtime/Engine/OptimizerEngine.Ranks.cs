@@ -11,6 +11,9 @@ public abstract partial class OptimizerEngine
     /// <summary>The other processes while a sharded step is under way; null where there is none.</summary>
     private protected IRankReductions? Ranks { get; private set; }
 
+    /// <summary>The whole tensors, those of which this process steps nothing included; none where the optimizer is not sharded.</summary>
+    private Parameter[] _wholes = [];
+
     /// <summary>Whether a <see cref="Distributed.ShardedOptimizer"/> steps this optimizer.</summary>
     internal bool IsSharded { get; private set; }
 
@@ -30,9 +33,10 @@ public abstract partial class OptimizerEngine
 
     /// <summary>Puts other parameters, which begin anew, in the place of all those of the optimizer's groups, and leaves steps to a sharded optimizer.</summary>
     /// <param name="parameters">What each group is given, in the order of <see cref="Groups"/>.</param>
-    /// <param name="slicesOfTensors">The whole tensors, of all processes, with what of them is given here.</param>
     /// <exception cref="InvalidOperationException">The optimizer is in a set, sharded already, or has taken steps. Nothing was changed.</exception>
-    internal void Shard(IReadOnlyList<IReadOnlyList<Parameter>> parameters, IReadOnlyDictionary<Parameter, IReadOnlyList<Parameter>> slicesOfTensors)
+    /// <exception cref="ArgumentException">A slice is named as another parameter is. Nothing was changed.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the state. Nothing was changed.</exception>
+    internal void Shard(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
     {
         using (Enter())
         {
@@ -44,21 +48,39 @@ public abstract partial class OptimizerEngine
                     $"{Descriptor.Name} has taken {StepCount} steps; an optimizer is sharded before its first step, and takes saved state over afterwards."));
             }
 
+            TensorEntry[] wholes = [.. Entries];
+            Parameter[] tensors = Array.ConvertAll(wholes, whole => whole.Parameter);
+            Parameter[] slices = [.. parameters.SelectMany(ofGroup => ofGroup)];
+            using ParametersInUse use = UseNew(slices);
+            bool hasCopies = Descriptor.StateSlots.Any(slot => slot.IsDerived);
+            foreach (TensorSlice slice in slices.Select(slice => slice.Slice!))
+            {
+                slice.Copies = hasCopies ? CopiesOf(slice.Whole) : null;
+            }
+
+            TensorState[] states = NewState(parameters);
+            try
+            {
+                _index.Replace(tensors, slices);
+            }
+            catch
+            {
+                Array.ForEach(states, state => state.Release());
+                throw;
+            }
+
             IsSharded = true;
-            TensorEntry[] entries = [.. Entries];
-            foreach (TensorEntry entry in entries)
+            _wholes = tensors;
+            if (hasCopies)
             {
-                entry.Group.RemoveParameter(entry.Parameter);
+                KeepCopies(wholes);
             }
 
-            Forget(entries);
-            using ParametersInUse use = UseNew(parameters.SelectMany(ofGroup => ofGroup).ToArray());
-            if (Descriptor.StateSlots.Any(slot => slot.IsDerived))
+            foreach (TensorEntry whole in wholes)
             {
-                MakeCopies(slicesOfTensors);
+                whole.Group.RemoveParameter(whole.Parameter);
             }
 
-            TensorState[] states = MakeRoom(parameters);
             int tensor = 0;
             for (int group = 0; group < parameters.Count; group++)
             {
@@ -68,6 +90,8 @@ public abstract partial class OptimizerEngine
                     AddEntry(parameter, _groups[group], states[tensor++]);
                 }
             }
+
+            Leave(wholes);
         }
     }
 

@@ -210,6 +210,16 @@ public abstract partial class OptimizerEngine : IDisposable
         return occupation;
     }
 
+    /// <summary>For what may be asked while a step is under way.</summary>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed, or what it steps on is gone.</exception>
+    private void ThrowIfGone()
+    {
+        if (Gone is ObjectDisposedException gone)
+        {
+            throw gone;
+        }
+    }
+
     /// <summary>What is thrown by every call once the optimizer was disposed or cannot work any more; null before.</summary>
     private ObjectDisposedException? Gone => IsDisposed ? new ObjectDisposedException(Descriptor.Name) : WhereItSteppedIsGone;
 

@@ -40,18 +40,22 @@ internal sealed class ParameterIndex
         }
     }
 
-    /// <summary>Puts one parameter in another's place, or leaves both as they are where it throws.</summary>
+    /// <summary>Puts parameters in others' place, or leaves all as they are where it throws.</summary>
     /// <exception cref="ArgumentException">As for <see cref="Add"/>.</exception>
-    internal void Replace(Parameter current, Parameter replacement)
+    internal void Replace(IReadOnlyList<Parameter> current, IReadOnlyList<Parameter> replacements)
     {
-        Remove([current]);
+        Remove(current);
         try
         {
-            Add([replacement]);
+            Add(replacements);
         }
         catch
         {
-            AddOne(current);
+            foreach (Parameter parameter in current)
+            {
+                AddOne(parameter);
+            }
+
             throw;
         }
     }

@@ -21,6 +21,7 @@ internal sealed class PlanTeam : ChunkTeam
     {
         if (threadCount == 1 || !plan.IsSmall)
         {
+            EndRow();
             Run(plan, pass, threadCount, ..plan.SegmentCount);
             return;
         }

@@ -78,7 +78,7 @@ public abstract unsafe class Parameter : IDisposable
     public IParameterSource? Source { get; set; }
 
     /// <summary>Whether the parameter was disposed.</summary>
-    public bool IsDisposed => Volatile.Read(ref _use) == Disposed;
+    public bool IsDisposed => Volatile.Read(ref _use) == Disposed || Slice?.Whole.IsDisposed == true;
 
     /// <summary>What part of a tensor this is, where it is not a tensor of its own.</summary>
     internal TensorSlice? Slice { get; init; }
@@ -118,7 +118,7 @@ public abstract unsafe class Parameter : IDisposable
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public abstract void ForgetGradient();
 
-    /// <summary>A parameter over some of this one's elements, in the same memory, without a gradient at first. This one must outlive it.</summary>
+    /// <summary>A parameter over some of this one's elements, in the same memory, without a gradient at first. It is of use until this one is disposed.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="start">Index of the first element.</param>
     /// <param name="length">Number of elements.</param>
@@ -137,12 +137,14 @@ public abstract unsafe class Parameter : IDisposable
     /// <exception cref="ObjectDisposedException">The parameter was disposed, so that its memory may be gone.</exception>
     internal void EnterUse()
     {
+        Slice?.Whole.EnterUse();
         int use;
         do
         {
             use = Volatile.Read(ref _use);
             if (use < 0)
             {
+                Slice?.Whole.LeaveUse();
                 throw use == Disposed
                     ? GoneException()
                     : new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; it cannot be used meanwhile.");
@@ -152,7 +154,11 @@ public abstract unsafe class Parameter : IDisposable
     }
 
     /// <summary>Ends what <see cref="EnterUse"/> began.</summary>
-    internal void LeaveUse() => Interlocked.Decrement(ref _use);
+    internal void LeaveUse()
+    {
+        Interlocked.Decrement(ref _use);
+        Slice?.Whole.LeaveUse();
+    }
 
     /// <summary>What is thrown where the memory of a disposed parameter would be used.</summary>
     internal ObjectDisposedException GoneException() => new(

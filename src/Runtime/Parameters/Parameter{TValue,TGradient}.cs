@@ -152,7 +152,7 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
     internal override Parameter NewSlice(string name, nint start, nint length) =>
         new Parameter<TValue, TGradient>(name, _values + start, null, length, length == Length ? Shape : null)
         {
-            Slice = new TensorSlice(Name, start, Length),
+            Slice = new TensorSlice(this, start),
         };
 
     internal override void TakeGradientOf(Parameter whole)

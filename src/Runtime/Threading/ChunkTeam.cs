@@ -37,6 +37,9 @@ internal abstract class ChunkTeam
     private long _endOfRun;
     private ExceptionDispatchInfo? _failure;
 
+    /// <summary>Whether runs have followed each other at once, so that workers wait for the next one.</summary>
+    internal bool ExpectsNext => Volatile.Read(ref _runsInARow) == ManyInARow;
+
     /// <summary>Runs chunks 0 to <paramref name="chunkCount"/> - 1, each once, in no particular order.</summary>
     /// <param name="chunkCount">Number of chunks.</param>
     /// <param name="threadCount">The most threads that work at once, the calling one included.</param>
@@ -74,8 +77,11 @@ internal abstract class ChunkTeam
     {
         bool follows = Stopwatch.GetTimestamp() - _endOfRun < AwakeTicks;
         _runsInARow = follows ? Math.Min(_runsInARow + 1, ManyInARow) : 0;
-        return _runsInARow == ManyInARow;
+        return ExpectsNext;
     }
+
+    /// <summary>Notes that what is run now is none of those in a row: workers that wait for the next of them go back to the pool.</summary>
+    protected void EndRow() => Volatile.Write(ref _runsInARow, 0);
 
     /// <summary>Notes when a run ended.</summary>
     protected void NoteEnd() => _endOfRun = Stopwatch.GetTimestamp();
@@ -107,7 +113,7 @@ internal abstract class ChunkTeam
         long started = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref _generation) == seen)
         {
-            if (Volatile.Read(ref _runsInARow) < ManyInARow || Stopwatch.GetTimestamp() - started > AwakeTicks || ThreadPool.PendingWorkItemCount > 0)
+            if (!ExpectsNext || Stopwatch.GetTimestamp() - started > AwakeTicks || ThreadPool.PendingWorkItemCount > 0)
             {
                 return false;
             }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using GenOptim.Checkpoints.Tests.Training;
 using Xunit;
@@ -133,6 +134,40 @@ public sealed class DamagedFileTests
         Assert.Equal(2, trainee.Optimizer.StepCount);
     }
 
+    /// <summary>Whatever stands in the description can be null in a file, also where it is in a list.</summary>
+    [Fact]
+    public void NothingThatIsNullIsMissedInWords()
+    {
+        using var folder = new TemporaryFolder();
+        using Trainee trainee = Trainees.Create(nameof(GuardedAdamW), Layout.Small);
+        trainee.TrainTo(2);
+        trainee.Optimizer.Save(folder.File("whole"));
+        trainee.TrainTo(3);
+        (string header, byte[] data) = FileSurgery.Open(File.ReadAllBytes(folder.File("whole")));
+        string description = (string)JsonNode.Parse(header)!["__metadata__"]!["genoptim.optimizer"]!;
+        var refused = new List<string>();
+        for (int place = 0; place < Below(JsonNode.Parse(description)!).Count(); place++)
+        {
+            JsonNode changed = JsonNode.Parse(description)!;
+            JsonNode node = Below(changed).ElementAt(place);
+            string where = node.GetPath();
+            node.ReplaceWith<JsonNode?>(null);
+            JsonNode damaged = JsonNode.Parse(header)!;
+            damaged["__metadata__"]!["genoptim.optimizer"] = changed.ToJsonString();
+            string path = folder.Write("null", FileSurgery.WithChecksum(FileSurgery.Close(damaged.ToJsonString(), data)));
+            string before = trainee.Hash();
+            if (Record.Exception(() => trainee.Optimizer.Load(path)) is Exception exception)
+            {
+                Assert.True(exception is CheckpointException or StateMismatchException, $"{where}: {exception}");
+                Assert.Equal(before, trainee.Hash());
+                refused.Add(where);
+            }
+        }
+
+        string[] expected = ["$.groups[0]", "$.groups[1]", "$.parameters.empty", "$.parameters.w", "$.parameters.w.state.exp_avg", "$.sections.spike_guard", "$.sections.spike_guard.series[0]"];
+        Assert.Equal(expected, expected.Where(refused.Contains));
+    }
+
     [Fact]
     public void MisalignedDataLoads()
     {
@@ -187,6 +222,14 @@ public sealed class DamagedFileTests
         Assert.Equal(0, reader.Tensors["b"].Length);
         Assert.False(reader.HasChecksum);
     }
+
+    /// <summary>Everything within a document that is not null, depth first.</summary>
+    private static IEnumerable<JsonNode> Below(JsonNode node) => (node switch
+    {
+        JsonObject members => members.Select(member => member.Value),
+        JsonArray items => items,
+        _ => [],
+    }).OfType<JsonNode>().SelectMany(child => Below(child).Prepend(child));
 
     private static byte[] Changed(byte[] file, Action<byte[]> change)
     {

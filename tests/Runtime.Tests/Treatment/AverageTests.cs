@@ -35,6 +35,23 @@ public sealed class AverageTests
     }
 
     [Fact]
+    public void What_was_disposed_meanwhile_keeps_no_other_from_getting_its_weights_back()
+    {
+        using Parameter<float> parameter = Samples.Parameter("w", 1_000);
+        Parameter<float> gone = Samples.Parameter("gone", 100, 2);
+        var optimizer = new AveragedAdamW(0.1, [gone, parameter]);
+        optimizer.Step();
+        optimizer.Step();
+        int[] weights = Samples.Bits(parameter);
+        optimizer.UseAverages();
+        Assert.NotEqual(weights, Samples.Bits(parameter));
+        gone.Dispose();
+        optimizer.Dispose();
+        Assert.Equal(weights, Samples.Bits(parameter));
+        Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
+    }
+
+    [Fact]
     public void Equal_mean_of_16_bit_weights_is_theirs_in_float32()
     {
         var gradient = new BFloat16[] { (BFloat16)1f };
