@@ -102,4 +102,10 @@ public enum Algorithm
     /// r × c weights has r + c numbers of state. The step is relative to the size of the parameter.
     /// </summary>
     Adafactor = 18,
+
+    /// <summary>
+    /// Adam whose step is divided by the largest gradient of the past, faded, instead of a root of squares, with decoupled weight decay: PyTorch's <c>Adamax</c> (Kingma and Ba,
+    /// arXiv 1412.6980, section 7.1).
+    /// </summary>
+    Adamax = 19,
 }

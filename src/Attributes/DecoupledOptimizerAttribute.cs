@@ -46,7 +46,7 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
 
     /// <summary>
     /// β₁. AdamW: decay rate of the first moment, in [0, 1), default 0.9. LionW: share of the moment in the direction, in [0, 1], default 0.9.
-    /// StableAdamW, NAdamW, RAdamW, AdEMAMix, ADOPT: as for AdamW, default 0.9. Adan: as for AdamW, default 0.98. MARS: as for AdamW,
+    /// StableAdamW, NAdamW, RAdamW, AdEMAMix, ADOPT, Adamax: as for AdamW, default 0.9. Adan: as for AdamW, default 0.98. MARS: as for AdamW,
     /// default 0.95. LAMB: as for AdamW, default 0.9. Schedule-Free AdamW and RAdamW: the share of the average in the point where gradients are taken, in (0, 1), default 0.9.
     /// </summary>
     public double Beta1 { get; set; } = 0.9;
@@ -56,7 +56,7 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// [0, 1], default 0.99. StableAdamW: as for AdamW, default 0.99. NAdamW, RAdamW, AdEMAMix, LAMB, Schedule-Free AdamW and
     /// RAdamW: as for AdamW, default 0.999. MARS: as for AdamW, default 0.99. ADOPT: as for AdamW, default
     /// 0.9999. Adan: decay rate of the moment of the gradient's changes, in [0, 1), default 0.92. Muon with <see cref="NormalizeRows"/>: decay rate of the rows' second
-    /// moment, in [0, 1), default 0.95.
+    /// moment, in [0, 1), default 0.95. Adamax: the factor by which the largest gradient fades, in [0, 1), default 0.999.
     /// </summary>
     public double Beta2 { get; set; } = 0.95;
 
@@ -71,7 +71,7 @@ public sealed partial class DecoupledOptimizerAttribute : Attribute
     /// RAdamW, default 1e-8, LAMB, default 1e-6. Added to the root of the second
     /// moment: StableAdamW, default 1e-6, RAdamW, default 1e-8, Prodigy, multiplied by its estimate, default 1e-8. The least that a gradient is divided by: ADOPT, default 1e-6. What keeps the norm
     /// that a matrix is divided by from 0: Muon, default 1e-7. The least mean of the second moment's rows, whose square is the least second moment: Adafactor, default 0, which stands for the
-    /// machine epsilon of the type in which the update computes.
+    /// machine epsilon of the type in which the update computes. Added to the gradient's absolute value: Adamax, default 1e-8.
     /// </summary>
     public double Epsilon { get; set; } = 1e-8;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using GenOptim.Generator.Diagnostics.Reading;
 using GenOptim.Generator.Emit;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
@@ -54,6 +55,15 @@ public sealed class AlgorithmTests
     public void Every_algorithm_says_whether_it_steps_on_matrices() => Assert.All(
         Algorithms.All, static algorithm => Assert.Equal(algorithm.Rule(SpecOf(algorithm)).Matrix is not null, algorithm.StepsOnMatrices));
 
+    /// <summary>An optimizer of TorchSharp that an algorithm stands in for is one that analyzers know, and no other algorithm stands in for it.</summary>
+    [Fact]
+    public void Every_counterpart_of_TorchSharp_is_one()
+    {
+        string[] counterparts = [.. Algorithms.All.SelectMany(algorithm => algorithm.TorchSharpOptimizers)];
+        Assert.Equal(counterparts.Distinct(), counterparts);
+        Assert.Subset(TorchSymbols.OptimizerNames.ToHashSet(), counterparts.ToHashSet());
+    }
+
     /// <summary>In 16 and 8 bits, with what may stand around a step, every algorithm compiles, or the class is refused with a reason.</summary>
     [Fact]
     public void Every_algorithm_compiles_in_every_storage_or_is_refused()
@@ -65,8 +75,7 @@ public sealed class AlgorithmTests
             {
                 bool isRefused = (Storages[storage].Contains("Block8", StringComparison.Ordinal) && algorithm.Rule(SpecOf(algorithm)) is var body && (body.Measures.Any() || body.Matrix is not null))
                     || (algorithm.Evaluation is not null && storage != Storages.Length - 1)
-                    || (Storages[storage].Contains("State = DType.BFloat16", StringComparison.Ordinal)
-                        && algorithm.Check?.Invoke(SpecOf(algorithm) with { State = NumberKind.BFloat16 }) is not null);
+                    || algorithm.Check?.Invoke(SpecOf(algorithm) with { State = StateOf(Storages[storage]) }) is not null;
                 if (!isRefused)
                 {
                     classes.Add($"[DecoupledOptimizer(Algorithm.{algorithm.Name}, WeightDecay = 1e-3, {Storages[storage]})]\npublic sealed partial class {algorithm.Name}{storage};");
@@ -77,6 +86,9 @@ public sealed class AlgorithmTests
         Assembly assembly = GeneratorHarness.Run($"using GenOptim;\n\nnamespace Stored;\n\n{string.Join("\n\n", classes)}\n").Load();
         Assert.Equal(classes.Count, assembly.GetTypes().Count(type => typeof(IOptimizer).IsAssignableFrom(type)));
     }
+
+    private static NumberKind StateOf(string arguments) =>
+        Regex.Match(arguments, @"State = DType\.(\w+)") is { Success: true } state ? Enum.Parse<NumberKind>(state.Groups[1].Value) : NumberKind.Float32;
 
     private static int BytesOf(UpdateRule rule) =>
         4 * (3 + (2 * rule.StateSlots.Count) + rule.Measures.Sum(pass => MeasureWriter.Variables(rule, pass).Except(AxisVariable.Of(rule).Select(variable => variable.Name)).Count())

@@ -54,6 +54,8 @@ internal static class FlagSets
         ("NorMuonMoonlight", "Algorithm.Muon, NormalizeRows = true, MuonFormula = MuonFormula.Moonlight, Beta2 = 0.9, PolarExpress = true, BFloat16Orthogonalization = true"),
         ("Adafactor", "Algorithm.Adafactor"),
         ("AdafactorCautiousDecay", "Algorithm.Adafactor, CautiousDecay = true, Epsilon = 1e-8, UpdateThreshold = 2"),
+        ("Adamax", "Algorithm.Adamax"),
+        ("AdamaxCautious", "Algorithm.Adamax, CautiousUpdate = true"),
         ("AdamWCautious", "Algorithm.AdamW, CautiousUpdate = true"),
         ("LionWCautiousMaximize", "Algorithm.LionW, CautiousUpdate = true, Maximize = true"),
         ("NAdamWCautious", "Algorithm.NAdamW, CautiousUpdate = true"),

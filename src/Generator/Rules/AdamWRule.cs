@@ -17,6 +17,7 @@ internal static class AdamWRule
         Paper = "https://arxiv.org/abs/1711.05101",
         LearningRate = 1e-3,
         WeightDecay = 1e-2,
+        TorchSharpOptimizers = ["Adam", "AdamW"],
         Hyperparameters = [Moments.Beta1(0.9), Moments.Beta2(0.95), Moments.Epsilon(1e-8), AmsGrad],
         Rule = static spec => new()
         {

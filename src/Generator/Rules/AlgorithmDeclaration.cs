@@ -35,6 +35,9 @@ internal sealed record AlgorithmDeclaration
     /// <summary>Whether it steps on whole matrices, those of hidden layers: its rule has a stage over them for every class.</summary>
     public bool StepsOnMatrices { get; init; }
 
+    /// <summary>The optimizers of TorchSharp that do the same apart from the decay: a fix offers a class of the algorithm in their place.</summary>
+    public IReadOnlyList<string> TorchSharpOptimizers { get; init; } = [];
+
     /// <summary>Where its weights are evaluated, if not where they are trained.</summary>
     public EvaluationSpec? Evaluation { get; init; }
 

@@ -27,6 +27,7 @@ internal static class Algorithms
         ProdigyRule.Declaration,
         MuonRule.Declaration,
         AdafactorRule.Declaration,
+        AdamaxRule.Declaration,
     ];
 
     /// <summary>Every constant that some algorithm has: the attribute's own, besides those that all classes have.</summary>

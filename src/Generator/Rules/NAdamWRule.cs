@@ -26,6 +26,7 @@ internal static class NAdamWRule
         Paper = "https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
         LearningRate = 2e-3,
         WeightDecay = 0,
+        TorchSharpOptimizers = ["NAdam"],
         Hyperparameters = [Moments.Beta1(0.9), Moments.Beta2(0.999), Moments.Epsilon(1e-8), MomentumDecay, Formula],
         Check = static spec => spec.Number(Formula) != PyTorch && spec.Number(MomentumDecay) != MomentumDecay.Default
             ? new("MomentumDecay", AttributeDescriptors.NotOfThisAlgorithm, ["MomentumDecay", "NAdamW with another formula than PyTorch's", "Beta1, Beta2, Epsilon"])

@@ -12,6 +12,7 @@ internal static class RAdamWRule
         Paper = "https://arxiv.org/abs/1908.03265",
         LearningRate = 1e-3,
         WeightDecay = 0,
+        TorchSharpOptimizers = ["RAdam"],
         Hyperparameters = [Moments.Beta1(0.9), Moments.Beta2(0.999), Moments.RootEpsilon(1e-8)],
         Rule = static spec => new()
         {

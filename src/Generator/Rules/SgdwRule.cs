@@ -30,6 +30,7 @@ internal static class SgdwRule
         LearningRate = 0.1,
         RequiresLearningRate = true,
         WeightDecay = 0,
+        TorchSharpOptimizers = ["SGD"],
         Hyperparameters = [Momentum, Dampening, Nesterov],
         Check = static spec => spec.Flag(Nesterov) && !(spec.Number(Momentum) > 0 && spec.Number(Dampening) == 0)
             ? new("Nesterov", AttributeDescriptors.NesterovNeedsMomentum, [Literal.Double(spec.Number(Momentum)), Literal.Double(spec.Number(Dampening))])

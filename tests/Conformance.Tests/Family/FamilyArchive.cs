@@ -35,6 +35,10 @@ public static class FamilyArchive
     /// <summary>Rows of theories: the cases that are not replayed because tensors without gradient are counted or moved.</summary>
     public static TheoryData<string> GoneOnWithoutGradient { get; } = [.. Where(FamilyDeviations.CountsPerGroup), .. Where(FamilyDeviations.ZeroForMissing)];
 
+    /// <summary>Rows of theories: the cases whose decay was added to the gradient, as far as a class can have their other constants.</summary>
+    public static TheoryData<string> Coupled { get; } =
+        [.. InScope.Where(entry => FamilyDeviations.ReasonFor(entry) == FamilyDeviations.Coupled && HasClass(entry)).Select(entry => entry.Name)];
+
     /// <summary>Rows of theories: the cases whose ε comes before the bias correction.</summary>
     public static TheoryData<string> EpsilonBeforeCorrection { get; } = Where(FamilyDeviations.EpsilonBeforeCorrection);
 
@@ -43,6 +47,9 @@ public static class FamilyArchive
 
     /// <summary>Rows of theories: the cases with a decay above 1.</summary>
     public static TheoryData<string> DecayAboveOne { get; } = Where(FamilyDeviations.DecayAboveOne);
+
+    /// <summary>Whether there is a class with a case's constants: torch's SGD was also recorded with a momentum that changes between steps.</summary>
+    internal static bool HasClass(GoldenIndexEntry entry) => FamilyDeviations.ReasonFor(entry) != FamilyDeviations.Coupled || Case(entry.Name).Momentum is null;
 
     internal static FamilyCase Case(string name) =>
         Cases.GetOrAdd(name, static key => new(() => Read<FamilyCase>(Index.Single(entry => entry.Name == key).File))).Value;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GenOptim.Conformance.Golden;
@@ -53,6 +54,12 @@ internal sealed record FamilyCase
 
     /// <summary>State of each tensor after the last step.</summary>
     public required Dictionary<string, JsonElement>[] FinalState { get; init; }
+
+    /// <summary>The same without weight decay.</summary>
+    public FamilyCase WithoutDecay() => this with
+    {
+        Groups = [.. Groups.Select(static options => new Dictionary<string, JsonElement>(options) { ["weight_decay"] = JsonSerializer.SerializeToElement(0) })],
+    };
 
     public bool IsDouble => DType == "float64";
 

@@ -11,7 +11,7 @@ internal static class FamilyClass
     public static IReadOnlyList<string> All { get; } =
     [
         .. FamilyArchive.InScope
-            .Where(entry => FamilyDeviations.ReasonFor(entry) != FamilyDeviations.Coupled)
+            .Where(FamilyArchive.HasClass)
             .Select(entry => FamilyArchive.Case(entry.Name))
             .SelectMany(recorded => Enumerable.Range(0, recorded.Tensors.Length).Select(tensor => ArgumentsOf(recorded, tensor)))
             .Distinct(),

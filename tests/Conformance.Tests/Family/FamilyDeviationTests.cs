@@ -20,6 +20,24 @@ public sealed class FamilyDeviationTests
         }
     }
 
+    /// <summary>Where decay was added to the gradient, all but that is the same: a class without decay gives the recorded results once the addition is done outside.</summary>
+    [Theory]
+    [MemberData(nameof(FamilyArchive.Coupled), MemberType = typeof(FamilyArchive))]
+    public void A_coupled_decay_is_another_gradient(string caseName)
+    {
+        FamilyCase recorded = FamilyArchive.Case(caseName);
+        FamilyCase undecayed = recorded.WithoutDecay();
+        bool isExact = FamilyReference.All[recorded.Optimizer].IsExact(recorded);
+        if (recorded.IsDouble)
+        {
+            new FamilyReplay<double>(recorded, isExact) { AddsDecayToGradient = true }.Run(initial => new HostFamilyOptimizer<double>(undecayed, initial, 2));
+        }
+        else
+        {
+            new FamilyReplay<float>(recorded, isExact) { AddsDecayToGradient = true }.Run(initial => new HostFamilyOptimizer<float>(undecayed, initial, 2));
+        }
+    }
+
     /// <summary>A tensor that has no gradient in some steps is what it would be if those steps did not exist; the recorded results are others.</summary>
     [Theory]
     [MemberData(nameof(FamilyArchive.GoneOnWithoutGradient), MemberType = typeof(FamilyArchive))]

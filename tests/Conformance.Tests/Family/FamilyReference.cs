@@ -167,6 +167,10 @@ internal sealed record FamilyReference(string Name, Func<FamilyCase, int, string
             HasSameBits = false,
             AddsDecayToGradient = true,
         },
+        new("torch.Adamax", static (recorded, tensor) => Join("Algorithm.Adamax", Betas(recorded, tensor), Number(recorded, tensor, "eps", "Epsilon"), Decay()))
+        {
+            AddsDecayToGradient = true,
+        },
         new("torch.SGD", static (recorded, tensor) => Join(
             "Algorithm.Sgdw",
             Number(recorded, tensor, "momentum", "Momentum"),

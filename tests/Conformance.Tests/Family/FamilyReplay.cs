@@ -15,6 +15,9 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
 {
     private readonly FamilyReference _reference = FamilyReference.All[recorded.Optimizer];
 
+    /// <summary>Whether the replay adds the recorded weight decay to gradients, as the reference did. The classes are then to have none.</summary>
+    public bool AddsDecayToGradient { get; init; }
+
     public void Run(Func<T[][], IFamilyOptimizer<T>> create)
     {
         GoldenStream stream = FamilyArchive.Stream(recorded.Stream);
@@ -23,7 +26,7 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
         {
             optimizer.Step(
                 [.. recorded.LearningRates.Select(rates => rates[step - 1])],
-                [.. recorded.Tensors.Select(tensor => tensor.GradNoneSteps.Contains(step) ? null : Hex.Decode<T>(stream.Grads[step - 1][tensor.StreamIndex]))]);
+                [.. recorded.Tensors.Select((tensor, index) => tensor.GradNoneSteps.Contains(step) ? null : Gradient(optimizer, index, Hex.Decode<T>(stream.Grads[step - 1][tensor.StreamIndex])))]);
             string text = step.ToString(CultureInfo.InvariantCulture);
             if (recorded.Params.TryGetValue(text, out string[]? checkpoint))
             {
@@ -54,6 +57,17 @@ internal sealed class FamilyReplay<T>(FamilyCase recorded, bool isExact)
         }
 
         CheckState(optimizer);
+    }
+
+    private T[] Gradient(IFamilyOptimizer<T> optimizer, int tensor, T[] gradient)
+    {
+        if (!AddsDecayToGradient)
+        {
+            return gradient;
+        }
+
+        T weightDecay = T.CreateChecked(_reference.WeightDecayOf(recorded, tensor));
+        return [.. gradient.Zip(optimizer.Values(tensor), (g, p) => T.FusedMultiplyAdd(weightDecay, p, g))];
     }
 
     private void CheckState(IFamilyOptimizer<T> optimizer)

@@ -68,7 +68,7 @@ internal sealed class CoupledWeightDecayRule : MisuseRule
         string nearest = optimizer switch
         {
             { HasCounterpart: false } => $", Algorithm.{optimizer.Nearest} being the nearest to {optimizer.Name}",
-            { Name: "NAdam" or "RAdam" } => $", as one of Algorithm.{optimizer.Nearest} does",
+            { Nearest: not ("AdamW" or "Sgdw") } => $", as one of Algorithm.{optimizer.Nearest} does",
             _ => string.Empty,
         };
         string instead = isSgd

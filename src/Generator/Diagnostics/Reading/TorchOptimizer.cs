@@ -1,3 +1,5 @@
+using System.Linq;
+using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -18,19 +20,15 @@ internal sealed class TorchOptimizer(string name, INamedTypeSymbol type)
     public bool IsAdaptive { get; } = name is not ("SGD" or "ASGD");
 
     /// <summary>The algorithm of a <c>[DecoupledOptimizer]</c> that comes nearest.</summary>
-    public string Nearest { get; } = name switch
-    {
-        "SGD" or "ASGD" => "Sgdw",
-        "NAdam" => "NAdamW",
-        "RAdam" => "RAdamW",
-        _ => "AdamW",
-    };
+    public string Nearest { get; } = Counterpart(name)?.Name ?? (name == "ASGD" ? "Sgdw" : "AdamW");
 
-    /// <summary>Whether <see cref="Nearest"/> does the same apart from the decay. Adamax and its like have no decoupled counterpart.</summary>
-    public bool HasCounterpart { get; } = name is "Adam" or "AdamW" or "SGD" or "NAdam" or "RAdam";
+    /// <summary>Whether <see cref="Nearest"/> does the same apart from the decay. Adagrad and its like have no decoupled counterpart.</summary>
+    public bool HasCounterpart { get; } = Counterpart(name) is not null;
 
     /// <summary>
     /// Whether the scalar constructor of its <c>ParamGroup</c> has a learning rate of 1 by default, where its factory has 0.002.
     /// </summary>
     public bool GroupLearningRateIsOne { get; } = name is "NAdam" or "RAdam" or "Adamax";
+
+    private static AlgorithmDeclaration? Counterpart(string name) => Algorithms.All.FirstOrDefault(algorithm => algorithm.TorchSharpOptimizers.Contains(name));
 }

@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Diagnostics.Reading;
@@ -7,7 +7,8 @@ namespace GenOptim.Generator.Diagnostics.Reading;
 /// <summary>TorchSharp's types, found by metadata name so that no reference to TorchSharp is needed.</summary>
 internal sealed class TorchSymbols
 {
-    private static readonly string[] OptimizerNames =
+    /// <summary>The names of its optimizers, which algorithms' declarations use.</summary>
+    internal static IReadOnlyList<string> OptimizerNames { get; } =
         ["Adam", "AdamW", "SGD", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "ASGD", "RMSProp"];
 
     private readonly Dictionary<INamedTypeSymbol, TorchOptimizer> _optimizers = new(SymbolEqualityComparer.Default);
@@ -70,7 +71,7 @@ internal sealed class TorchSymbols
     /// <summary>Whether one of TorchSharp's optimizers is called <paramref name="name"/>.</summary>
     public static bool IsOptimizerName(string name)
     {
-        return Array.IndexOf(OptimizerNames, name) >= 0;
+        return OptimizerNames.Contains(name);
     }
 
     /// <summary>The optimizer whose class is <paramref name="type"/>, or null.</summary>

@@ -15,7 +15,7 @@ internal sealed class ReplacedConstants
         Dampening = dampening;
     }
 
-    /// <summary>The algorithm that does the same apart from the decay: <c>AdamW</c>, <c>NAdamW</c>, <c>RAdamW</c> or <c>Sgdw</c>.</summary>
+    /// <summary>The algorithm that does the same apart from the decay, such as <c>AdamW</c> or <c>Sgdw</c>.</summary>
     public string Algorithm { get; }
 
     /// <summary>The arguments of the attribute, without the weight decay.</summary>
