@@ -25,7 +25,7 @@ internal static class CompiledPeer
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "peers");
         string program = Path.Combine(folder, "fused_steps");
-        Build([.. Flags, .. Directory.GetFiles(folder, "*.c").Order(StringComparer.Ordinal), "-o", program, "-lm"]);
+        Build([.. Flags, .. Directory.GetFiles(folder, "fused_*.c").Order(StringComparer.Ordinal), "-o", program, "-lm"]);
         return PeerProcess.Start(new PeerCommand(program, []));
     }
 
