@@ -6,15 +6,19 @@
 #   eng/debian13-root.sh --run CMD...    runs CMD inside it, in the current folder, with this repository, the .NET SDK and the package cache visible
 #
 # Needs root, debootstrap and Debian's packages. Where one of these is missing it says which, and exits with 3: callers skip and repeat the reason.
-# GENOPTIM_DEBIAN13_ROOT names another folder than the one in the user's cache.
+# GENOPTIM_DEBIAN13_ROOT names another folder than the one in the user's cache, and GENOPTIM_DEBIAN13_PACKAGES packages that its root holds besides (for a folder of
+# its own: a root that was made for other packages is made anew).
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root=${GENOPTIM_DEBIAN13_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/genoptim/debian13}
 packages=ca-certificates,libstdc++6,libgomp1,libicu76,libssl3t64,zlib1g,python3,python3-numpy,python3-safetensors
 
+# Left to apt, because debootstrap knows no alternatives among what a package needs.
+more=${GENOPTIM_DEBIAN13_PACKAGES:-}
+
 # What the root must hold; a root that was made for another list is made anew.
-recipe="trixie $packages"
+recipe="trixie $packages${more:+ $more}"
 
 cannot() {
     echo "No Debian 13 root: $1" >&2
@@ -49,6 +53,15 @@ prepare() {
         tail -n 5 "$root.log" >&2
         rm -rf "$root.tmp"
         cannot "debootstrap failed; its log is $root.log."
+    fi
+
+    if [ -n "$more" ]; then
+        cp /etc/resolv.conf /etc/hosts "$root.tmp/etc/"
+        # shellcheck disable=SC2086 # One word for each package.
+        if ! DEBIAN_FRONTEND=noninteractive chroot "$root.tmp" apt-get install --yes --no-install-recommends $more >> "$root.log" 2>&1; then
+            rm -rf "$root.tmp"
+            cannot "'$more' could not be installed; the log is $root.log."
+        fi
     fi
 
     rm -rf "$root.tmp/var/cache/apt/archives" "$root"

@@ -66,7 +66,7 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _python = new("--python")
     {
-        Description = "The Python interpreter that has PyTorch. Else python3, then /usr/bin/python3.",
+        Description = "The Python interpreter that has PyTorch, such as eng/torch-python.sh. Else python3, then /usr/bin/python3.",
     };
 
     private readonly Option<string?> _torchSharp = new("--torchsharp")

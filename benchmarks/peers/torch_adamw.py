@@ -1,7 +1,8 @@
 """Measures PyTorch's AdamW for StepBenchmarks: one JSON request per line on stdin, one JSON reply per line on stdout.
 
 The first line is written unasked, when PyTorch is loaded: its name, the variants that work here, and those that do not, with the reason.
-Requests: {"do": "prepare", "tensors", "length", "threads"}, {"do": "measure", "variant", "seconds"}, {"do": "release"}.
+Requests: {"do": "prepare", "tensors", "length", "threads"}, with "shape" where tensors are to have more dimensions than one, {"do": "measure", "variant", "seconds"},
+{"do": "release"}.
 The end of stdin ends the process. Steps are timed one by one, as the harness times its own: untimed steps for a quarter of the time,
 then timed ones, of which the median is reported.
 """
@@ -29,12 +30,12 @@ def make_optimizer(parameters, variant):
     return torch.optim.AdamW(parameters, lr=LEARNING_RATE, **CONSTANTS, **VARIANTS[variant])
 
 
-def make_parameters(tensors, length):
+def make_parameters(tensors, shape):
     generator = torch.Generator().manual_seed(1)
     parameters = []
     for _ in range(tensors):
-        parameter = torch.nn.Parameter(torch.empty(length).uniform_(0.1, 1.0, generator=generator))
-        parameter.grad = torch.empty(length).uniform_(0.001, 0.01, generator=generator)
+        parameter = torch.nn.Parameter(torch.empty(shape).uniform_(0.1, 1.0, generator=generator))
+        parameter.grad = torch.empty(shape).uniform_(0.001, 0.01, generator=generator)
         parameters.append(parameter)
     return parameters
 
@@ -56,7 +57,7 @@ def find(variants):
     working, skipped = [], {}
     for variant in variants:
         try:
-            make_optimizer(make_parameters(1, 4), variant).step()
+            make_optimizer(make_parameters(1, (2, 4)), variant).step()
             working.append(variant)
         except (TypeError, RuntimeError, NotImplementedError) as error:
             skipped[variant] = first_line(error)
@@ -95,7 +96,7 @@ def main():
             if request["do"] == "prepare":
                 torch.set_num_threads(request["threads"])
                 # Values and gradients are shared by the variants; each has its own state.
-                parameters = make_parameters(request["tensors"], request["length"])
+                parameters = make_parameters(request["tensors"], request.get("shape", request["length"]))
                 optimizers = make_optimizers(parameters)
                 reply()
             elif request["do"] == "measure":

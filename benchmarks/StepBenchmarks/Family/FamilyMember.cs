@@ -33,7 +33,7 @@ internal sealed record FamilyMember(string Name, double BytesPerParameter, strin
         new("LAMB", 48, null, one => new FamilyLamb(Rate, [one])),
         new("AdaLRLion", 28, null, one => new FamilyAdaLRLion(Rate, [one])),
         new("ClipLion", 24, null, one => new FamilyClipLion(Rate, [one])),
-        new("Adafactor", 24, null, one => new FamilyAdafactor(Rate, [one])),
+        new("Adafactor", 24, "Adafactor", one => new FamilyAdafactor(Rate, [one])),
         new("Prodigy", 60, null, one => new FamilyProdigy(Rate, [one])),
     ];
 

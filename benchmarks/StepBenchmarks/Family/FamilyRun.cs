@@ -39,12 +39,12 @@ internal sealed unsafe class FamilyRun(BenchmarkOptions options, int threads, IA
         using var peers = new PeerSet(withTunedMalloc: false);
         if (options.Peers)
         {
-            peers.StartPyTorch(options.Interpreters, "torch_family.py");
+            peers.StartPyTorch(options.Interpreters, "torch_family.py", hugePages: true);
         }
 
         new ReportPrinter(console).PrintHeader(Machine.Describe(), peers.Peers.Select(peer => peer.Name), peers.Notes);
         PeerProcess? torch = peers.Peers.Count > 0 ? peers.Peers[0] : null;
-        torch?.Prepare(1, Length, threads);
+        torch?.Prepare(1, Length, threads, shape: [.. ShapeOf(Length).Select(size => (long)size)]);
         using var memory = new UserMemory(1, Length);
         using var cached = new UserMemory(1, CachedLength);
         using IMeasuredOptimizer reference = MeasuredOptimizers.Create(Algorithm.AdamW, memory, threads, learningRate: 1e-3);
@@ -57,7 +57,7 @@ internal sealed unsafe class FamilyRun(BenchmarkOptions options, int threads, IA
             using var parameter = new Parameter<float>("w", memory.Parameter(0), memory.Gradient(0), Length, ShapeOf(Length));
             using IOptimizer optimizer = member.Create(parameter);
             optimizer.ThreadCount = threads;
-            string[] variants = [.. (torch?.Variants ?? []).Where(variant => variant.StartsWith(member.TorchClass + ",", StringComparison.Ordinal))];
+            string[] variants = [.. (torch?.Variants ?? []).Where(variant => variant.StartsWith(member.TorchClass + ": ", StringComparison.Ordinal))];
             List<IContender> contenders = [ceiling, new LocalContender(member.Name, () => optimizer.Step()), .. variants.Select(variant => new PeerContender(torch!, variant))];
             Rotation.Measure(contenders, 1, TimeSpan.Zero, cancellation);
             AddRow(table, member, Rotation.Measure(contenders, options.Measurement.Rounds, options.Measurement.Batch, cancellation), variants, inCache);

@@ -81,9 +81,10 @@ internal sealed class PeerProcess : IDisposable
     /// <param name="length">Elements of each.</param>
     /// <param name="threads">Number of threads.</param>
     /// <param name="variant">What it makes, for a peer that has one optimizer at a time.</param>
+    /// <param name="shape">The tensors' dimensions, where they are to have more than one.</param>
     /// <exception cref="PeerException">The peer failed.</exception>
-    public void Prepare(int tensors, long length, int threads, string? variant = null) =>
-        Ask(new PeerRequest("prepare", variant, tensors, length, threads));
+    public void Prepare(int tensors, long length, int threads, string? variant = null, IReadOnlyList<long>? shape = null) =>
+        Ask(new PeerRequest("prepare", variant, tensors, length, threads, Shape: shape));
 
     /// <summary>Has the peer take steps and sum up what has become of values and state.</summary>
     /// <param name="steps">Number of steps.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace GenOptim.Benchmarks.Peers;
 
 /// <summary>What the harness asks of a peer process: one line of JSON on its standard input.</summary>
@@ -10,6 +12,7 @@ namespace GenOptim.Benchmarks.Peers;
 /// <param name="Threads">For <c>prepare</c>: number of threads.</param>
 /// <param name="Seconds">For <c>measure</c>: how long the timed steps last together, at least.</param>
 /// <param name="Steps">For <c>checksum</c>: how many steps are taken first.</param>
+/// <param name="Shape">For <c>prepare</c>: the tensors' dimensions, where they are to have more than one.</param>
 internal sealed record PeerRequest(
     string Do,
     string? Variant = null,
@@ -17,4 +20,5 @@ internal sealed record PeerRequest(
     long Length = 0,
     int Threads = 0,
     double Seconds = 0,
-    int Steps = 0);
+    int Steps = 0,
+    IReadOnlyList<long>? Shape = null);
