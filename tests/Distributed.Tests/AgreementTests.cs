@@ -206,7 +206,7 @@ public sealed class AgreementTests
         Assert.Contains("a set takes optimizers of one process", Assert.Throws<ArgumentException>(() => new OptimizerSet(run.Sharded.Optimizer)).Message, StringComparison.Ordinal);
         using var member = new PlainAdamW([new Parameter<float>("w", new float[2], new float[2])]);
         _ = new OptimizerSet(member);
-        Assert.Contains("belongs to an OptimizerSet", Assert.Throws<InvalidOperationException>(() => new ShardedOptimizer(member, new SingleRank())).Message, StringComparison.Ordinal);
+        Assert.Contains("give the ShardedOptimizer the set", Assert.Throws<InvalidOperationException>(() => new ShardedOptimizer(member, new SingleRank())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,3 +47,12 @@ public sealed partial class AveragedAdamW;
 
 [DecoupledOptimizer(Algorithm.ScheduleFreeAdamW, WeightDecay = 1e-2)]
 public sealed partial class FreeAdamW;
+
+[DecoupledOptimizer(Algorithm.Muon, WeightDecay = 1e-2, Clip = Clip.GlobalNorm, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.ScaleDown)]
+public sealed partial class SetMuon;
+
+[DecoupledOptimizer(Algorithm.AdamW, WeightDecay = 1e-2, Clip = Clip.GlobalNorm, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.ScaleDown, Metrics = GenOptim.Metrics.All)]
+public sealed partial class SetAdamW;
+
+[DecoupledOptimizer(Algorithm.LionW, WeightDecay = 1e-2, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights, Clip = Clip.GlobalNorm, NonFinite = NonFinite.SkipStep, OnSpike = OnSpike.ScaleDown, ZeroGradients = true)]
+public sealed partial class SetLionW;

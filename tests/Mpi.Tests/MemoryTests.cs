@@ -76,8 +76,8 @@ internal static class MemoryTests
         double[] sent = [ranks.BytesSent - before];
         ranks.AllReduce(sent);
 
-        // All ranks together 2·(n − 1) times the parameters' bytes, and two messages of agreement from each to each other: 32 bytes, 244 of text and one per tensor, and 244 of text.
-        long agreement = (long)ranks.Size * (ranks.Size - 1) * (32 + 244 + 1 + 244);
+        // All ranks together 2·(n − 1) times the parameters' bytes, and two messages of agreement from each to each other: 24 bytes, 244 of text and one per tensor and per optimizer, and 244 of text.
+        long agreement = (long)ranks.Size * (ranks.Size - 1) * (24 + 244 + 1 + 1 + 244);
         Assert.Equal((2L * (ranks.Size - 1) * sizeof(float) * Elements) + agreement, (long)sent[0]);
     }
 }

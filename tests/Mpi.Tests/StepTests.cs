@@ -18,6 +18,7 @@ internal static class StepTests
         ("SGDW, guarded", ranks => SameBits<float>(ranks, parameters => new GuardedSgdw(0.05, parameters.Cast<Parameter<float>>()) { ClippingThreshold = 3 })),
         ("AdamW, bfloat16 with master weights", ranks => SameBits<BFloat16>(ranks, parameters => new MasterAdamW(parameters.Cast<Parameter<BFloat16>>()))),
         ("AdamW, 8 bits", ranks => SameBits<float>(ranks, parameters => new EightBitAdamW(parameters.Cast<Parameter<float>>()))),
+        ("Muon and AdamW as a set", SetOfTwo),
         ("a rank without a finite gradient", SkipsTogether),
     ];
 
@@ -27,9 +28,13 @@ internal static class StepTests
     private static void SameBits<T>(ICommunicator ranks, Func<IEnumerable<Parameter>, IOptimizer> make)
         where T : unmanaged
     {
-        byte[] alone = Train<T>(new SingleRank(), make);
-        byte[] together = Train<T>(ranks, make);
-        Assert.True(alone.AsSpan().SequenceEqual(together), "the values differ from those of one process");
+        SameBits(ranks, communicator => Train<T>(communicator, make));
+    }
+
+    private static void SameBits(ICommunicator ranks, Func<ICommunicator, byte[]> train)
+    {
+        byte[] together = train(ranks);
+        Assert.True(train(new SingleRank()).AsSpan().SequenceEqual(together), "the values differ from those of one process");
         Hash = System.Convert.ToHexStringLower(SHA256.HashData([.. System.Convert.FromHexString(Hash), .. together]))[..16];
     }
 
@@ -52,6 +57,25 @@ internal static class StepTests
 
         return [.. parameters.SelectMany(parameter => MemoryMarshal.AsBytes(parameter.GetValues<T>()).ToArray())];
     }
+
+    /// <summary>One norm over matrices, which go to ranks whole, and vectors, which are cut.</summary>
+    private static void SetOfTwo(ICommunicator ranks) => SameBits(ranks, communicator =>
+    {
+        using var model = new SetModel(isTreated: true);
+        using var sharded = new ShardedOptimizer(model.Set, communicator, new ShardedOptions { LogicalShards = Shards, BucketBytes = 1 << 18 });
+        for (int step = 0; step < 3; step++)
+        {
+            for (int shard = sharded.LogicalShards.Start.Value; shard < sharded.LogicalShards.End.Value; shard++)
+            {
+                model.WriteGradients(step, shard, 1);
+                sharded.TakeGradients();
+            }
+
+            Assert.Equal(step == SetModel.SkippedStep ? StepOutcome.SkippedNonFinite : StepOutcome.Taken, sharded.Step().Outcome);
+        }
+
+        return [.. model.Values().SelectMany(tensor => tensor.Values)];
+    });
 
     private static void SkipsTogether(ICommunicator ranks)
     {

@@ -47,7 +47,8 @@ internal sealed unsafe partial class GradientExchange
     /// <summary>The last tensors' gradients appear first; the first tensors are stepped first. The same the other way around.</summary>
     private int BucketOf(int position) => _isBackward ? BucketCount - 1 - position : position;
 
-    private void Post()
+    /// <summary>Sends the next bucket.</summary>
+    internal void Post()
     {
         if (_layout.RankCount > 1)
         {

@@ -138,8 +138,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     internal bool IsReady(int tensor) => _isReady[tensor];
 
     /// <summary>Notes that a tensor's gradient is complete, once per step.</summary>
-    /// <returns>Whether a bucket can be sent now, because the gradients of all its tensors are.</returns>
-    internal bool NoteReady(int tensor)
+    internal void NoteReady(int tensor)
     {
         if (!IsInPlace && _nextLeaf != _leaves.End)
         {
@@ -152,33 +151,33 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         {
             _missing[bucket]--;
         }
-
-        return HasReadyBucket;
     }
 
-    /// <summary>Sends the buckets whose tensors' gradients are all complete.</summary>
-    internal void PostReady()
-    {
-        while (HasReadyBucket)
-        {
-            Post();
-        }
-    }
+    /// <summary>Whether buckets are left that are sent in the order of the backward pass.</summary>
+    internal bool HasBackward => _isBackward && _posted < BucketCount;
 
-    private bool HasReadyBucket => _isBackward && _posted < BucketCount && _missing[BucketOf(_posted)] == 0;
+    /// <summary>Whether the gradients of all tensors of the next of them are complete.</summary>
+    internal bool IsNextReady => _missing[BucketOf(_posted)] == 0;
+
+    /// <summary>How far the middle of the next bucket is in the order of all, as a fraction.</summary>
+    internal (long Numerator, long Denominator) Place => ((2L * _posted) + 1, 2L * BucketCount);
 
     /// <summary>Whether nothing but the update reads a class's gradients.</summary>
     private static bool CanFold(OptimizerDescriptor descriptor) => !descriptor.Treatment.NeedsPass && !ShardPlan.NeedsWholeTensors(descriptor);
 
-    /// <summary>Sends what is sent before the ranks agree, and where more than the update reads the sums waits until they are there.</summary>
+    /// <summary>Begins what is left to be sent.</summary>
     /// <param name="threadCount">The most threads that add.</param>
     /// <param name="isRefused">Whether this rank has no gradients to give: it sends zeros, so that the others hear of it where they expect to, and adds nothing.</param>
-    internal void Complete(int threadCount, bool isRefused)
+    internal void BeginStep(int threadCount, bool isRefused)
     {
         _sum.ThreadCount = threadCount;
         _isRefused = isRefused;
-        int first = _isBackward ? BucketCount : Math.Min(SlotCount, BucketCount);
-        while (_posted < first)
+    }
+
+    /// <summary>Sends what is sent before the ranks agree in the order of the update, and where more than the update reads the sums waits until they are there.</summary>
+    internal void Complete()
+    {
+        while (!_isBackward && _posted < Math.Min(SlotCount, BucketCount))
         {
             Post();
         }

@@ -10,16 +10,19 @@ namespace GenOptim.Distributed;
 /// <summary>Checks at the start that all ranks have the same program: hashes of it are compared, and only where they differ the first difference is looked for.</summary>
 internal static class RankAgreement
 {
+    /// <param name="communicator">The ranks.</param>
+    /// <param name="members">The optimizers that step together.</param>
+    /// <param name="options">How they work.</param>
     /// <exception cref="CommunicationException">A rank differs; the message says in what, and how.</exception>
-    internal static void Check(ICommunicator communicator, ShardLayout layout, ShardedOptions options)
+    internal static void Check(ICommunicator communicator, IReadOnlyList<ShardLayout> members, ShardedOptions options)
     {
         (string What, List<string> Lines)[] aspects =
         [
             ("the version of GenOptim", [$"{typeof(RankAgreement).Assembly.GetName().Version}, contract {Text(GeneratedCodeContract.Version)}"]),
-            ("the optimizer's class", LinesOf(layout.Descriptor)),
-            ("the names and shapes of the parameters", [.. layout.Tensors.Select(tensor => tensor.ToString())]),
-            ("the groups", [.. layout.Groups.Select(LineOf)]),
-            ("the options", [options.ToString(), Text(layout.LeafCount)]),
+            ("the optimizer's class", [.. members.SelectMany(member => LinesOf(member.Descriptor))]),
+            ("the names and shapes of the parameters", [.. members.SelectMany(member => member.Tensors.Select(tensor => tensor.ToString()))]),
+            ("the groups", [.. members.SelectMany(member => member.Groups.Select(group => (members.Count > 1 ? member.Descriptor.Name + ", " : "") + LineOf(group)))]),
+            ("the options", [options.ToString(), Text(members[0].LeafCount)]),
         ];
         byte[] own = [.. aspects.SelectMany(aspect => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', aspect.Lines))))];
         byte[] all = new byte[own.Length * communicator.Size];

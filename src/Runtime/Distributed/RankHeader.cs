@@ -3,6 +3,7 @@ using System.Linq;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
@@ -24,20 +25,24 @@ internal sealed class RankHeader
     private readonly byte[] _all;
     private readonly byte[] _ownText = new byte[TextLength + sizeof(int)];
     private readonly byte[] _allTexts;
+    private readonly OptimizerEngine[] _engines;
     private readonly Func<int, bool> _hasGradient;
 
     /// <param name="communicator">The ranks.</param>
-    /// <param name="tensors">The tensors.</param>
+    /// <param name="engines">The optimizers that step together.</param>
+    /// <param name="tensors">The tensors, optimizer by optimizer.</param>
     /// <param name="hasGradient">Whether this rank has a gradient of a tensor in the coming step.</param>
-    internal RankHeader(ICommunicator communicator, Parameter[] tensors, Func<int, bool> hasGradient)
+    internal RankHeader(ICommunicator communicator, OptimizerEngine[] engines, Parameter[] tensors, Func<int, bool> hasGradient)
     {
+        _engines = engines;
         _hasGradient = hasGradient;
         _communicator = communicator;
         _tensors = tensors;
-        _own = new byte[Marshal.SizeOf<Fixed>() + _ownText.Length + tensors.Length];
+        _own = new byte[Marshal.SizeOf<Fixed>() + _ownText.Length + tensors.Length + engines.Length];
         _all = new byte[_own.Length * communicator.Size];
         _allTexts = new byte[_ownText.Length * communicator.Size];
         IsActive = new bool[tensors.Length];
+        IsMeasured = new bool[engines.Length];
     }
 
     /// <summary>Which tensors the step updates: those of which some rank has a gradient, and that are not frozen.</summary>
@@ -46,8 +51,8 @@ internal sealed class RankHeader
     /// <summary>Number of tensors that the step updates.</summary>
     internal int ActiveCount => IsActive.Count(active => active);
 
-    /// <summary>Whether the monitor of any rank wants the step measured.</summary>
-    internal bool IsMeasured { get; private set; }
+    /// <summary>Of which optimizers the monitor of any rank wants the step measured.</summary>
+    internal bool[] IsMeasured { get; }
 
     /// <summary>Whether any rank has said in this step that gradients are ready.</summary>
     internal bool IsTold { get; private set; }
@@ -56,16 +61,14 @@ internal sealed class RankHeader
     internal double? Loss { get; private set; }
 
     /// <summary>Exchanges what a step needs to know.</summary>
-    /// <param name="stepCount">How many steps this rank has taken.</param>
-    /// <param name="wantsMetrics">Whether this rank's monitor wants the step measured.</param>
     /// <param name="isTold">Whether this rank's program has said that gradients are ready.</param>
-    /// <param name="loss">This rank's loss for the guard, or null.</param>
     /// <param name="refusal">Why this rank cannot take the step, which is thrown once the others know; null where it can.</param>
     /// <exception cref="CommunicationException">Ranks have not taken the same steps.</exception>
     /// <exception cref="InvalidOperationException">Another rank refuses, or what is frozen or has a loss differs. Nothing was changed on any rank.</exception>
-    internal void Exchange(long stepCount, bool wantsMetrics, bool isTold, double? loss, Exception? refusal)
+    internal void Exchange(bool isTold, Exception? refusal)
     {
-        var own = new Fixed(stepCount, BitConverter.DoubleToInt64Bits(loss ?? 0), loss is null ? 0 : 1, wantsMetrics ? 1 : 0, isTold ? 1 : 0);
+        double? loss = _engines[0].SpikeGuard?.Loss;
+        var own = new Fixed(_engines[0].StepCount, BitConverter.DoubleToInt64Bits(loss ?? 0), loss is null ? 0 : 1, isTold ? 1 : 0);
         MemoryMarshal.Write(_own, in own);
         WriteText(_own.AsSpan(Marshal.SizeOf<Fixed>(), _ownText.Length), refusal);
         Span<byte> bits = _own.AsSpan(Marshal.SizeOf<Fixed>() + _ownText.Length);
@@ -73,6 +76,11 @@ internal sealed class RankHeader
         {
             Parameter parameter = _tensors[tensor];
             bits[tensor] = (byte)((_hasGradient(tensor) ? HasGradient : 0) | (parameter.IsFrozen ? IsFrozen : 0) | (HasMemoryOf(parameter) ? HasMemory : 0));
+        }
+
+        for (int member = 0; member < _engines.Length; member++)
+        {
+            bits[_tensors.Length + member] = (byte)(_engines[member].Monitor?.Wants(_engines[member].StepCount + 1) == true ? 1 : 0);
         }
 
         _communicator.AllGather((ReadOnlySpan<byte>)_own, _all);
@@ -96,7 +104,11 @@ internal sealed class RankHeader
         }
 
         IsTold = Array.Exists(heads, head => head.IsTold != 0);
-        IsMeasured = Array.Exists(heads, head => head.WantsMetrics != 0);
+        for (int member = 0; member < _engines.Length; member++)
+        {
+            IsMeasured[member] = Enumerable.Range(0, _communicator.Size).Any(rank => BitsOf(rank)[_tensors.Length + member] != 0);
+        }
+
         Loss = own.HasLoss == 0 ? null : LossOf(heads);
         for (int tensor = 0; tensor < _tensors.Length; tensor++)
         {
@@ -158,7 +170,7 @@ internal sealed class RankHeader
         int without = -1;
         for (int rank = 0; rank < _communicator.Size; rank++)
         {
-            byte bits = _all[(rank * _own.Length) + (_own.Length - _tensors.Length) + tensor];
+            byte bits = BitsOf(rank)[tensor];
             hasAny |= (bits & HasGradient) != 0;
             frozen += (bits & IsFrozen) != 0 ? 1 : 0;
             without = (bits & HasMemory) == 0 ? rank : without;
@@ -177,6 +189,9 @@ internal sealed class RankHeader
                 $"Parameter '{name}' has a gradient on some ranks and no memory for one on rank {without}, where the sum could go; give it memory with SetGradient.")));
     }
 
+    /// <summary>What a rank says of each tensor, and of each optimizer.</summary>
+    private ReadOnlySpan<byte> BitsOf(int rank) => _all.AsSpan(rank * _own.Length, _own.Length)[(Marshal.SizeOf<Fixed>() + _ownText.Length)..];
+
     private static double LossOf(Fixed[] heads)
     {
         if (Array.TrueForAll(heads, head => head.Loss == heads[0].Loss))
@@ -194,5 +209,5 @@ internal sealed class RankHeader
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Fixed(long StepCount, long Loss, int HasLoss, int WantsMetrics, long IsTold);
+    private readonly record struct Fixed(long StepCount, long Loss, int HasLoss, int IsTold);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,6 +25,8 @@ internal static class ShardFile
 
     private const string SlicesName = "genoptim.slices";
 
+    private const string IndexName = "genoptim.optimizer_index";
+
     private static readonly SliceContext Json = new(
         new JsonSerializerOptions(SliceContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -31,15 +34,21 @@ internal static class ShardFile
     /// <param name="path">Its path.</param>
     /// <param name="state">What it holds: a rank's state, or some of its slices.</param>
     /// <param name="slices">Where those of its parameters lie that are parts of tensors, by name.</param>
+    /// <param name="optimizer">Which of the optimizers that step together it is of.</param>
     /// <param name="progress">Told how far it has come, or null.</param>
     /// <exception cref="CheckpointException">The system refused.</exception>
-    internal static void Write(string path, OptimizerState state, SortedDictionary<string, SavedSlice> slices, IProgress<CheckpointProgress>? progress)
+    internal static void Write(string path, OptimizerState state, SortedDictionary<string, SavedSlice> slices, int optimizer, IProgress<CheckpointProgress>? progress)
     {
         var offsets = new SortedDictionary<string, SavedOffsets>(StringComparer.Ordinal);
         SafetensorsContent[] contents = [.. OptimizerFile.Contents(state).Select(content => Placed(content, slices, offsets))];
         Dictionary<string, string> metadata = OptimizerFile.Metadata(state);
         metadata.Add(OffsetsName, JsonSerializer.Serialize(offsets, Json.SortedDictionaryStringSavedOffsets));
         metadata.Add(VersionName, "1.0");
+        if (optimizer > 0)
+        {
+            metadata.Add(IndexName, optimizer.ToString(CultureInfo.InvariantCulture));
+        }
+
         metadata.Add(SlicesName, JsonSerializer.Serialize(slices, Json.SortedDictionaryStringSavedSlice));
         DurableFile.Replace(path, file => SafetensorsWriter.Write(file, path, metadata, contents, progress));
     }
@@ -72,6 +81,13 @@ internal static class ShardFile
             throw CheckpointException.Damaged(path, $"what its metadata says of its slices cannot be read ({exception.Message})");
         }
     }
+
+    /// <summary>Which of the optimizers that step together a file is of.</summary>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    internal static int OptimizerOf(SafetensorsReader reader) =>
+        !reader.Metadata.TryGetValue(IndexName, out string? text) ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
+        : throw CheckpointException.Damaged(reader.Path, $"its metadata calls it the file of optimizer '{text}'");
 
     private static SafetensorsContent Placed(SafetensorsContent content, SortedDictionary<string, SavedSlice> slices, SortedDictionary<string, SavedOffsets> offsets)
     {

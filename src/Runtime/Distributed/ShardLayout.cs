@@ -5,10 +5,10 @@ using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
-/// <summary>What of a model is where: the tensors, who steps which of their elements, and in which buckets they travel. The same on all ranks.</summary>
+/// <summary>What of an optimizer is where: the tensors, who steps which of their elements, and in which buckets they travel. The same on all ranks.</summary>
 internal sealed class ShardLayout
 {
-    internal ShardLayout(OptimizerEngine engine, int rank, int rankCount, ShardedOptions options)
+    internal ShardLayout(OptimizerEngine engine, ShardPlan plan, int rank, int rankCount, ShardedOptions options)
     {
         Rank = rank;
         RankCount = rankCount;
@@ -18,7 +18,7 @@ internal sealed class ShardLayout
         GroupOf = Groups.SelectMany(group => group.Parameters.Select(_ => group)).ToArray();
         LeafCount = options.LogicalShards ?? rankCount;
         Tree = new ShardTree(LeafCount);
-        Plan = new ShardPlan(Tensors, ShardPlan.NeedsWholeTensors(Descriptor), rankCount);
+        Plan = plan;
         nint most = (nint)long.Min(nint.MaxValue, options.BucketBytes / DTypes.SizeOf(Descriptor.Parameter));
         Buckets = Bucket.Cut(Array.ConvertAll(Tensors, tensor => tensor.Length), Plan, rankCount, most);
         NodesOf = Enumerable.Range(0, rankCount).Select(one => Tree.Largest(ShardTree.LeavesOf(one, rankCount, LeafCount)).ToArray()).ToArray();

@@ -9,38 +9,51 @@ namespace GenOptim.Distributed;
 /// Which rank steps which elements. Tensors of elementwise rules are cut at multiples of 65,536 elements, so that blocks of 8-bit state, runs of random words
 /// and chunks of reductions stay whole; where a rule looks at whole tensors they are not cut. The largest part goes to the least loaded rank.
 /// </summary>
-/// <remarks>Parts are taken by falling length, ordinal name and start, and ranks by rising load and number: a total order, the same on all ranks.</remarks>
+/// <remarks>
+/// Optimizers of a set are divided together, by the bytes of their state: first what is not cut, and then what is, which fills up what that leaves. Among these, parts are taken by falling
+/// size, ordinal name and start, and ranks by rising load and number: a total order, the same on all ranks.
+/// </remarks>
 internal sealed class ShardPlan
 {
     private readonly ShardPiece[][] _ofRank;
 
-    /// <param name="tensors">The tensors, group by group.</param>
-    /// <param name="needsWholeTensors">Whether none may be cut.</param>
-    /// <param name="rankCount">Number of ranks.</param>
-    internal ShardPlan(IReadOnlyList<Parameter> tensors, bool needsWholeTensors, int rankCount)
+    private ShardPlan(ShardPiece[][] ofRank)
     {
-        var parts = new List<ShardPiece>();
-        for (int tensor = 0; tensor < tensors.Count; tensor++)
+        _ofRank = ofRank;
+    }
+
+    /// <summary>Divides the tensors of optimizers that step together.</summary>
+    /// <param name="engines">The optimizers, with the whole tensors.</param>
+    /// <param name="rankCount">Number of ranks.</param>
+    /// <returns>For each optimizer who steps what; tensors are numbered group by group.</returns>
+    internal static ShardPlan[] Divide(IReadOnlyList<OptimizerEngine> engines, int rankCount)
+    {
+        var parts = new List<Part>();
+        for (int member = 0; member < engines.Count; member++)
         {
-            Cut(parts, tensor, tensors[tensor].Length, needsWholeTensors ? 1 : rankCount);
+            bool isWhole = NeedsWholeTensors(engines[member].Descriptor);
+            long weight = WeightOf(engines[member].Descriptor);
+            int tensor = 0;
+            foreach (Parameter parameter in engines[member].Groups.SelectMany(group => group.Parameters))
+            {
+                foreach (ShardPiece piece in Cut(tensor++, parameter.Length, isWhole ? 1 : rankCount))
+                {
+                    parts.Add(new Part(member, piece, parameter.Name, isWhole, weight * piece.Length));
+                }
+            }
         }
 
-        parts.Sort((a, b) =>
+        List<ShardPiece>[][] ofMembers = [.. engines.Select(_ => Enumerable.Range(0, rankCount).Select(_ => new List<ShardPiece>()).ToArray())];
+        var loads = new PriorityQueue<int, (long Load, int Rank)>(Enumerable.Range(0, rankCount).Select(rank => (rank, (0L, rank))));
+        parts.Sort(Part.Compare);
+        foreach (Part part in parts)
         {
-            int order = b.Length.CompareTo(a.Length);
-            order = order != 0 ? order : string.CompareOrdinal(tensors[a.Tensor].Name, tensors[b.Tensor].Name);
-            return order != 0 ? order : a.Start.CompareTo(b.Start);
-        });
-        var ofRank = Enumerable.Range(0, rankCount).Select(_ => new List<ShardPiece>()).ToArray();
-        var loads = new PriorityQueue<int, (nint Load, int Rank)>(Enumerable.Range(0, rankCount).Select(rank => (rank, ((nint)0, rank))));
-        foreach (ShardPiece part in parts)
-        {
-            loads.TryDequeue(out int rank, out (nint Load, int Rank) load);
-            ofRank[rank].Add(part);
-            loads.Enqueue(rank, (load.Load + part.Length, rank));
+            loads.TryDequeue(out int rank, out (long Load, int Rank) load);
+            ofMembers[part.Member][rank].Add(part.Piece);
+            loads.Enqueue(rank, (load.Load + part.Size, rank));
         }
 
-        _ofRank = Array.ConvertAll(ofRank, Merge);
+        return Array.ConvertAll(ofMembers, ofRank => new ShardPlan(Array.ConvertAll(ofRank, Merge)));
     }
 
     /// <summary>Whether a class's rule, or what is asked for around it, looks at whole tensors.</summary>
@@ -51,7 +64,7 @@ internal sealed class ShardPlan
     internal ReadOnlySpan<ShardPiece> OfRank(int rank) => _ofRank[rank];
 
     /// <summary>Cuts a tensor in parts of whole runs, as equal as can be; what is left of a run stays with the last.</summary>
-    private static void Cut(List<ShardPiece> parts, int tensor, nint length, int count)
+    private static IEnumerable<ShardPiece> Cut(int tensor, nint length, int count)
     {
         nint runs = nint.Max(1, length / StepPlan.ChunkLength);
         count = (int)nint.Min(count, runs);
@@ -59,9 +72,13 @@ internal sealed class ShardPlan
         {
             nint start = runs * part / count * StepPlan.ChunkLength;
             nint end = part + 1 == count ? length : runs * (part + 1) / count * StepPlan.ChunkLength;
-            parts.Add(new ShardPiece(tensor, start, end - start));
+            yield return new ShardPiece(tensor, start, end - start);
         }
     }
+
+    /// <summary>Bytes of state that an element has, and 1 where it has none of its own.</summary>
+    private static long WeightOf(OptimizerDescriptor descriptor) => long.Max(
+        1, descriptor.SavedSlots.Where(slot => slot.Axis == TensorAxis.Elements).Sum(slot => DTypes.IsBlock8(slot.Type) ? 1L : DTypes.SizeOf(slot.Type)));
 
     private static ShardPiece[] Merge(List<ShardPiece> pieces)
     {
@@ -79,5 +96,17 @@ internal sealed class ShardPlan
         }
 
         return [.. merged];
+    }
+
+    /// <summary>A part of a tensor that one rank steps.</summary>
+    private sealed record Part(int Member, ShardPiece Piece, string Name, bool IsWhole, long Size)
+    {
+        internal static int Compare(Part a, Part b)
+        {
+            int order = b.IsWhole.CompareTo(a.IsWhole);
+            order = order != 0 ? order : b.Size.CompareTo(a.Size);
+            order = order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
+            return order != 0 ? order : a.Piece.Start.CompareTo(b.Piece.Start);
+        }
     }
 }

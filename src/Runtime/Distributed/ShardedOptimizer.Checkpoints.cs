@@ -32,7 +32,7 @@ public sealed partial class ShardedOptimizer
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        string place = string.Create(CultureInfo.InvariantCulture, $"{folder}/step-{_engine.StepCount}");
+        string place = string.Create(CultureInfo.InvariantCulture, $"{folder}/step-{StepCount}");
         using (Enter())
         {
             Guard(() =>
@@ -42,7 +42,7 @@ public sealed partial class ShardedOptimizer
                 if (Communicator.Rank == 0)
                 {
                     place = Together(() => new CheckpointFolder(folder).Add(
-                        _engine.StepCount, keep, 1, notes ?? new Dictionary<string, string>(), Communicator.Size > 1 ? Communicator.Size : null, beside => WriteAll(beside, progress)));
+                        StepCount, keep, _members.Length, notes ?? new Dictionary<string, string>(), Communicator.Size > 1 ? Communicator.Size : null, beside => WriteAll(beside, progress)));
                 }
                 else
                 {
@@ -80,45 +80,104 @@ public sealed partial class ShardedOptimizer
         return notes;
     }
 
+    private long StepCount => _members[0].Engine.StepCount;
+
     private IReadOnlyDictionary<string, string> LoadFrom(string path)
     {
         var readers = new List<SafetensorsReader>();
+        SavedRun? run = null;
         try
         {
-            using OptimizerEngine.Occupation occupation = _engine.EnterToLoad();
-            using ParametersInUse use = ParametersInUse.Of(_layout.Tensors);
             CheckpointManifest manifest = null!;
-            StatePlan plan = null!;
+            StatePlan[] plans = [];
             Dictionary<Parameter, StateTensor> values = null!;
             Together(() =>
             {
+                run = new SavedRun(Optimizers, _tensors, isLoading: true);
                 manifest = Checkpoint.Find(path).Manifest;
-                readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.TrainedName(manifest))));
-                readers.AddRange(Checkpoint.StateNames(manifest).Select(name => ShardFile.Open(Path.Combine(path, name))));
-
-                // Each rank looks at the bytes of some files; what one finds is said to all.
-                foreach (SafetensorsReader reader in readers.Where((_, index) => index % Communicator.Size == Communicator.Rank))
-                {
-                    reader.VerifyChecksum();
-                }
-
-                plan = _engine.Plan(ShardedState.For([.. readers.Skip(1).Select(OptimizerFile.Read)], _layout, _engine), LoadOptions.Default);
-                var differences = new List<string>();
-                values = ModelFile.Plan(readers[0], _layout.Tensors, LoadOptions.Default, differences, out _);
-                return differences.Count == 0 ? "" : throw new StateMismatchException(_layout.Descriptor.Name, differences);
+                (plans, values) = PlanLoad(path, manifest, readers);
+                return "";
             });
-            _engine.CarryOut(plan, path);
+            for (int member = 0; member < _members.Length; member++)
+            {
+                CarryOut(member, plans[member], path);
+            }
+
             foreach ((Parameter parameter, StateTensor tensor) in values)
             {
                 ExactValues.Of(tensor, null).CopyTo(new ExactValues(OptimizerEngine.HostValues(parameter), null, null));
-                _engine.RefreshCopies(parameter, 0, parameter.Length);
+                _places[parameter].Member.Engine.RefreshCopies(parameter, 0, parameter.Length);
             }
 
             return manifest.Notes;
         }
         finally
         {
+            run?.Dispose();
             readers.ForEach(reader => reader.Dispose());
+        }
+    }
+
+    /// <summary>Opens the files and checks all that could differ; nothing is changed.</summary>
+    private (StatePlan[] Plans, Dictionary<Parameter, StateTensor> Values) PlanLoad(string path, CheckpointManifest manifest, List<SafetensorsReader> readers)
+    {
+        string[] names = [.. Checkpoint.StateNames(manifest)];
+        readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.TrainedName(manifest))));
+        readers.AddRange(names.Select(name => ShardFile.Open(Path.Combine(path, name))));
+
+        // Each rank looks at the bytes of some files; what one finds is said to all.
+        foreach (SafetensorsReader reader in readers.Where((_, index) => index % Communicator.Size == Communicator.Rank))
+        {
+            reader.VerifyChecksum();
+        }
+
+        var differences = new List<string>();
+        if (manifest.Optimizers != _members.Length)
+        {
+            differences.Add(string.Create(CultureInfo.InvariantCulture, $"the checkpoint is of {manifest.Optimizers} optimizers, and here are {_members.Length}"));
+            throw new StateMismatchException(Names, differences);
+        }
+
+        // One process writes a file for each optimizer, and ranks say in each of theirs whose it is.
+        string[] ofOneProcess = Checkpoint.FileNames(manifest.Optimizers);
+        ILookup<int, OptimizerState> states = names.Zip(readers.Skip(1)).ToLookup(
+            file => manifest.Ranks is null ? Array.IndexOf(ofOneProcess, file.First) : ShardFile.OptimizerOf(file.Second), file => OptimizerFile.Read(file.Second));
+        var plans = new StatePlan[_members.Length];
+        for (int member = 0; member < _members.Length; member++)
+        {
+            try
+            {
+                ShardedMember one = _members[member];
+                if (!states.Contains(member))
+                {
+                    throw new StateMismatchException(one.Engine.Descriptor.Name, [string.Create(CultureInfo.InvariantCulture, $"the checkpoint has no state of optimizer {member + 1}, {one.Engine.Descriptor.Name}")]);
+                }
+
+                plans[member] = one.Engine.Plan(ShardedState.For([.. states[member]], one.Layout, one.Engine), LoadOptions.Default);
+            }
+            catch (StateMismatchException mismatch)
+            {
+                differences.AddRange(mismatch.Differences);
+            }
+        }
+
+        Dictionary<Parameter, StateTensor> values = ModelFile.Plan(readers[0], _tensors, LoadOptions.Default, differences, out _);
+        return differences.Count == 0 ? (plans, values) : throw new StateMismatchException(Names, differences);
+    }
+
+    private string Names => string.Join(" and ", _members.Select(member => member.Engine.Descriptor.Name));
+
+    /// <summary>Takes the state of one optimizer over; where that breaks off, none of them is of use.</summary>
+    private void CarryOut(int member, StatePlan plan, string path)
+    {
+        try
+        {
+            _members[member].Engine.CarryOut(plan, path);
+        }
+        catch (CheckpointException)
+        {
+            Array.ForEach(_members, other => other.Engine.MarkBroken($"loading '{path}' failed half-way"));
+            throw;
         }
     }
 
@@ -153,42 +212,51 @@ public sealed partial class ShardedOptimizer
 
     private string Write(string beside, IProgress<CheckpointProgress>? progress)
     {
-        using var run = new SavedRun([Optimizer], _layout.Tensors);
+        using var run = new SavedRun(Optimizers, _tensors);
         if (Communicator.Rank == 0)
         {
             ModelFile.Write(Path.Combine(beside, Checkpoint.ModelName), run, isEvaluated: false, progress);
         }
 
         string[] names = FileNames(Communicator.Rank);
-        OptimizerState state = _engine.View();
-        if (Communicator.Size == 1)
+        int next = 0;
+        for (int member = 0; member < _members.Length; member++)
         {
-            OptimizerFile.Write(Path.Combine(beside, names[0]), state, progress);
-            return "";
-        }
-
-        for (int file = 0; file < names.Length; file++)
-        {
-            (HashSet<string> parameters, SortedDictionary<string, SavedSlice> slices) = _layout.SlicesOfFile(file);
-            bool isFirst = Communicator.Rank == 0 && file == 0;
-            OptimizerState part = state with
+            ShardLayout layout = _members[member].Layout;
+            OptimizerState state = _members[member].Engine.View();
+            if (Communicator.Size == 1)
             {
-                Parameters = new SortedDictionary<string, ParameterState>(
-                    state.Parameters.Where(parameter => parameters.Contains(parameter.Key)).ToDictionary(), StringComparer.Ordinal),
+                OptimizerFile.Write(Path.Combine(beside, names[next++]), state, progress);
+                continue;
+            }
 
-                // What features remember is the same on all ranks, and stands once.
-                Sections = isFirst ? state.Sections : new SortedDictionary<string, StateSection>(StringComparer.Ordinal),
-            };
-            ShardFile.Write(Path.Combine(beside, names[file]), part, slices, progress);
+            for (int file = 0; file < layout.FilesPerRank; file++)
+            {
+                (HashSet<string> parameters, SortedDictionary<string, SavedSlice> slices) = layout.SlicesOfFile(file);
+                bool isFirst = Communicator.Rank == 0 && file == 0;
+                OptimizerState part = state with
+                {
+                    Parameters = new SortedDictionary<string, ParameterState>(
+                        state.Parameters.Where(parameter => parameters.Contains(parameter.Key)).ToDictionary(), StringComparer.Ordinal),
+
+                    // What features remember is the same on all ranks, and stands once.
+                    Sections = isFirst ? state.Sections : new SortedDictionary<string, StateSection>(StringComparer.Ordinal),
+                };
+                ShardFile.Write(Path.Combine(beside, names[next++]), part, slices, member, progress);
+            }
         }
 
         return "";
     }
 
     /// <summary>The files of a rank's state: named as torch's writer names a rank's shards.</summary>
-    private string[] FileNames(int rank) => Communicator.Size == 1
-        ? Checkpoint.FileNames(1)
-        : [.. Enumerable.Range(1, _layout.FilesPerRank).Select(file => string.Create(CultureInfo.InvariantCulture, $"shard-{rank + 1:D5}-model-{file:D5}-of-{_layout.FilesPerRank:D5}.safetensors"))];
+    private string[] FileNames(int rank)
+    {
+        int count = _members.Sum(member => member.Layout.FilesPerRank);
+        return Communicator.Size == 1
+            ? Checkpoint.FileNames(_members.Length)
+            : [.. Enumerable.Range(1, count).Select(file => string.Create(CultureInfo.InvariantCulture, $"shard-{rank + 1:D5}-model-{file:D5}-of-{count:D5}.safetensors"))];
+    }
 
     /// <summary>Does what may fail, and lets the others know: either all go on or none.</summary>
     private T Together<T>(Func<T> work)
@@ -198,7 +266,7 @@ public sealed partial class ShardedOptimizer
         {
             result = work();
         }
-        catch (Exception refusal) when (refusal is not CommunicationException && _reductions is not null)
+        catch (Exception refusal) when (refusal is not CommunicationException && _decisions is not null)
         {
             _header.Agree(refusal);
             throw;

@@ -1,5 +1,5 @@
 using System;
-using System.Runtime.InteropServices;
+using System.Linq;
 using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
@@ -17,7 +17,7 @@ public sealed partial class ShardedOptimizer
         using (Enter())
         {
             AskSources();
-            using (ParametersInUse.Of(_layout.Tensors))
+            using (ParametersInUse.Of(_tensors))
             {
                 _gradients.TakeLeaf();
             }
@@ -38,20 +38,21 @@ public sealed partial class ShardedOptimizer
         ArgumentNullException.ThrowIfNull(parameter);
         using (Enter())
         {
-            if (!_numbers.TryGetValue(parameter, out int tensor))
+            if (!_places.TryGetValue(parameter, out (ShardedMember Member, int Tensor) place))
             {
                 throw new ArgumentException($"Parameter '{parameter.Name}' is none of this optimizer's.", nameof(parameter));
             }
 
-            if (_gradients.IsReady(tensor))
+            if (place.Member.Gradients.IsReady(place.Tensor))
             {
                 return;
             }
 
             parameter.Source?.BeforeStep(parameter);
-            if (_gradients.NoteReady(tensor))
+            place.Member.Gradients.NoteReady(place.Tensor);
+            if (_gradients.HasReady)
             {
-                using (ParametersInUse.Of(_layout.Tensors))
+                using (ParametersInUse.Of(_tensors))
                 {
                     Guard(_gradients.PostReady);
                 }
@@ -83,9 +84,9 @@ public sealed partial class ShardedOptimizer
         try
         {
             AskSources();
-            use = ParametersInUse.Of(_layout.Tensors);
+            use = ParametersInUse.Of(_tensors);
         }
-        catch (Exception exception) when (_reductions is not null)
+        catch (Exception exception) when (_decisions is not null)
         {
             refusal ??= exception;
         }
@@ -93,11 +94,7 @@ public sealed partial class ShardedOptimizer
         try
         {
             StepResult result = StepWith(refusal);
-            if (_layout.Descriptor.Treatment.ZeroGradients)
-            {
-                ZeroGradients();
-            }
-
+            Array.ForEach(_members, member => member.ZeroGradients());
             use.Dispose();
             use = default;
             TellSources(result.IsTaken);
@@ -113,12 +110,11 @@ public sealed partial class ShardedOptimizer
     private StepResult StepWith(Exception? refusal)
     {
         // Gradients may be on their way since the backward pass, so that they come first on all ranks; they change no parameter.
-        _gradients.Complete(_engine.ThreadCount, refusal is not null);
-        if (_reductions is not null)
+        _gradients.Complete(_members.Max(member => member.Engine.ThreadCount), refusal is not null);
+        if (_decisions is not null)
         {
-            SpikeGuard? guard = _engine.SpikeGuard;
-            _header.Exchange(_engine.StepCount, _engine.Monitor?.Wants(_engine.StepCount + 1) == true, _gradients.IsTold, guard?.Loss, refusal);
-            guard?.TakeLoss(_header.Loss);
+            _header.Exchange(_gradients.IsTold, refusal);
+            _members[0].Engine.SpikeGuard?.TakeLoss(_header.Loss);
             _gradients.Order(_header.IsTold);
         }
         else if (refusal is not null)
@@ -130,34 +126,17 @@ public sealed partial class ShardedOptimizer
             _header.JudgeAlone();
         }
 
-        TakeInSlices();
-        _values.Begin();
-        StepResult result = _engine.StepWith(_reductions);
-        _values.Complete();
+        foreach (ShardedMember member in _members)
+        {
+            member.TakeInSlices(_header.IsActive.AsSpan(member.Tensors));
+            member.Values.Begin();
+        }
+
+        StepResult result = _set is null
+            ? _members[0].Engine.StepWith(_members[0].Reductions)
+            : OptimizerEngine.StepTogether(_set.Members, _decisions, Array.ConvertAll(_members, member => member.Reductions));
+        Array.ForEach(_members, member => member.Values.Complete());
         return result.IsTaken ? result with { UpdatedParameters = _header.ActiveCount } : result;
-    }
-
-    private void TakeInSlices()
-    {
-        ReadOnlySpan<ShardPiece> own = _layout.Own;
-        for (int piece = 0; piece < own.Length; piece++)
-        {
-            Parameter tensor = _layout.Tensors[own[piece].Tensor];
-            _slices[piece].TakeGradientOf(tensor);
-            _slices[piece].HasGradient = _header.IsActive[own[piece].Tensor];
-            _slices[piece].IsFrozen = tensor.IsFrozen;
-        }
-    }
-
-    private unsafe void ZeroGradients()
-    {
-        foreach (Parameter tensor in _layout.Tensors)
-        {
-            if (tensor.GradientAddress is not null)
-            {
-                NativeMemory.Clear(tensor.GradientAddress, (nuint)(tensor.Length * _layout.GradientSize));
-            }
-        }
     }
 
     /// <summary>
@@ -166,20 +145,20 @@ public sealed partial class ShardedOptimizer
     /// </summary>
     private void AskSources()
     {
-        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        foreach ((Parameter parameter, (ShardedMember member, int tensor)) in _places)
         {
-            if (!_gradients.IsReady(tensor))
+            if (parameter.Source is not null && !member.Gradients.IsReady(tensor))
             {
-                _layout.Tensors[tensor].Source?.BeforeStep(_layout.Tensors[tensor]);
+                parameter.Source.BeforeStep(parameter);
             }
         }
     }
 
     private void TellSources(bool isTaken)
     {
-        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        for (int tensor = 0; tensor < _tensors.Length; tensor++)
         {
-            _layout.Tensors[tensor].Source?.AfterStep(_layout.Tensors[tensor], isTaken && _header.IsActive[tensor]);
+            _tensors[tensor].Source?.AfterStep(_tensors[tensor], isTaken && _header.IsActive[tensor]);
         }
     }
 }

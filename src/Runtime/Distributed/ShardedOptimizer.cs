@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
 /// <summary>
-/// An optimizer whose state is divided among the ranks of a run (ZeRO, stage 1: Rajbhandari et al., arXiv 1910.02054): each rank has all parameters, sums up its
+/// An optimizer, or a set of them, whose state is divided among the ranks of a run (ZeRO, stage 1: Rajbhandari et al., arXiv 1910.02054): each rank has all parameters, sums up its
 /// part of the gradients, steps its part, and gives the others the new values.
 /// </summary>
 /// <remarks>
@@ -19,15 +20,16 @@ namespace GenOptim.Distributed;
 /// </remarks>
 public sealed partial class ShardedOptimizer : IDisposable
 {
-    private readonly OptimizerEngine _engine;
-    private readonly ShardLayout _layout;
-    private readonly ShardedOptions _options;
-    private readonly Parameter[] _slices;
-    private readonly Dictionary<Parameter, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly GradientExchange _gradients;
-    private readonly ValueExchange _values;
+    private readonly OptimizerSet? _set;
+    private readonly ShardedMember[] _members;
+    private readonly Parameter[] _tensors;
+    private readonly Dictionary<Parameter, (ShardedMember Member, int Tensor)> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly GradientExchanges _gradients;
     private readonly RankHeader _header;
-    private readonly RankReductions? _reductions;
+
+    /// <summary>The other ranks, for what is decided for all optimizers; null where there are none.</summary>
+    private readonly IRankDecisions? _decisions;
+
     private CommunicationException? _fault;
     private int _isBusy;
     private bool _isDisposed;
@@ -40,73 +42,103 @@ public sealed partial class ShardedOptimizer : IDisposable
     /// <exception cref="ArgumentException">The optimizer steps on an accelerator or has no parameters, or there are fewer logical shards than ranks.</exception>
     /// <exception cref="InvalidOperationException">The optimizer is in a set, sharded already, has taken steps, or is at work.</exception>
     public ShardedOptimizer(IOptimizer optimizer, ICommunicator communicator, ShardedOptions? options = null)
+        : this([optimizer ?? throw new ArgumentNullException(nameof(optimizer))], null, communicator, options)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+    }
+
+    /// <summary>
+    /// Divides the work of optimizers that step together among ranks, such as one class for matrices and another for the rest: their parts are balanced together, and there is one norm and one
+    /// decision about a step, over all of them and all ranks. All ranks call it, with the same classes, groups, parameters and options.
+    /// </summary>
+    /// <param name="set">The set, whose optimizers have all their groups and parameters, before its first step and on the CPU. They stay the caller's to dispose.</param>
+    /// <param name="communicator">The ranks. It stays the caller's to dispose, after this.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="CommunicationException">A rank has other classes, parameters, groups or options, or another version; the message says what. Or one does not answer.</exception>
+    /// <exception cref="ArgumentException">An optimizer steps on an accelerator or has no parameters, or there are fewer logical shards than ranks.</exception>
+    /// <exception cref="InvalidOperationException">An optimizer is sharded already, has taken steps, or is at work.</exception>
+    public ShardedOptimizer(OptimizerSet set, ICommunicator communicator, ShardedOptions? options = null)
+        : this((set ?? throw new ArgumentNullException(nameof(set))).Optimizers, set, communicator, options)
+    {
+    }
+
+    private ShardedOptimizer(IReadOnlyList<IOptimizer> optimizers, OptimizerSet? set, ICommunicator communicator, ShardedOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(communicator);
-        _options = options ?? new ShardedOptions();
-        _options.Check(communicator.Size);
-        _engine = optimizer.Engine;
-        ThrowIfUnfit(_engine);
-        Optimizer = optimizer;
-        Communicator = communicator;
-        _layout = new ShardLayout(_engine, communicator.Rank, communicator.Size, _options);
+        options ??= new ShardedOptions();
+        options.Check(communicator.Size);
+        OptimizerEngine[] engines = [.. optimizers.Select(optimizer => optimizer.Engine)];
+        foreach (OptimizerEngine engine in engines)
+        {
+            ThrowIfUnfit(engine, set);
+        }
+
+        if (set is not null)
+        {
+            OptimizerEngine.CheckTogether(set.Members);
+        }
+
+        (_set, Optimizers, Communicator) = (set, optimizers, communicator);
+        ShardPlan[] plans = ShardPlan.Divide(engines, communicator.Size);
+        ShardLayout[] layouts = [.. engines.Zip(plans, (engine, plan) => new ShardLayout(engine, plan, communicator.Rank, communicator.Size, options))];
         if (communicator.Size > 1)
         {
-            RankAgreement.Check(communicator, _layout, _options);
+            RankAgreement.Check(communicator, layouts, options);
         }
 
-        for (int tensor = 0; tensor < _layout.Tensors.Length; tensor++)
+        Parameter[][][] slices = Array.ConvertAll(layouts, layout => layout.Slices());
+        OptimizerEngine.Shard(engines, slices);
+        _tensors = [.. layouts.SelectMany(layout => layout.Tensors)];
+        _members = new ShardedMember[engines.Length];
+        for (int member = 0, first = 0; member < engines.Length; first += layouts[member++].Tensors.Length)
         {
-            _numbers.Add(_layout.Tensors[tensor], tensor);
+            _members[member] = new ShardedMember(engines[member], layouts[member], [.. slices[member].SelectMany(ofGroup => ofGroup)], communicator, options, first);
+            for (int tensor = 0; tensor < layouts[member].Tensors.Length; tensor++)
+            {
+                _places.Add(layouts[member].Tensors[tensor], (_members[member], tensor));
+            }
         }
 
-        Parameter[][] slices = _layout.Slices();
-        _slices = [.. FromGroups(slices)];
-        _engine.Shard(slices);
-        _gradients = new GradientExchange(_layout, communicator, _options.AveragesGradients);
-        _values = new ValueExchange(_layout, communicator, _engine.RefreshCopies);
-        _header = new RankHeader(communicator, _layout.Tensors, _gradients.HasGradient);
-        _reductions = communicator.Size == 1 ? null : new RankReductions(_layout, communicator, _header, _gradients, _values);
-        if (_options.BroadcastsValues)
+        _gradients = new GradientExchanges([.. _members.Select(member => member.Gradients)]);
+        _header = new RankHeader(communicator, engines, _tensors, HasGradient);
+        if (communicator.Size > 1)
+        {
+            for (int member = 0; member < _members.Length; member++)
+            {
+                ShardedMember one = _members[member];
+                one.Reductions = new RankReductions(one.Layout, communicator, _header, member, _header.IsActive.AsMemory(one.Tensors), one.Gradients, one.Values);
+            }
+
+            _decisions = set is null ? _members[0].Reductions : new RankChunks(layouts, communicator, _header, _header.IsActive);
+        }
+
+        if (options.BroadcastsValues)
         {
             BroadcastValues();
         }
 
-        _engine.RefreshDerived();
+        Array.ForEach(engines, engine => engine.RefreshDerived());
     }
 
-    /// <summary>The optimizer, which holds this rank's part: its parameters are stretches of the whole ones.</summary>
-    public IOptimizer Optimizer { get; }
+    /// <summary>The optimizer, which holds this rank's part: its parameters are stretches of the whole ones. Of a set, the first of <see cref="Optimizers"/>.</summary>
+    public IOptimizer Optimizer => Optimizers[0];
+
+    /// <summary>The optimizers of the set in its order, or the one that was given.</summary>
+    public IReadOnlyList<IOptimizer> Optimizers { get; }
 
     /// <summary>The ranks.</summary>
     public ICommunicator Communicator { get; }
 
-    /// <summary>The whole parameters, group by group.</summary>
-    public IReadOnlyList<Parameter> Parameters => _layout.Tensors;
+    /// <summary>The whole parameters, optimizer by optimizer and group by group.</summary>
+    public IReadOnlyList<Parameter> Parameters => _tensors;
 
     /// <summary>Which logical shards' gradients this rank gives, of all from 0 to <see cref="LogicalShardCount"/>.</summary>
     public Range LogicalShards => _gradients.Leaves.First.._gradients.Leaves.End;
 
     /// <summary>Number of logical shards of all ranks.</summary>
-    public int LogicalShardCount => _layout.LeafCount;
+    public int LogicalShardCount => _members[0].Layout.LeafCount;
 
     /// <summary>Bytes of this rank's part of the state.</summary>
-    public long StateBytes
-    {
-        get
-        {
-            long bytes = 0;
-            foreach (Parameter slice in _slices)
-            {
-                foreach (StateSlot slot in _layout.Descriptor.SavedSlots)
-                {
-                    bytes += (long)slot.ByteLength(slice);
-                }
-            }
-
-            return bytes;
-        }
-    }
+    public long StateBytes => _members.Sum(member => member.StateBytes);
 
     /// <summary>Frees what the exchange uses. Optimizer and communicator stay the caller's to dispose.</summary>
     public void Dispose()
@@ -114,8 +146,7 @@ public sealed partial class ShardedOptimizer : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
-            _gradients.Dispose();
-            _values.Dispose();
+            Array.ForEach(_members, member => member.Dispose());
         }
     }
 
@@ -124,16 +155,16 @@ public sealed partial class ShardedOptimizer : IDisposable
     public void GatherValues()
     {
         using (Enter())
-        using (ParametersInUse.Of(_layout.Tensors))
+        using (ParametersInUse.Of(_tensors))
         {
-            if (_layout.RankCount > 1)
+            foreach (ShardedMember member in Communicator.Size > 1 ? _members : [])
             {
-                Guard(_values.RunAll);
+                Guard(member.Values.RunAll);
             }
         }
     }
 
-    private static void ThrowIfUnfit(OptimizerEngine engine)
+    private static void ThrowIfUnfit(OptimizerEngine engine, OptimizerSet? set)
     {
         string name = engine.Descriptor.Name;
         string? fault = engine is DeviceEngine ? "steps on an accelerator; a sharded optimizer steps on the CPU"
@@ -144,31 +175,22 @@ public sealed partial class ShardedOptimizer : IDisposable
             throw new ArgumentException($"{name} {fault}.", nameof(engine));
         }
 
-        if (engine.Set is not null)
-        {
-            throw new InvalidOperationException($"{name} belongs to an OptimizerSet, whose norm and decisions are those of one process; a ShardedOptimizer takes an optimizer that is in none.");
-        }
+        engine.ThrowIfNotShardable(set);
     }
 
-    /// <summary>The slices in the order of tensors: groups hold them so.</summary>
-    private static IEnumerable<Parameter> FromGroups(Parameter[][] ofGroups)
+    private bool HasGradient(int tensor)
     {
-        foreach (Parameter[] ofGroup in ofGroups)
-        {
-            foreach (Parameter slice in ofGroup)
-            {
-                yield return slice;
-            }
-        }
+        (ShardedMember member, int own) = _places[_tensors[tensor]];
+        return member.Gradients.HasGradient(own);
     }
 
     private unsafe void BroadcastValues()
     {
-        using (ParametersInUse.Of(_layout.Tensors))
+        using (ParametersInUse.Of(_tensors))
         {
-            foreach (Parameter tensor in _layout.Tensors)
+            foreach (Parameter tensor in _tensors)
             {
-                Communicator.Broadcast((nint)tensor.ValuesAddress, tensor.Length * _layout.ValueSize);
+                Communicator.Broadcast((nint)tensor.ValuesAddress, (nint)DTypes.ByteLength(tensor.ValueType, tensor.Length));
             }
         }
     }

@@ -5,10 +5,25 @@ using GenOptim.Gradients;
 namespace GenOptim.Engine;
 
 /// <summary>
-/// The other processes that hold parts of the same parameters, as far as a step knows of them: numbers over all tensors are put together from the chunks of
-/// all ranks in the order in which one process has them, so that they are its bits, and every rank decides the same.
+/// The other processes that hold parts of the same parameters, as far as the decision about a step knows of them, which is one for all optimizers that step together: numbers over all tensors
+/// are put together from the chunks of all ranks in the order in which one process has them, so that they are its bits, and every rank decides the same.
 /// </summary>
-internal interface IRankReductions
+internal interface IRankDecisions
+{
+    /// <summary>Tells the others whether this rank refuses the step, before anything is changed.</summary>
+    /// <param name="refusal">Why; null where it does not.</param>
+    /// <exception cref="InvalidOperationException">Another rank refuses.</exception>
+    void Agree(Exception? refusal);
+
+    /// <summary>The norm of all ranks' gradients, and the first parameter with an element that is not finite.</summary>
+    /// <param name="own">What this rank has reduced: a table for each optimizer.</param>
+    /// <param name="firstNonFinite">Its first parameter with an element that is not finite, or null.</param>
+    /// <param name="kind">The norm.</param>
+    GradientSummary Summarize(ReadOnlySpan<ReductionTable> own, Parameter? firstNonFinite, ReductionKind kind);
+}
+
+/// <summary>The other processes, as far as the step of one optimizer knows of them.</summary>
+internal interface IRankReductions : IRankDecisions
 {
     /// <summary>Number of parts after which <see cref="Updated"/> is told.</summary>
     int PartCount { get; }
@@ -21,14 +36,6 @@ internal interface IRankReductions
 
     /// <summary>The group of a parameter, on whatever rank it is stepped.</summary>
     ParameterGroup GroupOf(Parameter tensor);
-
-    /// <summary>Tells the others whether this rank refuses the step, before anything is changed.</summary>
-    /// <param name="refusal">Why; null where it does not.</param>
-    /// <exception cref="InvalidOperationException">Another rank refuses.</exception>
-    void Agree(Exception? refusal);
-
-    /// <summary>The norm of all ranks' gradients, and the first parameter with an element that is not finite.</summary>
-    GradientSummary Summarize(GradientReduction own, ReductionKind kind);
 
     /// <summary>A reduction over all active tensors of all ranks.</summary>
     double OfAll(ReductionTable own, ReductionKind kind);

@@ -31,23 +31,71 @@ public abstract partial class OptimizerEngine
         }
     }
 
-    /// <summary>Puts other parameters, which begin anew, in the place of all those of the optimizer's groups, and leaves steps to a sharded optimizer.</summary>
-    /// <param name="parameters">What each group is given, in the order of <see cref="Groups"/>.</param>
-    /// <exception cref="InvalidOperationException">The optimizer is in a set, sharded already, or has taken steps. Nothing was changed.</exception>
+    /// <summary>The same of optimizers that step together.</summary>
+    /// <param name="members">The optimizers.</param>
+    /// <param name="decisions">The other ranks, for what is decided for all; null for none.</param>
+    /// <param name="ofMembers">The other ranks, for each optimizer; nulls for none.</param>
+    internal static StepResult StepTogether(SetMembers members, IRankDecisions? decisions, IReadOnlyList<IRankReductions?> ofMembers)
+    {
+        SetRanks(decisions, ofMembers);
+        try
+        {
+            return StepTogether(members);
+        }
+        finally
+        {
+            SetRanks(null, []);
+        }
+
+        void SetRanks(IRankDecisions? all, IReadOnlyList<IRankReductions?> each)
+        {
+            members.Ranks = all;
+            for (int member = 0; member < members.Engines.Length; member++)
+            {
+                members.Engines[member].Ranks = each.Count > member ? each[member] : null;
+            }
+        }
+    }
+
+    /// <summary>Checks that a sharded optimizer may step this one.</summary>
+    /// <param name="set">The set that it is in, if it is sharded with that.</param>
+    /// <exception cref="InvalidOperationException">It is in another set, sharded already, or has taken steps.</exception>
+    internal void ThrowIfNotShardable(OptimizerSet? set)
+    {
+        if (Set != set)
+        {
+            throw new InvalidOperationException($"{Descriptor.Name} belongs to an OptimizerSet, whose optimizers step together: give the ShardedOptimizer the set.");
+        }
+
+        ThrowIfSharded();
+        if (StepCount != 0)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{Descriptor.Name} has taken {StepCount} steps; an optimizer is sharded before its first step, and takes saved state over afterwards."));
+        }
+    }
+
+    /// <summary>
+    /// Puts other parameters, which begin anew, in the place of all those of the groups of optimizers that step together, and leaves steps to a sharded optimizer: in all of them or in none.
+    /// </summary>
+    /// <param name="engines">The optimizers.</param>
+    /// <param name="parameters">What each group of each of them is given, in the order of <see cref="Groups"/>.</param>
+    /// <exception cref="InvalidOperationException">An optimizer is sharded already, or has taken steps. Nothing was changed.</exception>
     /// <exception cref="ArgumentException">A slice is named as another parameter is. Nothing was changed.</exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the state. Nothing was changed.</exception>
-    internal void Shard(IReadOnlyList<IReadOnlyList<Parameter>> parameters)
+    internal static void Shard(ReadOnlyMemory<OptimizerEngine> engines, ReadOnlyMemory<Parameter[][]> parameters)
+    {
+        if (!engines.IsEmpty)
+        {
+            engines.Span[0].Shard(parameters.Span[0], () => Shard(engines[1..], parameters[1..]));
+        }
+    }
+
+    private void Shard(Parameter[][] parameters, Action shardOthers)
     {
         using (Enter())
         {
-            ThrowIfInSet();
-            ThrowIfSharded();
-            if (StepCount != 0)
-            {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"{Descriptor.Name} has taken {StepCount} steps; an optimizer is sharded before its first step, and takes saved state over afterwards."));
-            }
-
+            ThrowIfNotShardable(Set);
             TensorEntry[] wholes = [.. Entries];
             Parameter[] tensors = Array.ConvertAll(wholes, whole => whole.Parameter);
             Parameter[] slices = [.. parameters.SelectMany(ofGroup => ofGroup)];
@@ -62,6 +110,15 @@ public abstract partial class OptimizerEngine
             try
             {
                 _index.Replace(tensors, slices);
+                try
+                {
+                    shardOthers();
+                }
+                catch
+                {
+                    _index.Replace(slices, tensors);
+                    throw;
+                }
             }
             catch
             {
@@ -82,7 +139,7 @@ public abstract partial class OptimizerEngine
             }
 
             int tensor = 0;
-            for (int group = 0; group < parameters.Count; group++)
+            for (int group = 0; group < parameters.Length; group++)
             {
                 foreach (Parameter parameter in parameters[group])
                 {

@@ -27,7 +27,16 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Takes one step of several optimizers, decided once for all. What any of them refuses is refused before the first is changed.</summary>
-    internal static StepResult StepTogether(SetMembers members) => EnterAll(members, 0, isStep: true, static entered => StepEntered(entered));
+    internal static StepResult StepTogether(SetMembers members)
+    {
+        StepResult result = EnterAll(members, 0, isStep: true, static entered => StepEntered(entered));
+        foreach (OptimizerEngine engine in members.Engines)
+        {
+            engine.Monitor?.Publish();
+        }
+
+        return result;
+    }
 
     /// <summary>Checks what must hold between the members of a set.</summary>
     internal static void CheckTogether(SetMembers members) => EnterAll(members, 0, isStep: false, static entered =>
@@ -73,19 +82,11 @@ public abstract partial class OptimizerEngine
 
     private static StepResult StepEntered(SetMembers members)
     {
-        members.Check();
-        for (int i = 0; i < members.Engines.Length; i++)
-        {
-            OptimizerEngine engine = members.Engines[i];
-            members.Multipliers[i] = engine.MultiplierOfStep();
-            engine.TakeIn();
-            engine.CheckNumbers();
-        }
-
+        Prepare(members);
         StepDecision decision = members.Control.Decide(Summarize(members));
         foreach (OptimizerEngine engine in members.Engines)
         {
-            engine.Begin(in decision);
+            engine.BeginOnAllRanks(in decision);
         }
 
         foreach (OptimizerEngine engine in members.Engines)
@@ -106,6 +107,26 @@ public abstract partial class OptimizerEngine
         return first with { UpdatedParameters = updated };
     }
 
+    /// <summary>Takes in what the step works on and checks it, in all members and on all ranks before any of them goes on.</summary>
+    private static void Prepare(SetMembers members)
+    {
+        try
+        {
+            members.Check();
+            for (int i = 0; i < members.Engines.Length; i++)
+            {
+                members.Multipliers[i] = members.Engines[i].PrepareAlone();
+            }
+        }
+        catch (Exception refusal) when (members.Ranks is not null)
+        {
+            members.Ranks.Agree(refusal);
+            throw;
+        }
+
+        members.Ranks?.Agree(null);
+    }
+
     private static GradientSummary Summarize(SetMembers members)
     {
         ReductionKind kind = members.Control.Treatment.NormKind;
@@ -122,7 +143,7 @@ public abstract partial class OptimizerEngine
             firstNonFinite ??= reduction.FirstNonFinite;
         }
 
-        return new GradientSummary(ReductionTable.Norm(members.Tables, kind), firstNonFinite?.Name);
+        return members.Ranks?.Summarize(members.Tables, firstNonFinite, kind) ?? new GradientSummary(ReductionTable.Norm(members.Tables, kind), firstNonFinite?.Name);
     }
 
     private static IReadOnlyList<LoadResult> ImportTogether(

@@ -125,7 +125,7 @@ public abstract partial class OptimizerEngine
 
     private GradientSummary Summarize(GradientReduction? reduction) => reduction is null
         ? default
-        : Ranks is not null ? Ranks.Summarize(reduction, Descriptor.Treatment.NormKind) : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
+        : Ranks is not null ? Ranks.Summarize([reduction.Table], reduction.FirstNonFinite, Descriptor.Treatment.NormKind) : new GradientSummary(reduction.Table.Norm(Descriptor.Treatment.NormKind), reduction.FirstNonFinite?.Name);
 
     /// <summary>Makes ready what was decided, and finds out what the update's numbers depend on: what a step changes is not touched.</summary>
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>

@@ -18,7 +18,6 @@ namespace GenOptim;
 public sealed class OptimizerSet
 {
     private readonly OptimizerEngine[] _engines;
-    private readonly SetMembers _members;
     private readonly StepControl _control;
 
     /// <summary>A set of optimizers.</summary>
@@ -50,8 +49,8 @@ public sealed class OptimizerSet
         }
 
         _control = new StepControl(string.Join(" and ", _engines.Select(engine => engine.Descriptor.Name)), _engines[0].Descriptor.Treatment) { Owners = _engines };
-        _members = new SetMembers(_engines, _control);
-        OptimizerEngine.CheckTogether(_members);
+        Members = new SetMembers(_engines, _control);
+        OptimizerEngine.CheckTogether(Members);
         foreach (OptimizerEngine engine in _engines)
         {
             engine.Join(this, _control);
@@ -110,6 +109,9 @@ public sealed class OptimizerSet
     /// <summary>The optimizers, in the order in which they were given.</summary>
     public IReadOnlyList<IOptimizer> Optimizers { get; }
 
+    /// <summary>The optimizers, as a step sees them.</summary>
+    internal SetMembers Members { get; }
+
     /// <summary>What gradients are clipped to, for all of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public double ClippingThreshold
@@ -146,20 +148,16 @@ public sealed class OptimizerSet
     /// </summary>
     /// <returns>What the step did: the number of parameters is that of all, step count and multiplier are those of the first.</returns>
     /// <exception cref="InvalidOperationException">
-    /// An optimizer is at work on another thread, a schedule gave a multiplier that is negative or not finite, or a number of the step is too large for its
+    /// A <see cref="Distributed.ShardedOptimizer"/> steps the set, an optimizer is at work on another thread, a schedule gave a multiplier that is negative or not finite, or a number of the step is too large for its
     /// type. Nothing was changed.
     /// </exception>
     /// <exception cref="ArgumentException">A parameter, its name or its memory is in two optimizers. Nothing was changed.</exception>
     /// <exception cref="ObjectDisposedException">An optimizer or one of its parameters was disposed. Nothing was changed.</exception>
     public StepResult Step()
     {
-        StepResult result = OptimizerEngine.StepTogether(_members);
-        foreach (OptimizerEngine engine in _engines)
-        {
-            engine.Monitor?.Publish();
-        }
-
-        return result;
+        return _engines[0].IsSharded
+            ? throw new InvalidOperationException($"{_control.Name} hold this rank's part of the parameters of a ShardedOptimizer: call Step() of that.")
+            : OptimizerEngine.StepTogether(Members);
     }
 
     /// <summary>

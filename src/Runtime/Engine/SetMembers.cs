@@ -19,6 +19,9 @@ internal sealed class SetMembers(OptimizerEngine[] engines, StepControl control)
 
     internal StepControl Control => control;
 
+    /// <summary>The other processes while a sharded step is under way; null where there is none.</summary>
+    internal IRankDecisions? Ranks { get; set; }
+
     /// <summary>The norms of each one's gradients.</summary>
     internal ReductionTable[] Tables { get; } = new ReductionTable[engines.Length];
 
