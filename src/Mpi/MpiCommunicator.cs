@@ -88,7 +88,10 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
     /// <inheritdoc/>
     public Task BarrierAsync() => Queue(new Operation("barrier", 0, null, 0, null));
 
-    /// <summary>Has the communicator's own thread make a call into the library, in turn with the operations.</summary>
+    /// <summary>
+    /// Has the communicator's own thread make a call into the library, in turn with the operations. No optimizer does: benchmarks measure the library's own reductions with it, beside the exchange
+    /// that adds in a fixed order.
+    /// </summary>
     /// <param name="name">What it is called in errors.</param>
     /// <param name="call">Makes the call on the given communicator, and gives its error.</param>
     internal Task CallAsync(string name, Func<MpiLibrary, nint, int> call) => Queue(new Operation(name, 0, null, 0, null) { Call = call });

@@ -38,6 +38,22 @@ public sealed class StepAllocationTests
         AssertAllocatesNothing(() => optimizer.Step());
     }
 
+    /// <summary>What a step works in is taken before it changes anything, and for the largest matrix, whether that is stepped or not.</summary>
+    [Fact]
+    public void FirstStepOfALargerMatrix()
+    {
+        using Parameter<float> large = new("large", new float[400 * 300], Samples.Values(new Random(1), 400 * 300), [400, 300]);
+        using Parameter<float> small = new("small", new float[12], Samples.Values(new Random(2), 12), [4, 3]);
+        using var optimizer = new Matrices.RowMuon(LearningRate, [large, small]) { ThreadCount = 1 };
+        large.IsFrozen = true;
+        optimizer.Step();
+        optimizer.Step();
+        large.IsFrozen = false;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        optimizer.Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void StepByRowsAndColumns()
     {

@@ -85,6 +85,28 @@ public readonly unsafe ref struct AxisSums
         nint row = (_start + start) / columns;
         nint column = (_start + start) % columns;
         bool isOfRows = _memory.AxisOf(description.Value) == TensorAxis.Rows;
+        if (columns == 1)
+        {
+            Span<double> wide = stackalloc double[numbers.Length];
+            wide.Clear();
+            fixed (double* sums = wide)
+            {
+                if (isOfRows)
+                {
+                    AddEach<TReduction, T, TLoad>(sums, numbers);
+                    PutRows(description, row, wide);
+                }
+                else
+                {
+                    // Added to zeros numbers are themselves, in double.
+                    AddEach<Sum, T, TLoad>(sums, numbers);
+                    AddToColumn<TReduction>(description, IndexOfColumns(measure), row, wide);
+                }
+            }
+
+            return;
+        }
+
         while (numbers.Length > 0)
         {
             ReadOnlySpan<T> piece = numbers[..(int)nint.Min(numbers.Length, columns - column)];
@@ -100,6 +122,42 @@ public readonly unsafe ref struct AxisSums
             numbers = numbers[piece.Length..];
             column = 0;
             row++;
+        }
+    }
+
+    /// <summary>Rows of one element each, as a vector has them: what becomes of an element alone.</summary>
+    private void PutRows(AxisMeasure measure, nint row, ReadOnlySpan<double> results)
+    {
+        void* values = _memory.Value(_band.Tensor, measure.Value);
+        for (int i = 0; i < results.Length; i++)
+        {
+            _memory.Put(values, row + i, results[i]);
+        }
+    }
+
+    /// <summary>The one column of such rows, matrix by matrix.</summary>
+    private void AddToColumn<TReduction>(AxisMeasure measure, int index, nint row, ReadOnlySpan<double> numbers)
+        where TReduction : struct, IReduction
+    {
+        nint rows = _memory.ShapeOf(_band.Tensor).Rows;
+        double* sums = _memory.ColumnSums(in _band, index);
+        while (numbers.Length > 0)
+        {
+            ReadOnlySpan<double> piece = numbers[..(int)nint.Min(numbers.Length, rows - (row % rows))];
+            Vector512<double> sum = row == _band.FirstRow || row % rows == 0 ? Vector512<double>.Zero : Vector512.CreateScalar(*sums);
+            foreach (double number in piece)
+            {
+                sum = TReduction.Add(sum, Vector512.CreateScalar(number));
+            }
+
+            *sums = sum[0];
+            row += piece.Length;
+            if (_band.IsWhole && row % rows == 0)
+            {
+                _memory.Put(_memory.Value(_band.Tensor, measure.Value), (row / rows) - 1, measure.IsMean ? *sums / rows : *sums);
+            }
+
+            numbers = numbers[piece.Length..];
         }
     }
 

@@ -9,8 +9,8 @@ using GenOptim.Storage;
 namespace GenOptim.Checkpoints;
 
 /// <summary>
-/// A parameter's values with what state keeps of them besides: a float32, or a number of 16 bits with a master weight, a remainder or a
-/// compensation. Values move from one form to another through the float32 that both stand for.
+/// A parameter's values with what state keeps of them besides: a float32; or a number of 16 bits, alone or with a master weight, a remainder of 16 or 8 bits, or a compensation. Values move
+/// from one of these forms to another through the float32 that each stands for, rounded to nearest where the new form holds less. A float64 has one form, and is copied.
 /// </summary>
 /// <param name="Values">The values.</param>
 /// <param name="StorageName">The name of the state array that holds what they lack, or null.</param>

@@ -24,7 +24,7 @@ public readonly unsafe ref struct Block
         IsBeyondCache = isBeyondCache;
     }
 
-    /// <summary>Index of the first element within the tensor; a multiple of 65,536, but where rows or columns are measured.</summary>
+    /// <summary>Index of the first element within the tensor: a multiple of 65,536, or within such a segment, where small steps are cut into pieces, measured ones into stretches, or rows are looked at.</summary>
     public nint Start { get; }
 
     /// <summary>Number of elements.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.InteropServices;
 using GenOptim.Memory;
 
@@ -11,22 +10,22 @@ internal sealed unsafe class HostTensorState : TensorState
 {
     private readonly StateArena _arena;
     private readonly TensorRecord.StateAddresses _addresses;
-    private readonly nint[] _lengths;
-    private readonly DType[] _types;
+    private readonly IReadOnlyList<StateSlot> _slots;
     private readonly nint _derivedStart;
     private readonly PinnedMemory?[] _derived;
+    private Parameter _parameter;
 
     internal HostTensorState(OptimizerDescriptor descriptor, StateArena arena, StateLayout layout, int tensor, Parameter parameter)
     {
         _arena = arena;
-        _lengths = [.. descriptor.StateSlots.Select(slot => slot.LengthFor(parameter))];
-        _types = [.. descriptor.StateSlots.Select(slot => slot.TypeFor(parameter))];
+        _slots = descriptor.StateSlots;
+        _parameter = parameter;
         IReadOnlyList<PinnedMemory?>? copies = parameter.Slice?.Copies;
         _derivedStart = copies is null ? 0 : parameter.Slice!.Start;
-        _derived = new PinnedMemory?[descriptor.StateSlots.Count];
-        for (int slot = 0; slot < descriptor.StateSlots.Count; slot++)
+        _derived = new PinnedMemory?[_slots.Count];
+        for (int slot = 0; slot < _slots.Count; slot++)
         {
-            StateSlot description = descriptor.StateSlots[slot];
+            StateSlot description = _slots[slot];
             _derived[slot] = !description.IsDerived ? null : copies is null ? new PinnedMemory(description.ByteLength(parameter)) : copies[slot];
             _addresses[slot] = (nint)(_derived[slot] is PinnedMemory memory ? (byte*)memory.Address + (_derivedStart * DTypes.SizeOf(description.Type)) : arena.Memory + layout.Offset(slot, tensor));
         }
@@ -39,7 +38,7 @@ internal sealed unsafe class HostTensorState : TensorState
 
     /// <summary>A derived slot, which the span keeps alive.</summary>
     internal ReadOnlySpan<T> Derived<T>(int slot)
-        where T : unmanaged => _derived[slot]!.AsSpan<T>(_derivedStart * sizeof(T), (int)_lengths[slot]);
+        where T : unmanaged => _derived[slot]!.AsSpan<T>(_derivedStart * sizeof(T), (int)_parameter.Length);
 
     protected internal override void Export(int slot, StateTensor destination) =>
         destination.CopyFrom((void*)_addresses[slot]);
@@ -48,11 +47,13 @@ internal sealed unsafe class HostTensorState : TensorState
         source.CopyTo((void*)_addresses[slot]);
 
     protected internal override void Clear(int slot) => NativeMemory.Clear(
-        (void*)_addresses[slot], DTypes.ByteLength(_types[slot], _lengths[slot]));
+        (void*)_addresses[slot], _slots[slot].ByteLength(_parameter));
 
     internal override StateTensor View(int slot, DType type, nint length) => new(type, length, (void*)_addresses[slot]);
 
-    internal override void Take(int slot, StateTensor source, DType type) => StateConversion.Copy(source, View(slot, type, _lengths[slot]));
+    internal override void Take(int slot, StateTensor source, DType type) => StateConversion.Copy(source, View(slot, type, _slots[slot].LengthFor(_parameter)));
+
+    protected internal override void Rebind(Parameter replacement) => _parameter = replacement;
 
     protected internal override void Release() => _arena.Leave();
 }

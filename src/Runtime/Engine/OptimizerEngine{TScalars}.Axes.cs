@@ -1,7 +1,5 @@
 using System;
 using System.Linq;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using GenOptim.Axes;
 using GenOptim.Threading;
 
@@ -11,7 +9,7 @@ namespace GenOptim.Engine;
 public abstract unsafe partial class OptimizerEngine<TScalars>
 {
     [ThreadStatic]
-    private static double[]? _axisRoom;
+    private static byte[]? _axisRoom;
 
     private AxisMemory? _axes;
     private AxisTeam? _axisTeam;
@@ -86,21 +84,15 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             return null;
         }
 
-        int needed = _axes!.ElementValues * StepPlan.ChunkLength;
-        if (_axisRoom is null || _axisRoom.Length < needed)
-        {
-            _axisRoom = GC.AllocateUninitializedArray<double>(needed, pinned: true);
-        }
-
-        byte* room = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_axisRoom));
-        nint size = StepPlan.ChunkLength * (Descriptor.Parameter == DType.Float64 ? sizeof(double) : sizeof(float));
+        int size = BytesPerChunk;
+        byte* room = Room(ref _axisRoom, _axes!.ElementValues * size);
         int index = 0;
         for (int value = 0; value < Descriptor.AxisValues.Count; value++)
         {
             int readFrom = Descriptor.AxisValues[value].ReadFrom;
             if (readFrom >= 0 && readFrom <= _pass)
             {
-                _axes.Expand(value, in segment, room + (index * size));
+                _axes.Expand(value, in segment, room + ((nint)index * size));
             }
 
             index += readFrom >= 0 ? 1 : 0;

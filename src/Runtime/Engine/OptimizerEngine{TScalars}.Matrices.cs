@@ -1,3 +1,4 @@
+using GenOptim.Axes;
 using GenOptim.Matrices;
 
 namespace GenOptim.Engine;
@@ -7,6 +8,9 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 {
     private MatrixWorkspace? _workspace;
     private DirectionPass? _direction;
+
+    /// <summary>Whether there is state with a number for each row.</summary>
+    private readonly bool _keepsRows;
 
     /// <summary>Puts what the matrix stage is given into the workspace, element by element. Called from several threads at once, for different blocks.</summary>
     /// <param name="block">The elements.</param>
@@ -36,7 +40,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 
     private MatrixWorkspace Workspace => _workspace ??= MatrixWorkspace.For(Descriptor.Parameter);
 
-    private MatrixShape ShapeOf(Parameter parameter) => MatrixShape.Of(parameter.Shape, Descriptor.Matrix!.IsBatched);
+    private MatrixShape ShapeOf(Parameter parameter) => MatrixShape.Of(parameter.Shape, Descriptor.Matrix!.IsBatched) with
+    {
+        NormalizedRows = _keepsRows ? AxisShape.Of(parameter).AllRows : 0,
+    };
 
     /// <summary>Makes room for the largest matrix before anything of a step is done.</summary>
     private void ReserveWorkspace()

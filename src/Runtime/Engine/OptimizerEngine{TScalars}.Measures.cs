@@ -9,13 +9,26 @@ namespace GenOptim.Engine;
 public abstract unsafe partial class OptimizerEngine<TScalars>
 {
     [ThreadStatic]
-    private static double[]? _unitRoom;
+    private static byte[]? _unitRoom;
 
     private MeasurePass? _measure;
 
-    /// <summary>Room for the number of each element of a segment, which a thread keeps for all its segments.</summary>
-    private static void* UnitRoom => Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(
-        _unitRoom ??= GC.AllocateUninitializedArray<double>(StepPlan.ChunkLength, pinned: true)));
+    /// <summary>Room for the number of each element's unit.</summary>
+    private void* UnitRoom => Room(ref _unitRoom, BytesPerChunk);
+
+    /// <summary>Bytes of a number for each element of a segment, in the type of the arithmetic.</summary>
+    private int BytesPerChunk => StepPlan.ChunkLength * (Descriptor.Parameter == DType.Float64 ? sizeof(double) : sizeof(float));
+
+    /// <summary>Room that a thread keeps for all its segments.</summary>
+    private static byte* Room(ref byte[]? room, int bytes)
+    {
+        if (room is null || room.Length < bytes)
+        {
+            room = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+        }
+
+        return (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(room));
+    }
 
     /// <summary>Measures the elements of one block. Called from several threads at once, for different blocks.</summary>
     /// <param name="pass">Number of the pass.</param>

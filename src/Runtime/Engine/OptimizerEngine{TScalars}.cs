@@ -39,6 +39,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _plan = new StepPlan([], descriptor);
         _update = new UpdatePass(this);
         _zero = new ZeroPass(descriptor.Gradient);
+        _keepsRows = descriptor.StateSlots.Any(slot => slot.Axis == TensorAxis.Rows);
         _units = descriptor.Treatment.CentralizesGradients ? new GradientCentralization(descriptor)
             : descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor)
             : null;

@@ -40,6 +40,7 @@ internal sealed unsafe class StepPlan
     private readonly Segment[] _pieces;
     private readonly int[] _pieceStarts;
     private int _activeCount;
+    private int _chunkCount;
     private bool _isCutUp;
 
     /// <summary>A plan of a step, or of a pass over other tensors.</summary>
@@ -75,11 +76,8 @@ internal sealed unsafe class StepPlan
     /// <summary>The tensors of the plan.</summary>
     internal ReadOnlySpan<TensorEntry> Entries => _entries;
 
-    /// <summary>Number of chunks.</summary>
-    internal int ChunkCount { get; private set; }
-
     /// <summary>Number of segments.</summary>
-    internal int SegmentCount => _chunkStarts[ChunkCount];
+    internal int SegmentCount => _chunkStarts[_chunkCount];
 
     /// <summary>The tensors that the step updates.</summary>
     internal ReadOnlySpan<TensorEntry> Active => _active.AsSpan(0, _activeCount);
@@ -116,7 +114,7 @@ internal sealed unsafe class StepPlan
     /// <summary>The chunk of a segment.</summary>
     internal int ChunkOf(int segment)
     {
-        int found = Array.BinarySearch(_chunkStarts, 0, ChunkCount + 1, segment);
+        int found = Array.BinarySearch(_chunkStarts, 0, _chunkCount + 1, segment);
         return found >= 0 ? found : ~found - 1;
     }
 
@@ -206,7 +204,7 @@ internal sealed unsafe class StepPlan
             }
         }
 
-        ChunkCount = Cut(ChunkLength, _segments, _chunkStarts);
+        _chunkCount = Cut(ChunkLength, _segments, _chunkStarts);
         IsSmall = bytes < SmallBytes;
         PieceCount = IsSmall ? Cut(PieceLength, _pieces, _pieceStarts) : 0;
         IsBeyondCache = ProcessorCache.IsExceededBy(bytes);

@@ -22,5 +22,5 @@ internal sealed unsafe class AdaptiveClipping(OptimizerDescriptor descriptor) : 
         return (norm > limit ? limit / norm : 1) * Step.GradientMultiplier;
     }
 
-    private static double Norm(DType type, void* origin, nint start, nint length) => Math.Sqrt(Reduce(ReductionKind.SumOfSquares, type, origin, start, length));
+    private static double Norm(DType type, void* origin, nint start, nint length) => Math.Sqrt(TensorReduction.ReduceChunks(ReductionKind.SumOfSquares, type, origin, start, length));
 }

@@ -10,5 +10,5 @@ internal sealed unsafe class GradientCentralization(OptimizerDescriptor descript
 {
     /// <inheritdoc/>
     private protected override double NumberOf(ref readonly TensorRecord record, Parameter parameter, nint start, nint length) =>
-        parameter.Shape.Count < 2 ? 0 : Reduce(ReductionKind.Sum, Descriptor.Gradient, record.Gradient, start, length) / length;
+        parameter.Shape.Count < 2 ? 0 : TensorReduction.ReduceChunks(ReductionKind.Sum, Descriptor.Gradient, record.Gradient, start, length) / length;
 }

@@ -80,16 +80,4 @@ internal abstract unsafe class GradientUnits(OptimizerDescriptor descriptor) : I
     /// <param name="start">The unit's first element.</param>
     /// <param name="length">Number of its elements.</param>
     private protected abstract double NumberOf(ref readonly TensorRecord record, Parameter parameter, nint start, nint length);
-
-    /// <summary>A sum over a unit, a chunk at a time from its own first element on.</summary>
-    private protected static double Reduce(ReductionKind kind, DType type, void* origin, nint start, nint length)
-    {
-        double sum = 0;
-        for (nint i = 0; i < length; i += StepPlan.ChunkLength)
-        {
-            sum += TensorReduction.Reduce(kind, type, origin, start + i, nint.Min(StepPlan.ChunkLength, length - i));
-        }
-
-        return sum;
-    }
 }

@@ -37,6 +37,23 @@ internal static unsafe class TensorReduction
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a reduction."),
     };
 
+    /// <summary>Reduces any number of consecutive elements, which begin chunks of their own.</summary>
+    /// <param name="kind">What becomes of them.</param>
+    /// <param name="type">Their type, one whose elements stand alone.</param>
+    /// <param name="origin">The tensor's first element.</param>
+    /// <param name="start">Index of the first of them.</param>
+    /// <param name="length">Number of elements.</param>
+    internal static double ReduceChunks(ReductionKind kind, DType type, void* origin, nint start, nint length)
+    {
+        double result = 0;
+        for (nint i = 0; i < length; i += StepPlan.ChunkLength)
+        {
+            result = Merge(kind, result, Reduce(kind, type, origin, start + i, nint.Min(StepPlan.ChunkLength, length - i)));
+        }
+
+        return result;
+    }
+
     /// <summary>Reduces numbers of one tile.</summary>
     internal static double Reduce(ReductionKind kind, ReadOnlySpan<float> numbers)
     {

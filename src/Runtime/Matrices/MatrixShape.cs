@@ -8,6 +8,9 @@ namespace GenOptim.Matrices;
 /// <param name="Columns">Columns of each.</param>
 internal readonly record struct MatrixShape(nint Count, nint Rows, nint Columns)
 {
+    /// <summary>How many rows, of the parameter's last dimension, may be divided by what state keeps of them; 0 where it keeps nothing.</summary>
+    internal nint NormalizedRows { get; init; }
+
     /// <summary>
     /// The matrix of a tensor of at least two dimensions: the first dimension by all others, as a convolution's filters are seen; with <paramref name="isBatched"/> a tensor
     /// of three is a batch of matrices.

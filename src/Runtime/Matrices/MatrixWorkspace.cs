@@ -82,7 +82,7 @@ internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
     }
 
     internal override void NormalizeRows(AxisShape shape, void* means, in RowNormalization how, int threadCount) =>
-        _rows.Run((T*)Matrix, in shape, (T*)means, in how, threadCount);
+        _rows.Run((T*)Matrix, in shape, (T*)means, (double*)((T*)Matrix + SumsOffset(Shape)), in how, threadCount);
 
     public void Run(int part)
     {
@@ -99,6 +99,12 @@ internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
 
     private static nint LengthOf(in MatrixShape shape) => checked(shape.Count * shape.Rows * shape.Columns);
 
+    /// <summary>Where the sums of rows begin: at a whole cache line.</summary>
+    private static nint SumsOffset(in MatrixShape shape) => RoundUp(LengthOf(in shape));
+
     /// <summary>Where the iteration's own memory begins: at a whole cache line.</summary>
-    private static nint WorkOffset(in MatrixShape shape) => (LengthOf(in shape) + 63) / 64 * 64;
+    private static nint WorkOffset(in MatrixShape shape) =>
+        checked(SumsOffset(in shape) + RoundUp(RowNormalizer<T>.SumCount(shape.NormalizedRows) * sizeof(double) / sizeof(T)));
+
+    private static nint RoundUp(nint length) => checked(length + 63) / 64 * 64;
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
 
     private readonly MatrixProduct<T> _product;
     private readonly MatrixTeam _team;
-    private double[] _sums = [];
+    private double* _sums;
     private Phase _phase;
     private T* _matrix;
     private nint _rows;
@@ -40,12 +40,15 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
 
     private bool IsTransposed => _rows > _columns;
 
-    /// <summary>Elements of memory that the iteration needs besides the matrix itself: two of its size and two of its shorter side's square, and copies of the factors of a product.</summary>
+    /// <summary>
+    /// Elements of memory that the iteration needs besides the matrix itself: a sum for each chunk, two of its size and two of its shorter side's square, and copies of the factors of a
+    /// product.
+    /// </summary>
     internal static nint WorkLength(nint rows, nint columns)
     {
         nint m = nint.Min(rows, columns);
         nint n = nint.Max(rows, columns);
-        return (2 * LongLength(m, n)) + (2 * SquareLength(m)) + MatrixProduct<T>.LeftLength(m, n) + RightLength(m, n);
+        return SumsLength(rows * columns) + (2 * LongLength(m, n)) + (2 * SquareLength(m)) + MatrixProduct<T>.LeftLength(m, n) + RightLength(m, n);
     }
 
     /// <summary>Brings a matrix near the nearest orthogonal one, in its place.</summary>
@@ -63,7 +66,8 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
         _rounds = how.RoundsToBFloat16;
         nint m = nint.Min(rows, columns);
         nint n = nint.Max(rows, columns);
-        var x = new MatrixView<T>(work, m, n, MatrixProduct<T>.Stride(n));
+        _sums = (double*)work;
+        var x = new MatrixView<T>(work + SumsLength(rows * columns), m, n, MatrixProduct<T>.Stride(n));
         var y = new MatrixView<T>(x.Data + LongLength(m, n), m, n, x.Stride);
         var a = new MatrixView<T>(y.Data + LongLength(m, n), m, m, MatrixProduct<T>.Stride(m));
         var b = new MatrixView<T>(a.Data + SquareLength(m), m, m, a.Stride);
@@ -131,6 +135,11 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
         }
     }
 
+    private static nint ChunksOf(nint length) => (length + StepPlan.ChunkLength - 1) / StepPlan.ChunkLength;
+
+    /// <summary>Elements of memory in which there is room for the sums, in whole cache lines.</summary>
+    private static nint SumsLength(nint length) => ((ChunksOf(length) * sizeof(double) / sizeof(T)) + 63) / 64 * 64;
+
     private static nint LongLength(nint m, nint n) => MatrixProduct<T>.PaddedRows(m) * MatrixProduct<T>.Stride(n);
 
     private static nint SquareLength(nint m) => LongLength(m, m);
@@ -171,12 +180,7 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
     /// <summary>What the matrix is divided by: its norm with what keeps it from 0.</summary>
     private T Divisor(in Orthogonalization how, int threadCount)
     {
-        int parts = (int)(((_rows * _columns) + StepPlan.ChunkLength - 1) / StepPlan.ChunkLength);
-        if (_sums.Length < parts)
-        {
-            _sums = new double[parts];
-        }
-
+        int parts = (int)ChunksOf(_rows * _columns);
         _phase = Phase.Measure;
         _team.Run(this, parts, threadCount);
         double sum = 0;

@@ -14,8 +14,8 @@ namespace GenOptim.Matrices;
 internal sealed unsafe class RowNormalizer<T>(MatrixTeam team) : IMatrixWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private double[] _before = [];
-    private double[] _after = [];
+    private double* _before;
+    private double* _after;
     private T* _matrix;
     private T* _means;
     private AxisShape _shape;
@@ -23,24 +23,24 @@ internal sealed unsafe class RowNormalizer<T>(MatrixTeam team) : IMatrixWork
     private nint _rowsOfPart;
     private bool _isRestoring;
 
+    /// <summary>Sums that some rows need: each one's of its squares before and after.</summary>
+    internal static nint SumCount(nint rows) => 2 * rows;
+
     /// <summary>Normalizes.</summary>
     /// <param name="matrix">The elements, without gaps.</param>
     /// <param name="shape">What its rows and matrices are.</param>
     /// <param name="means">A running mean for each row, brought forward.</param>
+    /// <param name="sums">Room for <see cref="SumCount"/> numbers.</param>
     /// <param name="how">How.</param>
     /// <param name="threadCount">The most threads that work at once.</param>
-    internal void Run(T* matrix, in AxisShape shape, T* means, in RowNormalization how, int threadCount)
+    internal void Run(T* matrix, in AxisShape shape, T* means, double* sums, in RowNormalization how, int threadCount)
     {
         _matrix = matrix;
         _means = means;
         _shape = shape;
         _how = how;
-        if (_before.Length < shape.AllRows)
-        {
-            _before = new double[shape.AllRows];
-            _after = new double[shape.AllRows];
-        }
-
+        _before = sums;
+        _after = sums + shape.AllRows;
         _rowsOfPart = nint.Max(1, StepPlan.ChunkLength / shape.Columns);
         int parts = (int)((shape.AllRows + _rowsOfPart - 1) / _rowsOfPart);
         _isRestoring = false;
@@ -97,15 +97,6 @@ internal sealed unsafe class RowNormalizer<T>(MatrixTeam team) : IMatrixWork
         }
     }
 
-    private double SumOfSquares(T* elements)
-    {
-        double sum = 0;
-        for (nint start = 0; start < _shape.Columns; start += StepPlan.ChunkLength)
-        {
-            DType type = typeof(T) == typeof(double) ? DType.Float64 : DType.Float32;
-            sum += TensorReduction.Reduce(ReductionKind.SumOfSquares, type, elements, start, nint.Min(StepPlan.ChunkLength, _shape.Columns - start));
-        }
-
-        return sum;
-    }
+    private double SumOfSquares(T* elements) =>
+        TensorReduction.ReduceChunks(ReductionKind.SumOfSquares, typeof(T) == typeof(double) ? DType.Float64 : DType.Float32, elements, 0, _shape.Columns);
 }

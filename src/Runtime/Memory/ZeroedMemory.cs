@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace GenOptim.Memory;
 
 /// <summary>
-/// Native memory that is zero and on a large page's boundary. On Linux it is the system's own zeroed pages, which take room from when they are first written on: the state of an optimizer that is sharded before its first step never
-/// takes more than a rank's part, and pages lie where the thread runs that writes them first.
+/// Native memory that is zero. What is at least as long as a large page is on Linux the system's own zeroed pages, from a large page's boundary on, which take room from when they are first
+/// written on: the state of an optimizer that is sharded before its first step never takes more than a rank's part, and pages lie where the thread runs that writes them first. What is shorter,
+/// and all memory elsewhere, is cleared at once.
 /// </summary>
 internal static unsafe partial class ZeroedMemory
 {

@@ -18,9 +18,9 @@ public sealed class AdafactorTests
 {
     private const double LearningRate = 0.01;
 
-    /// <summary>Matrices in one band and in several, rows of several chunks, batches of large and of tiny matrices, a vector of several bands, a single element.</summary>
+    /// <summary>Matrices in one band and in several, rows of several chunks, batches of large and of tiny matrices, a vector of several bands, a single element, matrices of one column in one band and in several.</summary>
     public static TheoryData<nint[]> Shapes =>
-        [[300, 500], [500, 37], [3, 70_001], [2, 130_000], [4, 300, 260], [50, 20, 3, 3], [100_003], [1], [1, 7], [7, 1], [600, 1]];
+        [[300, 500], [500, 37], [3, 70_001], [2, 130_000], [4, 300, 260], [50, 20, 3, 3], [100_003], [1], [1, 7], [7, 1], [600, 1], [3, 700, 1], [2, 70_001, 1]];
 
     [Theory]
     [MemberData(nameof(Shapes))]

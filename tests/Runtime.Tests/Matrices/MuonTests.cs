@@ -151,6 +151,8 @@ public sealed class MuonTests
         using var other = new SampleMuon(LearningRate, [Matrix("large", 1, 256, 512)]);
         Assert.InRange(optimizer.ScratchBytes(), 5 * 4 * 256 * 512, 8 * 4 * 256 * 512);
         Assert.Equal(other.ScratchBytes(), optimizer.ScratchBytes());
+        using var rows = new RowMuon(LearningRate, [Matrix("large", 1, 256, 512)]);
+        Assert.Equal(other.ScratchBytes() + (2 * sizeof(double) * 256), rows.ScratchBytes());
         using Parameter<float> vector = new("vector", new float[8], new float[8]);
         using var elementwise = new SampleAdamW(LearningRate, [vector]);
         Assert.Equal(0, elementwise.ScratchBytes());
