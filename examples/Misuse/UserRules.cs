@@ -242,6 +242,52 @@ public sealed partial class StateOfATakenName
     }
 }
 
+// GENOPT0047: what a row gives is handed out, because there may be several.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class RowStepThatReturns
+{
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Rows, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane RowMean<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [RowStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane RowRoot<TLane>(TLane rowMean)
+        where TLane : struct, ILane<TLane, float> => TLane.Sqrt(rowMean);
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, TLane rowRoot, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-learningRate), gradient / rowRoot, parameter);
+    }
+}
+
+// GENOPT0048: in a method over columns there is no telling which row is meant.
+[DecoupledOptimizer(WeightDecay = 1e-5)]
+public sealed partial class RowsAmongColumns
+{
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Rows, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane RowMean<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [ColumnStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Root<TLane>(TLane rowMean, out TLane rowRoot)
+        where TLane : struct, ILane<TLane, float> => rowRoot = TLane.Sqrt(rowMean);
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, TLane gradient, TLane rowRoot, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        parameter = TLane.Fma(TLane.All(-learningRate), gradient / rowRoot, parameter);
+    }
+}
+
 // GENOPT0049: no checkpoint holds the field, so that a resumed run would warm up again.
 [DecoupledOptimizer(WeightDecay = 1e-5)]
 public sealed partial class WarmedByAField

@@ -4,7 +4,7 @@ namespace GenOptim;
 
 /// <summary>
 /// Marks a method that gives each element's part of a number that the class's <see cref="UpdateRuleAttribute"/> needs of a whole tensor, or of all: a norm, a mean,
-/// a dot product. It is found out before the step changes anything.
+/// a dot product; or that it needs of each row or column. It is found out before the step changes anything.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -16,6 +16,11 @@ namespace GenOptim;
 /// What the lanes give is put together in double, in one fixed order: the bits depend neither on the width of lanes nor on threads, nor on the order of parameters.
 /// <see cref="StepScalarAttribute"/> methods take the result by the method's name in camelCase, as <c>double</c>, and the number of the tensor's elements as
 /// <c>long length</c>. Where a reduction needs a number that depends on another reduction, it goes over the tensors after that one.
+/// </para>
+/// <para>
+/// With <see cref="ReductionScope.Rows"/> or <see cref="ReductionScope.Columns"/> there is a number for each row or column, rounded to the type of the arithmetic: methods over lanes take it by
+/// the same name as a lane, over elements each that of its row or column. With <see cref="ReductionScope.Matrix"/> the method's lanes are what rows have, or what columns have, and the number of
+/// a matrix is taken as a lane by methods over elements, rows and columns alike.
 /// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = false)]
@@ -33,4 +38,10 @@ public sealed class TensorReductionAttribute : Attribute
 
     /// <summary>What it goes over; each tensor by itself where it is not stated.</summary>
     public ReductionScope Over { get; set; }
+
+    /// <summary>
+    /// Whether the number is divided by how many became one: the elements of the row or column, the rows or columns of the matrix. For rows, columns and matrices only: a
+    /// <see cref="StepScalarAttribute"/> method divides what is reduced over a tensor.
+    /// </summary>
+    public bool IsMean { get; set; }
 }

@@ -32,6 +32,28 @@ public static class NamedRules
         return names;
     }
 
+    /// <summary>Tries every name that the generated part of a rule over rows and columns has, as that of what rows keep, of what they give, of a reduction over them and of a matrix's number.</summary>
+    /// <returns>The names.</returns>
+    public static string[] AssertAnyNameOfAxes()
+    {
+        string[] names =
+        [
+            .. GeneratorHarness.Run(OfAxes("Own0", "ownKept", "ownGiven", "ownMean", "ownOfMatrix")).AssertCompiles().Files
+                .Where(static file => file.Key.StartsWith("Sample.Own", StringComparison.Ordinal))
+                .SelectMany(static file => Locals(file.Value))
+                .SelectMany(static name => new[] { name, name.EndsWith('s') ? name[..^1] : name })
+                .Where(static name => name.Length > 0 && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None)
+                .Except(["parameter", "gradient"])
+                .Where(static name => !name.StartsWith("own", StringComparison.Ordinal))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        // Each name is tried in each place, beside its neighbours in the others; only the first class has the usings.
+        string At(int i) => names[i % names.Length];
+        AssertNoClash(names, string.Concat(names.Select((name, i) => OfAxes($"Own{i}", name, At(i + 1), At(i + 2), At(i + 3))[(i == 0 ? 0 : UserRuleSource.Usings.Length)..])), []);
+        return names;
+    }
+
     private static string Kept(string arguments, string[] numbers) => UserRuleSource.Usings + string.Concat(numbers.Select((name, i) =>
         $$"""
 
@@ -109,6 +131,52 @@ public static class NamedRules
             private static double {{Pascal(scalars?[i] ?? "stepSize")}}(double learningRate, double {{numbers?[i] ?? "sumOfIt"}}) => learningRate / (1 + Math.Abs({{numbers?[i] ?? "sumOfIt"}}));
         }
         """));
+
+    private static string OfAxes(string own, string kept, string given, string mean, string ofMatrix) =>
+        $$"""
+        {{UserRuleSource.Usings}}
+
+        [DecoupledOptimizer(WeightDecay = 1e-5)]
+        public sealed partial class {{own}}
+        {
+            [UpdateRule]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void Rule<TLane>(ref TLane parameter, ref TLane ownMoment, TLane gradient, TLane {{kept}}, TLane {{given}}, TLane {{mean}}, TLane {{ofMatrix}}, float ownRate)
+                where TLane : struct, ILane<TLane, float>
+            {
+                ownMoment = gradient * {{kept}} + {{given}};
+                parameter = TLane.Fma(TLane.All(ownRate), {{mean}} * {{ofMatrix}}, parameter - ownMoment);
+            }
+
+            [TensorReduction(Reduction.Sum, Over = ReductionScope.Rows, IsMean = true)]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static TLane {{Pascal(mean)}}<TLane>(TLane gradient, TLane ownMoment)
+                where TLane : struct, ILane<TLane, float> => gradient * ownMoment;
+
+            [RowStep]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void OfRows<TLane>(ref TLane {{kept}}, TLane {{mean}}, out TLane {{given}})
+                where TLane : struct, ILane<TLane, float> => {{given}} = {{kept}} = {{kept}} + {{mean}};
+
+            [TensorReduction(Reduction.Sum, Over = ReductionScope.Matrix)]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static TLane {{Pascal(ofMatrix)}}<TLane>(TLane {{kept}}, TLane {{given}})
+                where TLane : struct, ILane<TLane, float> => {{kept}} * {{given}};
+
+            [ColumnStep]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static void OfColumns<TLane>(TLane {{ofMatrix}}, out TLane ownColumn)
+                where TLane : struct, ILane<TLane, float> => ownColumn = {{ofMatrix}};
+
+            [TensorReduction(Reduction.Sum)]
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static TLane OwnSum<TLane>(TLane gradient, TLane {{given}}, TLane ownColumn)
+                where TLane : struct, ILane<TLane, float> => gradient * {{given}} + ownColumn;
+
+            [StepScalar]
+            private static double OwnRate(double learningRate, double ownSum, long rows, long columns, long dimensions) => learningRate / (1 + Math.Abs(ownSum) + rows + columns + dimensions);
+        }
+        """;
 
     private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

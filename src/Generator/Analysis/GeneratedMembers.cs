@@ -48,7 +48,7 @@ internal static class GeneratedMembers
             names = names.Concat([MetricsLoopWriter.Block, MetricsLoopWriter.Tile]);
         }
 
-        for (int pass = 0; pass < rule.Measures.Count; pass++)
+        foreach (int pass in MeasureWriter.Passes(rule))
         {
             names = names.Concat(new[] { "MeasureBlock", "MeasureLanes" }.Select(stem => MeasureWriter.Name(stem, pass)));
             if (spec.HasIlgpu)
@@ -58,7 +58,7 @@ internal static class GeneratedMembers
             }
         }
 
-        names = names.Concat(AxisWriter.StepNames(rule).SelectMany(name => new[] { $"{name}Lanes", $"{name}Block" }));
+        names = names.Concat(AxisWriter.LoopNames(rule));
         names = rule.OptimizerScalars.Count > 0 ? names.Append("AdvanceOptimizer") : names;
         return rule.GroupScalars.Count > 0 ? names.Append("AdvanceGroup") : names;
     }
@@ -88,7 +88,7 @@ internal static class GeneratedMembers
             "RemoveParameter(Parameter)", $"ReplaceParameter({parameter}, {parameter})", "ResetState()", "ResetState(Parameter)", "ExportState()",
             "ImportState(OptimizerState, HyperparameterSource)", "Dispose()", SpanStep(spec, rule), Generic("Update"),
         ];
-        methods = methods.Concat(rule.Measures.Select((_, pass) => Generic(MeasureWriter.Name("Measure", pass))));
+        methods = methods.Concat(MeasureWriter.Passes(rule).Select(pass => Generic(MeasureWriter.Name("Measure", pass))));
         methods = methods.Concat(AxisWriter.StepNames(rule).Select(Generic));
         methods = spec.Treatment.HasAverage ? methods.Append(Generic("UpdateAverage")) : methods;
         return spec.HasShadowCopy ? methods.Concat(["GetShadowCopy(Parameter)", "RefreshShadowCopies()"]) : methods;

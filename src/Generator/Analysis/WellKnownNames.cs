@@ -16,6 +16,10 @@ internal static class WellKnownNames
 
     public const string TensorReduction = "GenOptim.TensorReductionAttribute";
 
+    public const string RowStep = "GenOptim.RowStepAttribute";
+
+    public const string ColumnStep = "GenOptim.ColumnStepAttribute";
+
     public const string GroupStep = "GenOptim.GroupStepAttribute";
 
     public const string GroupScalar = "GenOptim.GroupScalarAttribute";

@@ -26,6 +26,9 @@ internal static class AxisWriter
     /// <summary>The names of a rule's methods over the numbers of rows and columns.</summary>
     public static IEnumerable<string> StepNames(UpdateRule rule) => Steps(rule).Select(step => step.Name);
 
+    /// <summary>The names of their loops.</summary>
+    public static IEnumerable<string> LoopNames(UpdateRule rule) => Steps(rule).SelectMany(step => new[] { step.Lanes, step.Block });
+
     /// <summary>The names of a pass's methods, and for each the variables whose arrays it takes, in order.</summary>
     public static IEnumerable<(string Name, IReadOnlyList<string> Variables)> StepsOf(UpdateRule rule, MeasurePassSpec pass) => Steps(rule)
         .Where(step => pass.AxisSteps.Contains(step.Spec))
@@ -64,19 +67,19 @@ internal static class AxisWriter
         string compute = spec.Compute.Keyword();
         foreach (Step step in Steps(rule))
         {
-            string parameters = string.Join(", ", step.Variables.Select(variable => $"ref {compute} {variable.Name}s"));
-            string arguments = string.Join(", ", step.Variables.Select(variable => $"ref {variable.Name}s"));
+            string parameters = string.Join(", ", step.Variables.Select(variable => $"{(variable.IsAssigned ? "ref" : "ref readonly")} {compute} {variable.Name}s"));
+            string arguments = string.Join(", ", step.Variables.Select(variable => $"{variable.Reference} {variable.Name}s"));
             string what = step.Spec.Axis == AxisKind.Rows ? "rows" : "columns";
             writer.Write(
                 $"""
                 /// <summary>Goes over the {what} of a parameter: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
                 {GeneratedFile.GeneratedCode}
-                private static void {step.Name}Block({parameters}, nint length, in Scalars scalars)
+                private static void {step.Block}({parameters}, nint length, in Scalars scalars)
                 """);
             writer.Block(() =>
             {
                 writer.Write("nint done = 0;");
-                LaneLadder.Write(writer, spec, lane => $"{step.Name}Lanes<{Lanes}{lane}Lane<{compute}>>({arguments}, done, length, in scalars);");
+                LaneLadder.Write(writer, spec, lane => $"{step.Lanes}<{Lanes}{lane}Lane<{compute}>>({arguments}, done, length, in scalars);");
             });
             writer.Blank();
             writer.Write(
@@ -85,7 +88,7 @@ internal static class AxisWriter
                 /// <returns>Index of the first that was left.</returns>
                 {GeneratedFile.GeneratedCode}
                 {GeneratedFile.AggressiveOptimization}
-                private static nint {step.Name}Lanes<TLane>({parameters}, nint start, nint length, in Scalars scalars)
+                private static nint {step.Lanes}<TLane>({parameters}, nint start, nint length, in Scalars scalars)
                 """);
             writer.Indented($"where TLane : struct, {Lanes}ICpuLane<TLane, {compute}>");
             writer.Block(() =>
@@ -95,7 +98,7 @@ internal static class AxisWriter
                 {
                     foreach (Variable variable in step.Variables.Where(variable => variable.IsRead))
                     {
-                        writer.Write($"TLane {variable.Name} = TLane.Load(ref {variable.Name}s, i);");
+                        writer.Write($"TLane {variable.Name} = TLane.Load({variable.Reference} {variable.Name}s, i);");
                     }
 
                     writer.Write($"{step.Name}({string.Concat(step.Variables.Select(variable => $"{variable.Modifier}{(variable.IsRead ? string.Empty : "TLane ")}{variable.Name}, "))}in scalars);");
@@ -126,10 +129,10 @@ internal static class AxisWriter
         for (int step = 0; step < steps.Count; step++)
         {
             writer.Write($"            case {step.ToString(CultureInfo.InvariantCulture)}:");
-            writer.Write($"                {steps[step].Name}Block(");
+            writer.Write($"                {steps[step].Block}(");
             foreach (Variable variable in steps[step].Variables)
             {
-                writer.Write($"                    ref block.Value<{spec.Compute.Keyword()}>({variable.Index.ToString(CultureInfo.InvariantCulture)}),");
+                writer.Write($"                    {variable.Reference} block.Value<{spec.Compute.Keyword()}>({variable.Index.ToString(CultureInfo.InvariantCulture)}),");
             }
 
             writer.Write("                    block.Length,\n                    in scalars);\n                break;");
@@ -192,9 +195,8 @@ internal static class AxisWriter
             string code = string.Join("\n", step.Stages.Select(stage => stage.Code));
             int before = steps.Count(other => other.Spec.Axis == step.Axis);
             steps.Add(new Step(
-                MeasureWriter.Name($"Step{step.Axis}", before),
                 step,
-                before == 0,
+                before,
                 [.. variables
                     .Select((variable, index) => (variable, index))
                     .Where(one => one.variable.Axis == step.Axis && StageSpec.Names(code, one.variable.Name))
@@ -210,11 +212,26 @@ internal static class AxisWriter
     }
 
     /// <summary>A step with what it reads and assigns.</summary>
-    private sealed record Step(string Name, AxisStepSpec Spec, bool IsFirst, IReadOnlyList<Variable> Variables);
+    /// <param name="Spec">The step.</param>
+    /// <param name="Number">How many of its axis come before it.</param>
+    /// <param name="Variables">What it reads and assigns.</param>
+    private sealed record Step(AxisStepSpec Spec, int Number, IReadOnlyList<Variable> Variables)
+    {
+        public string Name => MeasureWriter.Name($"Step{Spec.Axis}", Number);
+
+        public string Block => MeasureWriter.Name($"Step{Spec.Axis}Block", Number);
+
+        public string Lanes => MeasureWriter.Name($"Step{Spec.Axis}Lanes", Number);
+
+        public bool IsFirst => Number == 0;
+    }
 
     private sealed record Variable(int Index, string Name, string Summary, bool IsAssigned, bool IsOutput)
     {
         public bool IsRead => !IsOutput;
+
+        /// <summary>How a call is handed its array.</summary>
+        public string Reference => IsAssigned ? "ref" : "in";
 
         public string Modifier => IsOutput ? "out " : IsAssigned ? "ref " : string.Empty;
     }

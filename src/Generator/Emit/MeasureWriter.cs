@@ -16,6 +16,9 @@ internal static class MeasureWriter
     /// <summary>The name of a pass's method, or of what goes with it.</summary>
     public static string Name(string stem, int pass) => pass == 0 ? stem : stem + (pass + 1).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The numbers of the passes that go over elements.</summary>
+    public static IEnumerable<int> Passes(UpdateRule rule) => Enumerable.Range(0, rule.Measures.Count).Where(pass => rule.Measures[pass].GoesOverElements);
+
     /// <summary>Whether a pass reads a variable.</summary>
     public static Func<string, bool> Reads(MeasurePassSpec pass)
     {
@@ -42,7 +45,7 @@ internal static class MeasureWriter
     {
         WriteAdvance(writer, rule);
         WriteAdvanceOptimizer(writer, rule);
-        for (int pass = 0; pass < rule.Measures.Count; pass++)
+        foreach (int pass in Passes(rule))
         {
             WriteMeasure(writer, spec, rule, pass);
         }

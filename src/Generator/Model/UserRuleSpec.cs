@@ -4,11 +4,12 @@ namespace GenOptim.Generator.Model;
 /// <param name="Method">Name of the update method.</param>
 /// <param name="Formula">The rule as formulas, line by line; empty where the class states none.</param>
 /// <param name="LearningRate">The learning rate of a constructor that is given none, or null where it must be given.</param>
-/// <param name="Slots">The state, in the order of the method's parameters.</param>
+/// <param name="Slots">The state of elements, in the order of the method's parameters.</param>
+/// <param name="AxisSlots">The state of rows and columns.</param>
 /// <param name="Arguments">What the method takes behind the gradient.</param>
 /// <param name="StepScalars">What is computed once per step, in the order of declaration.</param>
 /// <param name="TensorScalars">What tensors keep from step to step.</param>
-/// <param name="Reductions">What is found out about tensors before a step, by ascending pass.</param>
+/// <param name="Stages">What comes before the update, by ascending pass: what is found out about tensors, rows and columns, and what is done with that.</param>
 /// <param name="Group">What groups keep from step to step, and what brings it forward.</param>
 /// <param name="Optimizer">The same for the optimizer.</param>
 /// <param name="Constants">The class's own constants.</param>
@@ -17,23 +18,31 @@ internal sealed record UserRuleSpec(
     EquatableArray<string> Formula,
     double? LearningRate,
     EquatableArray<UserSlotSpec> Slots,
+    EquatableArray<UserSlotSpec> AxisSlots,
     EquatableArray<UserArgumentSpec> Arguments,
     EquatableArray<UserStepScalarSpec> StepScalars,
     EquatableArray<UserTensorScalarSpec> TensorScalars,
-    EquatableArray<UserReductionSpec> Reductions,
+    EquatableArray<UserStageSpec> Stages,
     UserAdvanceSpec Group,
     UserAdvanceSpec Optimizer,
     EquatableArray<UserConstantSpec> Constants)
 {
     /// <summary>What stands for a rule that is wrong: the class gets its public shape, so that its uses show no errors of their own.</summary>
-    public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default, UserAdvanceSpec.None, UserAdvanceSpec.None, default);
+    public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default, default, UserAdvanceSpec.None, UserAdvanceSpec.None, default);
 }
 
 /// <summary>An array of state.</summary>
 /// <param name="Variable">The parameter's name.</param>
 /// <param name="Key">Name in saved states.</param>
 /// <param name="IsNonNegative">Whether it never holds a negative number.</param>
-internal sealed record UserSlotSpec(string Variable, string Key, bool IsNonNegative);
+internal sealed record UserSlotSpec(string Variable, string Key, bool IsNonNegative)
+{
+    /// <summary>What has a number of its own in it.</summary>
+    public AxisKind Axis { get; init; }
+
+    /// <summary>Name in saved states of parameters of one dimension, where it is another.</summary>
+    public string? VectorKey { get; init; }
+}
 
 /// <summary>A number that the update method takes.</summary>
 /// <param name="Scalar">The variable in which <c>ComputeScalars</c> has it.</param>
@@ -52,8 +61,14 @@ internal enum UserArgumentForm
     /// <summary>As a prepared divisor.</summary>
     Divisor,
 
-    /// <summary>It is no number but a lane's variable: the parameter, the gradient, a state.</summary>
+    /// <summary>It is no number but a lane's variable: the parameter, the gradient, a state, what a row or column has.</summary>
     Variable,
+
+    /// <summary>It is such a variable, which the method assigns and which is kept.</summary>
+    State,
+
+    /// <summary>It is such a variable, which the method assigns.</summary>
+    Output,
 }
 
 /// <summary>A number that a method of the class computes once per step.</summary>
@@ -61,16 +76,6 @@ internal enum UserArgumentForm
 /// <param name="Variable">The variable that takes its result.</param>
 /// <param name="Arguments">Its arguments, as they are written.</param>
 internal sealed record UserStepScalarSpec(string Method, string Variable, EquatableArray<string> Arguments);
-
-/// <summary>A number that is found out about tensors before a step.</summary>
-/// <param name="Method">The method that gives each element's part.</param>
-/// <param name="Number">The variable in which <c>ComputeScalars</c> has the result.</param>
-/// <param name="Kind">How the parts become one, as <c>GenOptim.Reduction</c> names it.</param>
-/// <param name="IsOfAll">Whether it is of all tensors together.</param>
-/// <param name="Pass">In which pass over the tensors.</param>
-/// <param name="Arguments">The method's arguments.</param>
-internal sealed record UserReductionSpec(
-    string Method, string Number, string Kind, bool IsOfAll, int Pass, EquatableArray<UserArgumentSpec> Arguments);
 
 /// <summary>Methods that bring numbers forward once per step, and the numbers.</summary>
 /// <param name="Calls">The methods with their arguments, in the order of declaration.</param>

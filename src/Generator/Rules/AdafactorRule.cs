@@ -115,14 +115,14 @@ internal static class AdafactorRule
                     "rowVar = TLane.Fma(TLane.All(scalars.Share), rowMean - rowVar, rowVar);",
                     "R ← R + w·(mean of g² over the row − R)   with w = k^Beta2Decay, rows and columns being those of the last two dimensions"),
             }.ToEquatableArray(),
-            Folds: new[] { new AxisFoldSpec("rowVar", "meanOfRows", ReductionKind.Sum, "the mean of R over the rows of the matrix") { IsMean = true } }.ToEquatableArray());
+            Folds: new[] { new AxisFoldSpec("rowVar", "meanOfR", ReductionKind.Sum, "the mean of R over the rows of the matrix") { IsMean = true } }.ToEquatableArray());
         yield return new AxisStepSpec(
             AxisKind.Rows,
             new[]
             {
                 new StageSpec(
                     "The row's share of V: R/max(mean of R, ε₁), or R of a vector",
-                    $"rowShare = TLane.SelectNegative(TLane.All(scalars.MatrixSign), rowVar / TLane.Max(meanOfRows, {LaneText.All(spec.Compute, EpsilonOf(spec))}), rowVar);"),
+                    $"rowShare = TLane.SelectNegative(TLane.All(scalars.MatrixSign), rowVar / TLane.Max(meanOfR, {LaneText.All(spec.Compute, EpsilonOf(spec))}), rowVar);"),
             }.ToEquatableArray(),
             new[] { new AxisOutputSpec("rowShare", "R/max(mean of R, ε₁), or R of a vector") }.ToEquatableArray());
         yield return new AxisStepSpec(

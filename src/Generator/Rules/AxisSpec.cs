@@ -2,14 +2,6 @@ using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
 
-/// <summary>GenOptim.TensorAxis as the generator knows it: same names.</summary>
-internal enum AxisKind
-{
-    Elements,
-    Rows,
-    Columns,
-}
-
 /// <summary>A number that a step finds out about each row, or each column, of a parameter before it changes anything.</summary>
 /// <param name="Variable">The lane variable whose elements become one number. Measures may share it.</param>
 /// <param name="Number">The lane variable of that number in the steps over rows or columns, and in passes over elements that come later: <c>rowMean</c>.</param>
@@ -40,11 +32,14 @@ internal sealed record AxisOutputSpec(string Variable, string Summary);
 
 /// <summary>A reduction over the rows, or the columns, of each matrix of a parameter.</summary>
 /// <param name="Variable">What is reduced: state or output of the step that it follows.</param>
-/// <param name="Result">The lane variable, of the same axis, that later steps and passes have it in.</param>
+/// <param name="Result">The lane variable that later steps and passes have it in.</param>
 /// <param name="Kind">How the numbers become one, in double.</param>
 /// <param name="Summary">What it is.</param>
 internal sealed record AxisFoldSpec(string Variable, string Result, ReductionKind Kind, string Summary)
 {
     /// <summary>Whether it is divided by the number of rows or columns.</summary>
     public bool IsMean { get; init; }
+
+    /// <summary>Whether the result is the other axis's, where steps over that need it.</summary>
+    public bool IsOfOtherAxis { get; init; }
 }

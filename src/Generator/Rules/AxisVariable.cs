@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
 
@@ -40,7 +41,7 @@ internal sealed record AxisVariable(string Name, AxisKind Axis, string Summary, 
 
                 foreach (AxisFoldSpec fold in step.Folds)
                 {
-                    Add(fold.Result, step.Axis, fold.Summary);
+                    Add(fold.Result, !fold.IsOfOtherAxis ? step.Axis : step.Axis == AxisKind.Rows ? AxisKind.Columns : AxisKind.Rows, fold.Summary);
                 }
             }
         }

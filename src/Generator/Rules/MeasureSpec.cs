@@ -32,11 +32,14 @@ internal sealed record MeasurePassSpec(EquatableArray<StageSpec> Stages, Equatab
     /// <summary>What is measured of each row and each column; a pass measures those or tensors, not both.</summary>
     public EquatableArray<AxisMeasureSpec> AxisMeasures { get; init; }
 
-    /// <summary>Whether it measures rows and columns.</summary>
-    public bool IsOfAxes => AxisMeasures.Count > 0;
+    /// <summary>Whether it is about rows and columns.</summary>
+    public bool IsOfAxes => AxisMeasures.Count + AxisSteps.Count > 0;
 
-    /// <summary>What is done with their numbers once the pass is done, in order.</summary>
+    /// <summary>What is done with their numbers once the pass is done, in order. That may be all of it, where it needs what passes before have found, and no elements.</summary>
     public EquatableArray<AxisStepSpec> AxisSteps { get; init; }
+
+    /// <summary>Whether it goes over elements.</summary>
+    public bool GoesOverElements => Measures.Count + AxisMeasures.Count > 0;
 
     /// <summary>The lane variables that it measures.</summary>
     public IEnumerable<string> Measured => Measures.Select(measure => measure.Variable).Concat(AxisMeasures.Select(measure => measure.Variable)).Distinct();

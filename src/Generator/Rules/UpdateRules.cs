@@ -61,6 +61,11 @@ internal static class UpdateRules
     /// <summary>What a pass measures, with what comes before it: the gradient's treatment, and the decay where it sees that.</summary>
     private static IEnumerable<StageSpec> Measured(OptimizerSpec spec, RuleBody body, MeasurePassSpec pass)
     {
+        if (!pass.GoesOverElements)
+        {
+            return [];
+        }
+
         // The decay's line of the formula is the update's.
         IEnumerable<StageSpec> stages = pass.SeesDecay
             ? DecayRules.Stages(spec, body with { Stages = pass.Stages }).Select(stage => pass.Stages.Contains(stage) ? stage : WithoutFormula(stage))

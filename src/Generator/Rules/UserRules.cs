@@ -22,6 +22,7 @@ internal static class UserRules
             .. rule.Constants.Select(constant => new Hyperparameter(
                 constant.Name, constant.Value, constant.IsFlag ? null : HyperparameterRange.Any, "A constant of the class.")),
         ],
+        Check = spec => UserStages.Check(rule, spec),
         Rule = spec => Body(rule, spec),
     };
 
@@ -29,7 +30,8 @@ internal static class UserRules
     {
         Title = $"The rule of {spec.Type.Name.TrimStart('@')}",
         StateSlots = rule.Slots.Select(slot => new StateSlotSpec(
-            slot.Variable, slot.Key, slot.IsNonNegative ? spec.State.Unsigned() : spec.State, $"state of {rule.Method}")),
+            slot.Variable, slot.Key, slot.IsNonNegative ? spec.State.Unsigned() : spec.State, $"state of {rule.Method}"))
+            .Concat(UserStages.Slots(rule, spec)),
         TensorScalars = rule.TensorScalars.Select(scalar => new TensorScalarSpec(
             scalar.Variable, scalar.Key, scalar.Initial, "A number that the tensor keeps")),
         GroupScalars = rule.Group.Scalars.Select(scalar => new TensorScalarSpec(scalar.Variable, scalar.Key, scalar.Initial, "A number that the group keeps")),
@@ -37,7 +39,7 @@ internal static class UserRules
         OptimizerScalars = rule.Optimizer.Scalars.Select(scalar => new TensorScalarSpec(
             scalar.Variable, scalar.Key, scalar.Initial, "A number that the optimizer keeps")),
         OptimizerAdvance = rule.Optimizer.Calls.Select(call => Call(rule, spec, call.Method, call.Arguments) + ";"),
-        Measures = rule.Reductions.GroupBy(reduction => reduction.Pass).Select(reductions => MeasurePass(rule, spec, reductions)),
+        Measures = rule.Stages.GroupBy(stage => stage.Pass).Select(stages => UserStages.Pass(rule, spec, stages)),
         ScalarPreparation = rule.StepScalars.Select(scalar => $"double {scalar.Variable} = {Call(rule, spec, scalar.Method, scalar.Arguments)};"),
         Scalars = Numbers(rule)
             .GroupBy(taken => FieldOf(rule, taken.Argument))
@@ -62,8 +64,8 @@ internal static class UserRules
     /// <summary>The numbers that methods over lanes take, with the methods.</summary>
     private static IEnumerable<(string Method, UserArgumentSpec Argument)> Numbers(UserRuleSpec rule) =>
         rule.Arguments.Select(argument => (rule.Method, Argument: argument))
-            .Concat(rule.Reductions.SelectMany(reduction => reduction.Arguments.Select(argument => (reduction.Method, Argument: argument))))
-            .Where(taken => taken.Argument.Form != UserArgumentForm.Variable);
+            .Concat(rule.Stages.SelectMany(stage => stage.Arguments.Select(argument => (stage.Method, Argument: argument))))
+            .Where(taken => taken.Argument.Form is UserArgumentForm.Number or UserArgumentForm.Lane or UserArgumentForm.Divisor);
 
     /// <summary>A number that is taken both as a divisor and otherwise has a field for each, which is no other number's.</summary>
     private static string FieldOf(UserRuleSpec rule, UserArgumentSpec argument)
@@ -84,33 +86,21 @@ internal static class UserRules
 
     private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    private static MeasurePassSpec MeasurePass(UserRuleSpec rule, OptimizerSpec spec, IEnumerable<UserReductionSpec> reductions) => new(
-        reductions.Select(reduction => new StageSpec(
-            $"The class's own reduction: {reduction.Method}",
-            $"{PartOf(reduction)} = {Call(rule, spec, reduction.Method, reduction.Arguments.Select(argument => Argument(rule, argument)))};")).ToEquatableArray(),
-        reductions.Select(reduction => new MeasureSpec(
-            PartOf(reduction),
-            reduction.Number,
-            (ReductionKind)Enum.Parse(typeof(ReductionKind), reduction.Kind),
-            $"{reduction.Kind} of {reduction.Method}{(reduction.IsOfAll ? " over all parameters" : string.Empty)}")
-        {
-            IsOfAll = reduction.IsOfAll,
-        }).ToEquatableArray());
-
-    private static string PartOf(UserReductionSpec reduction) => reduction.Number.TrimStart('@') + "OfElement";
-
     /// <summary>A call of a method of the class. By its name alone, unless a variable where it is called may have that name.</summary>
-    private static string Call(UserRuleSpec rule, OptimizerSpec spec, string method, IEnumerable<string> arguments)
+    internal static string Call(UserRuleSpec rule, OptimizerSpec spec, string method, IEnumerable<string> arguments)
     {
         bool isHidden = (method.Length > 0 && !char.IsUpper(method[0]))
             || rule.Slots.Any(slot => slot.Variable == method)
+            || UserStages.Variables(rule).Contains(method)
             || rule.Group.Scalars.Concat(rule.Optimizer.Scalars).Any(scalar => scalar.Variable == method || scalar.Variable + "Before" == method);
         return $"{(isHidden ? spec.Type.FullName + "." : string.Empty)}{method}({string.Join(", ", arguments)})";
     }
 
-    private static string Argument(UserRuleSpec rule, UserArgumentSpec argument) => argument.Form switch
+    internal static string Argument(UserRuleSpec rule, UserArgumentSpec argument) => argument.Form switch
     {
         UserArgumentForm.Variable => argument.Scalar,
+        UserArgumentForm.State => $"ref {argument.Scalar}",
+        UserArgumentForm.Output => $"out {argument.Scalar}",
         UserArgumentForm.Lane => $"TLane.All(scalars.{FieldOf(rule, argument)})",
         UserArgumentForm.Divisor => $"in scalars.{FieldOf(rule, argument)}",
         _ => $"scalars.{FieldOf(rule, argument)}",

@@ -38,8 +38,8 @@ internal sealed unsafe class AxisMemory : IDisposable
         _valueSize = descriptor.Parameter == DType.Float64 ? sizeof(double) : sizeof(float);
         ElementValues = descriptor.AxisValues.Count(value => value.ReadFrom >= 0);
         IGrouping<int, AxisMeasure>[] passes = [.. descriptor.AxisMeasures.GroupBy(measure => measure.Pass)];
-        _sumsOfRows = passes.Max(pass => pass.Count());
-        _sumsOfColumns = passes.Max(pass => pass.Count(measure => AxisOf(measure.Value) == TensorAxis.Columns));
+        _sumsOfRows = passes.Select(pass => pass.Count()).DefaultIfEmpty().Max();
+        _sumsOfColumns = passes.Select(pass => pass.Count(measure => AxisOf(measure.Value) == TensorAxis.Columns)).DefaultIfEmpty().Max();
     }
 
     internal ReadOnlySpan<AxisBand> Bands => _bands;
@@ -143,6 +143,7 @@ internal sealed unsafe class AxisMemory : IDisposable
     {
         AxisShape shape = _shapes[tensor];
         nint length = AxisOf(fold.Value) == TensorAxis.Rows ? shape.Rows : shape.Columns;
+        nint resultLength = AxisOf(fold.Result) == TensorAxis.Rows ? shape.Rows : shape.Columns;
         DType type = _valueSize == sizeof(double) ? DType.Float64 : DType.Float32;
         for (nint matrix = 0; matrix < shape.Count; matrix++)
         {
@@ -155,9 +156,9 @@ internal sealed unsafe class AxisMemory : IDisposable
             }
 
             result = fold.IsMean ? result / length : result;
-            for (nint i = first; i < first + length; i++)
+            for (nint i = 0; i < resultLength; i++)
             {
-                Put(Value(tensor, fold.Result), i, result);
+                Put(Value(tensor, fold.Result), (matrix * resultLength) + i, result);
             }
         }
     }

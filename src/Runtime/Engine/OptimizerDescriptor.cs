@@ -71,14 +71,41 @@ public sealed class OptimizerDescriptor
     /// <summary>What is measured of rows and columns, by ascending pass; a pass that does measures nothing of tensors.</summary>
     public IReadOnlyList<AxisMeasure> AxisMeasures { get; init; } = [];
 
-    /// <summary>What is done with the numbers of rows and columns, by ascending pass.</summary>
+    /// <summary>What is done with the numbers of rows and columns, by ascending pass: with those of a pass that measures them, or where a pass measures nothing, with what is known by then.</summary>
     public IReadOnlyList<AxisStep> AxisSteps { get; init; } = [];
 
     /// <summary>Whether a step looks at rows or columns.</summary>
-    internal bool HasAxes => AxisMeasures.Count > 0;
+    internal bool HasAxes => AxisMeasures.Count + AxisSteps.Count > 0;
 
-    /// <summary>Number of passes that measure.</summary>
-    internal int PassCount => 1 + Math.Max(Measures.Count == 0 ? -1 : Measures[^1].Pass, AxisMeasures.Count == 0 ? -1 : AxisMeasures[^1].Pass);
+    /// <summary>The first pass about rows and columns.</summary>
+    internal int FirstAxisPass => Math.Min(AxisMeasures.Count == 0 ? int.MaxValue : AxisMeasures[0].Pass, AxisSteps.Count == 0 ? int.MaxValue : AxisSteps[0].Pass);
+
+    /// <summary>Number of passes before the update.</summary>
+    internal int PassCount => 1 + Math.Max(
+        Measures.Count == 0 ? -1 : Measures[^1].Pass,
+        Math.Max(AxisMeasures.Count == 0 ? -1 : AxisMeasures[^1].Pass, AxisSteps.Count == 0 ? -1 : AxisSteps[^1].Pass));
+
+    /// <summary>Whether a pass is about rows and columns.</summary>
+    internal bool IsOfAxes(int pass)
+    {
+        for (int measure = 0; measure < AxisMeasures.Count; measure++)
+        {
+            if (AxisMeasures[measure].Pass == pass)
+            {
+                return true;
+            }
+        }
+
+        for (int step = 0; step < AxisSteps.Count; step++)
+        {
+            if (AxisSteps[step].Pass == pass)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The slots that are saved.</summary>
     internal IEnumerable<StateSlot> SavedSlots => StateSlots.Where(slot => !slot.IsDerived);

@@ -21,8 +21,8 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     /// <param name="pass">Number of the pass.</param>
     /// <param name="block">The elements: whole rows, or a part of one.</param>
     /// <param name="scalars">The step's scalars, as far as they are known.</param>
-    /// <param name="sums">Where what is measured goes.</param>
-    protected virtual void MeasureAxes(int pass, in Block block, in TScalars scalars, in AxisSums sums)
+    /// <param name="axisSums">Where what is measured goes.</param>
+    protected virtual void MeasureAxes(int pass, in Block block, in TScalars scalars, in AxisSums axisSums)
     {
     }
 
@@ -32,19 +32,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     /// <param name="scalars">The step's scalars, as far as they are known.</param>
     protected virtual void StepAxis(int step, in AxisBlock block, in TScalars scalars)
     {
-    }
-
-    private bool MeasuresAxes(int pass)
-    {
-        for (int measure = 0; measure < Descriptor.AxisMeasures.Count; measure++)
-        {
-            if (Descriptor.AxisMeasures[measure].Pass == pass)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Makes room for the numbers of rows and columns before anything of a step is done.</summary>
@@ -131,7 +118,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             }
         }
 
-        if (_pass == Descriptor.AxisMeasures[0].Pass)
+        if (_pass == Descriptor.FirstAxisPass)
         {
             _axes!.LoadSlots(tensor, _plan.Entries[tensor]);
         }
@@ -162,8 +149,12 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
         internal void Run(int pass, int threadCount)
         {
             _pass = pass;
-            _isFinishing = false;
-            RunAll(engine._axes!.Bands.Length, threadCount);
+            if (_measures[pass].Length > 0)
+            {
+                _isFinishing = false;
+                RunAll(engine._axes!.Bands.Length, threadCount);
+            }
+
             _isFinishing = true;
             RunAll(engine._plan.ActiveTensors.Length, threadCount);
         }

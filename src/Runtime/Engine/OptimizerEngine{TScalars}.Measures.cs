@@ -54,7 +54,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
     {
         _pass = pass;
-        if (MeasuresAxes(pass))
+        if (Descriptor.IsOfAxes(pass))
         {
             RunAxisPass(pass);
             _runCount = 0;

@@ -16,7 +16,9 @@ internal static class UserClasses
 {
     private const string Name = "Optimizer";
 
-    /// <summary>Rules over elements, with numbers that tensors keep, with a reduction per tensor and counts of groups, and with an estimate over all tensors.</summary>
+    /// <summary>
+    /// Rules over elements, with numbers that tensors keep, with a reduction per tensor and counts of groups, with an estimate over all tensors, and with reductions and state per row and column.
+    /// </summary>
     public static IReadOnlyList<DeclaredClass> All { get; } =
     [
         .. from decay in Enum.GetValues<DecayRule>()
@@ -25,6 +27,11 @@ internal static class UserClasses
            select Class(rule.Item1, (name, arguments) => rule.Item2(name, arguments, type == DType.Float64 ? "double" : "float"), decay, type),
         .. from decay in new[] { DecayRule.Scheduled, DecayRule.LearningRate }
            select Class("Estimated", UserRuleSource.Estimated, decay, DType.Float32),
+        .. from decay in new[] { DecayRule.Scheduled, DecayRule.LearningRate }
+           from type in decay == DecayRule.Scheduled ? new[] { DType.Float32, DType.Float64 } : [DType.Float32]
+           select Class("Adafactor", (name, arguments) => UserAxisRuleSource.Adafactor(name, arguments, type == DType.Float64 ? "double" : "float"), decay, type),
+        Class("AdamMini", UserAxisRuleSource.AdamMini, DecayRule.Scheduled, DType.Float32),
+        Class("Entangled", UserAxisRuleSource.Entangled, DecayRule.Corrected, DType.Float32),
         Class("Kept", static (name, _) => UserRuleSource.Kept.Replace("internal sealed partial class Kept", $"public sealed partial class {name}", StringComparison.Ordinal), DecayRule.Scheduled, DType.Float32),
     ];
 

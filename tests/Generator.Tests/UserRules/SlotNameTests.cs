@@ -22,6 +22,13 @@ public sealed class SlotNameTests
         Assert.True(names.Length > (arguments == Plain ? 30 : 1), $"{names.Length} names");
     }
 
+    [Fact]
+    public void Any_name_that_generated_code_has_may_be_one_of_rows()
+    {
+        string[] names = NamedRules.AssertAnyNameOfAxes();
+        Assert.True(names.Length >= 35, $"{names.Length} names");
+    }
+
     /// <summary>Methods, numbers and states may differ in little, and a method may be called as a variable is.</summary>
     [Theory]
     [InlineData("length", "lengthState", "Rule")]

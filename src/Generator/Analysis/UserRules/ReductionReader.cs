@@ -1,155 +1,177 @@
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Diagnostics.AttributeErrors;
 using GenOptim.Generator.Diagnostics.UserRules;
 using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 
 namespace GenOptim.Generator.Analysis.UserRules;
 
-/// <summary>Reads the methods that find something out about tensors before a step, and puts them into passes: one that needs another's result goes after it.</summary>
-internal sealed class ReductionReader(StepScalarReader scalars, ReportError report)
+/// <summary>Reads the methods that find something out before a step: about tensors, about rows and columns, and about matrices by these.</summary>
+internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepScalarReader scalars, ReportError report)
 {
-    private readonly List<(IMethodSymbol Method, string Name, string Kind, bool IsOfAll)> _declared = [];
+    private readonly List<Declared> _declared = [];
 
     /// <summary>What is found out over all tensors.</summary>
-    public IEnumerable<string> NamesOfAll => _declared.Where(reduction => reduction.IsOfAll).Select(reduction => reduction.Name);
+    public IEnumerable<string> NamesOfAll => _declared.Where(reduction => reduction.Scope == ScopeKind.AllTensors).Select(reduction => reduction.Name);
 
-    /// <summary>Takes a method's name in, by which others ask for its result.</summary>
+    /// <summary>Of what a method's result is one number.</summary>
+    public static ScopeKind ScopeOf(IMethodSymbol method) =>
+        Named(UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!, "Over") is int scope ? (ScopeKind)scope : ScopeKind.Tensor;
+
+    /// <summary>Takes a method's name in, by which others ask for its result. What is about matrices comes after what rows and columns have.</summary>
     public void Declare(IMethodSymbol method)
     {
         AttributeData mark = UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!;
         string name = StepScalarReader.NameOf(method);
-        if (UserNames.IsTakenInLoops(name))
+        ScopeKind scope = ScopeOf(method);
+        bool isMean = Named(mark, "IsMean") is true;
+        string? kind = KindOf(mark);
+        if (kind is null || scope is < ScopeKind.Tensor or > ScopeKind.Matrix)
         {
-            // Its number has a place in the loop that finds it.
-            report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
+            string option = kind is null ? "Reduction" : "Over";
+            object value = (kind is null ? mark.ConstructorArguments.FirstOrDefault().Value : (int)scope) ?? "missing";
+            report(AttributeDescriptors.OutOfRange, LocationOf(mark, method), option, value, "one of the enum's values");
+            scalars.DeclareFaulty(name);
             return;
         }
 
-        if (!scalars.TryDeclare(method, name))
+        if (isMean && scope is (ScopeKind.Tensor or ScopeKind.AllTensors))
         {
-            return;
+            report(AttributeDescriptors.OptionOutOfPlace, LocationOf(mark, method), "IsMean", "a [StepScalar] divides what is reduced over tensors, by 'length' for one of them");
         }
 
-        if (mark.ConstructorArguments is [{ Type: INamedTypeSymbol kinds, Value: int kind }]
-            && kinds.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, kind)) is { } member)
+        AxisKind axis = scope switch
         {
-            bool isOfAll = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Over").Value.Value is 1;
-            _declared.Add((method, name, member.Name, isOfAll));
+            ScopeKind.Rows => AxisKind.Rows,
+            ScopeKind.Columns => AxisKind.Columns,
+            ScopeKind.Matrix => method.Parameters.Select(parameter => lanes.Find(parameter.Name)).FirstOrDefault(lane => lane is not null)?.Axis ?? AxisKind.Rows,
+            _ => AxisKind.Elements,
+        };
+        if (axis == AxisKind.Elements ? TryDeclareNumber(method, name) : lanes.TryDeclare(method, name, axis, scope == ScopeKind.Matrix))
+        {
+            _declared.Add(new Declared(method, name, kind, scope, isMean, axis));
         }
-        else
+    }
+
+    /// <summary>Hands the methods to what finds out when each is called.</summary>
+    public void Plan(StagePlan plan)
+    {
+        foreach (Declared reduction in _declared)
         {
-            report(
-                Diagnostics.AttributeErrors.AttributeDescriptors.OutOfRange,
-                mark.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? UserRuleReader.LocationOf(method),
-                "Reduction",
-                mark.ConstructorArguments.FirstOrDefault().Value ?? "missing",
-                "one of the enum's values");
+            StageKind kind = reduction.Scope switch
+            {
+                ScopeKind.Matrix => StageKind.OfAxes,
+                ScopeKind.Rows or ScopeKind.Columns => StageKind.OfElementsForAxes,
+                _ => StageKind.OfTensors,
+            };
+            plan.Add(reduction.Method, kind, reduction.Scope == ScopeKind.AllTensors, [reduction.Name]);
         }
     }
 
     /// <summary>Reads what they take, once the rule's states are known.</summary>
-    /// <param name="compute">The type in which lanes compute.</param>
-    /// <param name="lanes">The variables of lanes by the names in which methods take them.</param>
-    /// <returns>The reductions by ascending pass.</returns>
-    public IEnumerable<UserReductionSpec> Read(NumberKind compute, IReadOnlyDictionary<string, string> lanes)
+    /// <param name="elements">The variables of elements by the names in which methods take them.</param>
+    public IEnumerable<(IMethodSymbol Method, UserStageSpec Stage)> Read(IReadOnlyDictionary<string, string> elements)
     {
-        var read = new List<UserReductionSpec>();
-        foreach ((IMethodSymbol method, string name, string kind, bool isOfAll) in _declared)
+        foreach (Declared reduction in _declared)
         {
-            if (ReadArguments(method, compute, lanes) is { } arguments && PassOf(method, name) is int pass)
+            if (ReadArguments(reduction, elements) is { } arguments)
             {
-                read.Add(new UserReductionSpec(UserNames.Escaped(method.Name), UserNames.Escaped(name), kind, isOfAll, pass, arguments.ToEquatableArray()));
+                AxisLane? lane = lanes.Find(reduction.Name);
+                yield return (reduction.Method, new UserReductionSpec(
+                    UserNames.Escaped(reduction.Method.Name), 0, arguments.ToEquatableArray(), lane?.Variable ?? UserNames.Escaped(reduction.Name), reduction.Kind, reduction.Scope)
+                {
+                    IsMean = reduction.IsMean,
+                    Axis = reduction.Axis,
+                });
             }
         }
-
-        return read.OrderBy(reduction => reduction.Pass);
     }
 
-    private List<UserArgumentSpec>? ReadArguments(IMethodSymbol method, NumberKind compute, IReadOnlyDictionary<string, string> lanes)
+    private static string? KindOf(AttributeData mark) => mark.ConstructorArguments is [{ Type: INamedTypeSymbol kinds, Value: int kind }]
+        ? kinds.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, kind))?.Name
+        : null;
+
+    private static object? Named(AttributeData mark, string name) => mark.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
+
+    private static Location LocationOf(AttributeData mark, IMethodSymbol method) =>
+        mark.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? UserRuleReader.LocationOf(method);
+
+    private bool TryDeclareNumber(IMethodSymbol method, string name)
     {
+        if (UserNames.IsTakenInLoops(name))
+        {
+            // Its number has a place in the loop that finds it.
+            report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
+            scalars.DeclareFaulty(name);
+            return false;
+        }
+
+        return scalars.TryDeclare(method, name);
+    }
+
+    private List<UserArgumentSpec>? ReadArguments(Declared reduction, IReadOnlyDictionary<string, string> elements)
+    {
+        IMethodSymbol method = reduction.Method;
         if (!method.IsStatic || !UserRuleReader.IsOverLane(method, compute.Keyword()) || !SymbolEqualityComparer.Default.Equals(method.ReturnType, method.TypeParameters[0]) || method.RefKind != RefKind.None)
         {
-            report(UserRuleDescriptors.WrongReduction, UserRuleReader.LocationOf(method), method.Name, compute.Keyword());
+            ReportSignature(reduction);
             return null;
         }
 
-        ITypeSymbol lane = method.TypeParameters[0];
         var arguments = new List<UserArgumentSpec>();
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            bool isLane = SymbolEqualityComparer.Default.Equals(parameter.Type, lane);
-            if (isLane && parameter.RefKind == RefKind.None && lanes.TryGetValue(parameter.Name, out string? variable))
-            {
-                arguments.Add(new UserArgumentSpec(variable, UserArgumentForm.Variable));
-            }
-            else if (UserRuleReader.ReadNumber(parameter, isLane, compute, method, scalars, report) is { } number)
-            {
-                arguments.Add(number);
-            }
-            else
+            if (ReadArgument(parameter, reduction, elements) is not { } argument)
             {
                 return null;
             }
+
+            arguments.Add(argument);
         }
 
         if (arguments.All(argument => argument.Form != UserArgumentForm.Variable))
         {
-            report(UserRuleDescriptors.WrongReduction, UserRuleReader.LocationOf(method), method.Name, compute.Keyword());
+            ReportSignature(reduction);
             return null;
         }
 
         return arguments;
     }
 
-    /// <summary>The first pass in which everything that a reduction needs is known; null where it needs itself.</summary>
-    private int? PassOf(IMethodSymbol method, string name)
+    private UserArgumentSpec? ReadArgument(IParameterSymbol parameter, Declared reduction, IReadOnlyDictionary<string, string> elements)
     {
-        var passes = new Dictionary<string, int?>();
-        int? pass = Pass(name, []);
-        if (pass is null)
+        IMethodSymbol method = reduction.Method;
+        bool isLane = SymbolEqualityComparer.Default.Equals(parameter.Type, method.TypeParameters[0]);
+        if (isLane && parameter.RefKind == RefKind.None)
         {
-            string need = NeedsOf(name).FirstOrDefault(need => Reaches(need, name, [])) ?? name;
-            report(UserRuleDescriptors.CircularReduction, UserRuleReader.LocationOf(method), method.Name, need);
-        }
-
-        return pass;
-
-        int? Pass(string reduction, HashSet<string> above)
-        {
-            if (passes.TryGetValue(reduction, out int? known))
+            AxisKind over = reduction.Scope == ScopeKind.Matrix ? reduction.Axis : AxisKind.Elements;
+            if (lanes.Find(parameter.Name) is { } lane)
             {
-                return known;
+                return lanes.Read(lane, parameter, method, over);
             }
 
-            if (!above.Add(reduction))
+            if (elements.TryGetValue(parameter.Name, out string? variable))
             {
+                if (over == AxisKind.Elements)
+                {
+                    return new UserArgumentSpec(variable, UserArgumentForm.Variable);
+                }
+
+                lanes.RefuseAxis(parameter, AxisKind.Elements, method, over);
                 return null;
             }
-
-            int? result = 0;
-            foreach (string need in ReductionsBehind(NeedsOf(reduction)))
-            {
-                result = Pass(need, above) is int before && result is int sofar ? System.Math.Max(sofar, before + 1) : null;
-            }
-
-            above.Remove(reduction);
-            passes[reduction] = result;
-            return result;
         }
+
+        return UserRuleReader.ReadNumber(parameter, isLane, compute, method, scalars, report);
     }
 
-    /// <summary>The numbers that a reduction takes.</summary>
-    private IEnumerable<string> NeedsOf(string name) => _declared.Where(reduction => reduction.Name == name)
-        .SelectMany(reduction => reduction.Method.Parameters.Select(parameter => parameter.Name))
-        .Where(scalars.IsKnown);
+    private void ReportSignature(Declared reduction) => report(
+        UserRuleDescriptors.WrongReduction,
+        UserRuleReader.LocationOf(reduction.Method),
+        reduction.Method.Name,
+        compute.Keyword(),
+        reduction.Scope == ScopeKind.Matrix ? "what rows have, or what columns have, by name" : "parameter, gradient or a state of the rule, by name");
 
-    /// <summary>The reductions on whose results some numbers depend.</summary>
-    private IEnumerable<string> ReductionsBehind(IEnumerable<string> names) => names.SelectMany(name =>
-        _declared.Any(reduction => reduction.Name == name) ? [name]
-            : scalars.IsKeptByOptimizer(name) ? NamesOfAll
-            : ReductionsBehind(scalars.NeedsOf(name))).Distinct();
-
-    private bool Reaches(string from, string name, HashSet<string> seen) =>
-        seen.Add(from) && ReductionsBehind([from]).Any(reduction => reduction == name || NeedsOf(reduction).Any(need => Reaches(need, name, seen)));
+    private sealed record Declared(IMethodSymbol Method, string Name, string Kind, ScopeKind Scope, bool IsMean, AxisKind Axis);
 }

@@ -17,8 +17,11 @@ internal sealed class StepScalarReader(ReportError report)
         ["step"] = SpecialType.System_Int64,
     };
 
-    /// <summary>The number of a tensor's elements, where tensors are reduced.</summary>
-    private const string Length = "length";
+    /// <summary>What is known where tensors are reduced: the number of a tensor's elements.</summary>
+    private static readonly string[] OfReductions = ["length"];
+
+    /// <summary>What is known where rows or columns are looked at: how many each of a tensor's matrices has, and the tensor's dimensions.</summary>
+    private static readonly string[] OfAxes = ["rows", "columns", "dimensions"];
 
     /// <summary>What is known before any of them besides, with whether it is kept by the optimizer.</summary>
     private readonly Dictionary<string, bool> _declared = [];
@@ -26,6 +29,9 @@ internal sealed class StepScalarReader(ReportError report)
     private readonly Dictionary<string, string[]> _needs = [];
     private readonly List<UserStepScalarSpec> _stepScalars = [];
     private readonly List<UserTensorScalarSpec> _tensorScalars = [];
+
+    /// <summary>The names of what rows, columns and matrices have: they are no numbers of a step.</summary>
+    private readonly HashSet<string> _lanes = [];
 
     /// <summary>What faulty methods would have computed: asking for it is no second fault.</summary>
     private readonly HashSet<string> _faulty = [];
@@ -36,10 +42,18 @@ internal sealed class StepScalarReader(ReportError report)
 
     /// <summary>What an update method can ask for, in words.</summary>
     public string KnownNames => string.Join(
-        ", ", new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))));
+        ", ", new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Concat(_lanes));
+
+    /// <summary>The fields that <c>Scalars</c> may have.</summary>
+    public IEnumerable<string> Fields => new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Select(UserNames.Pascal);
 
     /// <summary>Whether tensors are reduced, so that the number of their elements is known.</summary>
     public bool HasReductions { get; set; }
+
+    /// <summary>Whether rows or columns are looked at, so that their numbers are known.</summary>
+    public bool HasAxes { get; set; }
+
+    private IEnumerable<string> Sizes => (HasReductions ? OfReductions : []).Concat(HasAxes ? OfAxes : []);
 
     /// <summary>The name by which a method's result is asked for.</summary>
     public static string NameOf(IMethodSymbol method) => UserNames.Lower(method.Name);
@@ -73,6 +87,11 @@ internal sealed class StepScalarReader(ReportError report)
         _declared.Add(name, isKeptByOptimizer);
         return !isKeptByOptimizer || TryDeclare(symbol, name + "Before");
     }
+
+    /// <summary>Keeps a name for what is no number of a step.</summary>
+    /// <returns>Whether it was free.</returns>
+    public bool TryReserve(string name) =>
+        !_declared.ContainsKey(name) && !_faulty.Contains(name) && _stepScalars.All(scalar => scalar.Variable.TrimStart('@') != name) && _lanes.Add(name);
 
     /// <summary>The variable behind a parameter's name, or null where there is none.</summary>
     public string? SourceOf(string name) =>
@@ -112,20 +131,22 @@ internal sealed class StepScalarReader(ReportError report)
                     return false;
                 }
 
-                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{KnownNames}, initialLearningRate, step{(HasReductions ? ", length" : string.Empty)}");
+                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{string.Join(", ", new[] { KnownNames, "initialLearningRate", "step" }.Concat(Sizes))}");
                 return false;
             }
 
             arguments.Add(argument);
         }
 
-        _needs[name] = [.. method.Parameters.Select(parameter => parameter.Name)];
+        // What a tensor keeps is behind a reference, and may be called as another number is.
+        _needs[name] = [.. method.Parameters.Where(parameter => parameter.RefKind == RefKind.None).Select(parameter => parameter.Name)];
         _stepScalars.Add(new UserStepScalarSpec(UserNames.Escaped(method.Name), UserNames.Escaped(name), arguments.ToEquatableArray()));
         return true;
     }
 
     private bool IsTaken(string name) =>
         UserNames.IsTakenAmongScalars(name)
+        || _lanes.Contains(name)
         || _faulty.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Any(known => UserNames.AreSame(known, name));
 
     private string? Argument(IParameterSymbol parameter)
@@ -147,9 +168,9 @@ internal sealed class StepScalarReader(ReportError report)
             return null;
         }
 
-        if (parameter.Name == Length)
+        if (OfReductions.Concat(OfAxes).Contains(parameter.Name))
         {
-            return HasReductions && parameter.Type.SpecialType == SpecialType.System_Int64 ? Length : null;
+            return Sizes.Contains(parameter.Name) && parameter.Type.SpecialType == SpecialType.System_Int64 ? parameter.Name : null;
         }
 
         return Given.TryGetValue(parameter.Name, out SpecialType type)

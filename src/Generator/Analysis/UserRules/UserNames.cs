@@ -15,7 +15,7 @@ internal static class UserNames
         "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
         "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
-        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads",
+        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "axisSums",
     ];
 
     /// <summary>What <c>ComputeScalars</c>, what advances groups and the optimizer, and the input of a step over spans name themselves.</summary>
@@ -23,7 +23,7 @@ internal static class UserNames
     [
         "learningRate", "initialLearningRate", "step", "length", "weightDecay", "peakLearningRate", "scalars", "scheduleFactor", "correctedLearningRate", "decayFactor",
         "averageShare", "averageRate", "averageCount", "averageCountOfStep", "carriedDecay", "owedDecay", "owedDecayOfStep", "gradientMultiplier", "inputs",
-        "clippingThreshold", "optimizerStep", "rows", "columns", "roundingSeed", "parameterName", "stepInput", "measures",
+        "clippingThreshold", "optimizerStep", "rows", "columns", "dimensions", "roundingSeed", "parameterName", "stepInput", "measures",
     ];
 
     /// <summary>Behind another name, what generated code makes of it.</summary>
@@ -49,16 +49,12 @@ internal static class UserNames
     /// <summary>A state's variable: its name, unless that, or that of its array, means something else in generated code.</summary>
     /// <param name="name">The state's name.</param>
     /// <param name="others">The other states' names, and the variables that they have become.</param>
-    public static string Slot(string name, IReadOnlyCollection<string> others)
-    {
-        string variable = name;
-        while (IsTakenInLoops(variable) || IsKeyword(variable) || IsKeyword(variable + "s") || others.Any(other => other == variable + "s" || other + "s" == variable || (variable != name && other == variable)))
-        {
-            variable += "State";
-        }
+    public static string Slot(string name, IReadOnlyCollection<string> others) => Variable(name, "State", others);
 
-        return variable;
-    }
+    /// <summary>The variable of what rows, columns or matrices have: its name, unless that, or that of its array or of what becomes it, means something else in generated code.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="others">The names and variables of the others, of states and of what is called.</param>
+    public static string Lane(string name, IReadOnlyCollection<string> others) => Variable(name, "Value", others);
 
     /// <summary>The name of a method's result.</summary>
     public static string Lower(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
@@ -67,6 +63,19 @@ internal static class UserNames
         string.Concat(name.Select((letter, place) => char.IsUpper(letter) && place > 0 ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
 
     public static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    private static string Variable(string name, string ending, IReadOnlyCollection<string> others)
+    {
+        string variable = name;
+        while (IsTakenInLoops(variable) || IsKeyword(variable) || IsKeyword(variable + "s") || others.Any(other => other == variable || other == variable + "s" || other + "s" == variable))
+        {
+            variable += ending;
+        }
+
+        return variable;
+    }
 
     private static bool HasEnding(string name) => Endings.Any(ending => name.EndsWith(ending, System.StringComparison.Ordinal));
 

@@ -30,15 +30,9 @@ internal static class UserRuleReader
             isValid = false;
             report(descriptor, location, arguments);
         };
-        IMethodSymbol[] reduced = [.. Marked(type, WellKnownNames.TensorReduction)];
-        var scalars = new StepScalarReader(note) { HasReductions = reduced.Length > 0 };
-        var reductions = new ReductionReader(scalars, note);
-        foreach (IMethodSymbol method in reduced)
-        {
-            reductions.Declare(method);
-        }
-
-        (UserAdvanceSpec group, UserAdvanceSpec optimizer) = ReadKept(type, reductions, scalars, note);
+        var stages = new UserStageReader(type, compute, note);
+        StepScalarReader scalars = stages.Scalars;
+        (UserAdvanceSpec group, UserAdvanceSpec optimizer) = ReadKept(type, stages.NamesOfAll, scalars, note);
         foreach (IMethodSymbol method in Marked(type, WellKnownNames.StepScalar))
         {
             scalars.Add(method);
@@ -46,14 +40,13 @@ internal static class UserRuleReader
 
         IMethodSymbol update = marked[0];
         AttributeData mark = MarkOf(update, WellKnownNames.UpdateRule)!;
-        var slots = new List<UserSlotSpec>();
         var arguments = new List<UserArgumentSpec>();
-        if (!ReadParameters(update, compute, scalars, slots, arguments, note) || !isValid)
+        if (!ReadParameters(update, compute, stages, arguments, note) || !isValid)
         {
             return null;
         }
 
-        UserReductionSpec[] passes = [.. reductions.Read(compute, Lanes(update, slots))];
+        UserStageSpec[] before = [.. stages.Read()];
         double? learningRate = ReadLearningRate(mark, update, note);
         string formula = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Formula").Value.Value as string ?? string.Empty;
         return isValid
@@ -61,11 +54,12 @@ internal static class UserRuleReader
                 UserNames.Escaped(update.Name),
                 formula.Split(NewLines, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim()).ToEquatableArray(),
                 learningRate,
-                slots.ToEquatableArray(),
+                stages.Slots.Where(slot => slot.Axis == AxisKind.Elements).ToEquatableArray(),
+                stages.Slots.Where(slot => slot.Axis != AxisKind.Elements).ToEquatableArray(),
                 arguments.ToEquatableArray(),
                 scalars.StepScalars.ToEquatableArray(),
                 scalars.TensorScalars.ToEquatableArray(),
-                passes.ToEquatableArray(),
+                before.ToEquatableArray(),
                 group,
                 optimizer,
                 Constants(type).ToEquatableArray())
@@ -75,7 +69,11 @@ internal static class UserRuleReader
     /// <summary>The marked methods of a class without a rule of its own are a mistake.</summary>
     public static void RefuseMarks(INamedTypeSymbol type, string algorithm, ReportError report)
     {
-        string[] marks = [WellKnownNames.UpdateRule, WellKnownNames.StepScalar, WellKnownNames.TensorReduction, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep];
+        string[] marks =
+        [
+            WellKnownNames.UpdateRule, WellKnownNames.StepScalar, WellKnownNames.TensorReduction, WellKnownNames.RowStep, WellKnownNames.ColumnStep, WellKnownNames.GroupStep,
+            WellKnownNames.OptimizerStep,
+        ];
         foreach (IMethodSymbol method in Methods(type).Where(method => marks.Any(mark => MarkOf(method, mark) is not null)))
         {
             report(UserRuleDescriptors.RuleBesideAlgorithm, LocationOf(method), method.Name, type.Name, algorithm);
@@ -113,11 +111,12 @@ internal static class UserRuleReader
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>();
 
-    private static IEnumerable<IMethodSymbol> Marked(INamedTypeSymbol type, string attribute) => Methods(type).Where(method => MarkOf(method, attribute) is not null);
+    /// <summary>The methods of a class that bear an attribute, in the order in which they stand.</summary>
+    internal static IEnumerable<IMethodSymbol> Marked(INamedTypeSymbol type, string attribute) => Methods(type).Where(method => MarkOf(method, attribute) is not null);
 
     /// <summary>What groups and the optimizer keep.</summary>
     private static (UserAdvanceSpec Group, UserAdvanceSpec Optimizer) ReadKept(
-        INamedTypeSymbol type, ReductionReader reductions, StepScalarReader scalars, ReportError report)
+        INamedTypeSymbol type, IEnumerable<string> namesOfAll, StepScalarReader scalars, ReportError report)
     {
         var group = new KeptScalarReader(
             WellKnownNames.GroupScalar,
@@ -132,7 +131,7 @@ internal static class UserRuleReader
 
         var optimizer = new KeptScalarReader(
             WellKnownNames.OptimizerScalar,
-            reductions.NamesOfAll.Select(name => (Name: name, Value: (SpecialType.System_Double, UserNames.Escaped(name))))
+            namesOfAll.Select(name => (Name: name, Value: (SpecialType.System_Double, UserNames.Escaped(name))))
                 .Append((Name: "step", Value: (SpecialType.System_Int64, "optimizerStep")))
                 .ToDictionary(given => given.Name, given => given.Value),
             "'ref double' parameters marked [OptimizerScalar(initial)], 'long step' and what is reduced over all tensors",
@@ -146,20 +145,10 @@ internal static class UserRuleReader
         return (group.Spec, optimizer.Spec);
     }
 
-    /// <summary>The variables of lanes, by the names in which the class's methods take them.</summary>
-    private static Dictionary<string, string> Lanes(IMethodSymbol update, List<UserSlotSpec> slots)
-    {
-        var lanes = slots.Select((slot, index) => (update.Parameters[index + 1].Name, slot.Variable)).ToDictionary(pair => pair.Name, pair => pair.Variable);
-        lanes["parameter"] = "parameter";
-        lanes["gradient"] = "gradient";
-        return lanes;
-    }
-
     private static bool ReadParameters(
         IMethodSymbol update,
         NumberKind compute,
-        StepScalarReader scalars,
-        List<UserSlotSpec> slots,
+        UserStageReader stages,
         List<UserArgumentSpec> arguments,
         ReportError report)
     {
@@ -179,10 +168,11 @@ internal static class UserRuleReader
             return false;
         }
 
-        bool isValid = ReadSlots(states, slots, report);
+        bool isValid = true;
+        stages.ReadSlots(update, [.. states.Skip(1)]);
         foreach (IParameterSymbol parameter in rest.Skip(1))
         {
-            if (ReadNumber(parameter, IsLane(parameter), compute, update, scalars, report) is { } argument)
+            if (stages.ReadArgument(parameter, IsLane(parameter), update) is { } argument)
             {
                 arguments.Add(argument);
             }
@@ -219,30 +209,6 @@ internal static class UserRuleReader
         && SymbolEqualityComparer.Default.Equals(lane, parameter)
         && constraint.ContainingNamespace.ToDisplayString() == "GenOptim.Lanes"
         && argument.ToDisplayString() == number;
-
-    /// <summary>Reads what becomes of states; two of them with one name in saved states are reported.</summary>
-    private static bool ReadSlots(IParameterSymbol[] states, List<UserSlotSpec> slots, ReportError report)
-    {
-        bool isValid = true;
-        foreach (IParameterSymbol state in states.Skip(1))
-        {
-            AttributeData? mark = MarkOf(state, WellKnownNames.StateSlot);
-            string? named = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value as string;
-            string key = string.IsNullOrEmpty(named) ? UserNames.SnakeCase(state.Name) : named!;
-            int other = slots.FindIndex(slot => slot.Key == key);
-            if (other >= 0 || UserNames.IsSavedOtherwise(key, isArray: true))
-            {
-                report(UserRuleDescriptors.TakenKey, LocationOf(state), state.Name, key, other >= 0 ? $"the state '{states[other + 1].Name}'" : "something that GenOptim keeps");
-                isValid = false;
-            }
-
-            bool isNonNegative = mark?.NamedArguments.FirstOrDefault(argument => argument.Key == "IsNonNegative").Value.Value is true;
-            string[] others = [.. states.Skip(1).Where(one => one.Name != state.Name).Select(one => one.Name), .. slots.Select(slot => slot.Variable)];
-            slots.Add(new UserSlotSpec(UserNames.Slot(state.Name, others), key, isNonNegative));
-        }
-
-        return isValid;
-    }
 
     private static double? ReadLearningRate(AttributeData mark, IMethodSymbol update, ReportError report)
     {

@@ -48,6 +48,8 @@ public sealed class AttributeAnalyzer : DiagnosticAnalyzer
         UserRuleDescriptors.CircularReduction,
         UserRuleDescriptors.WrongAdvance,
         UserRuleDescriptors.TakenKey,
+        UserRuleDescriptors.WrongAxisStep,
+        UserRuleDescriptors.OtherAxis,
         IlgpuDescriptors.PackageMissing,
         IlgpuDescriptors.UnknownBackends,
         IlgpuDescriptors.NotAccessible,

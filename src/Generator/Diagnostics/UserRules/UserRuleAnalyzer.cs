@@ -6,6 +6,7 @@ using System.Linq;
 using System.Reflection;
 using GenOptim.Generator.Analysis;
 using GenOptim.Generator.Analysis.UserRules;
+using GenOptim.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -18,6 +19,8 @@ namespace GenOptim.Generator.Diagnostics.UserRules;
 public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
 {
     private const string LaneOperations = "a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /";
+
+    private static readonly string[] AxisMarks = [WellKnownNames.RowStep, WellKnownNames.ColumnStep];
 
     private static readonly string[] HostMarks = [WellKnownNames.StepScalar, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep];
 
@@ -91,33 +94,48 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        if (isRule)
+        bool isOfAxes = isOverLanes && AxisMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null);
+        if (isRule || isOfAxes)
         {
-            CheckRule(context, method, operations);
+            var written = new HashSet<ISymbol>(operations.SelectMany(Written), SymbolEqualityComparer.Default);
+            CheckWritten(context, method, isRule, written);
+            if (isRule)
+            {
+                CheckDecay(context, method, operations, written);
+            }
         }
 
-        if ((isRule || (isOverLanes && UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null))
+        if ((isRule || isOfAxes || (isOverLanes && UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null))
             && (method.MethodImplementationFlags & MethodImplAttributes.AggressiveInlining) == 0)
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotInlined, UserRuleReader.LocationOf(method), method.Name));
         }
     }
 
-    private static void CheckRule(OperationBlockAnalysisContext context, IMethodSymbol method, IOperation[] operations)
+    private static void CheckWritten(OperationBlockAnalysisContext context, IMethodSymbol method, bool isRule, ISet<ISymbol> written)
     {
-        var written = new HashSet<ISymbol>(operations.SelectMany(Written), SymbolEqualityComparer.Default);
         foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => parameter.RefKind == RefKind.Ref && !written.Contains(parameter)))
         {
-            string consequence = parameter.Ordinal == 0 ? "a rule must move its parameter" : "leave it out";
+            string consequence = isRule && parameter.Ordinal == 0 ? "a rule must move its parameter" : "leave it out";
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NeverWritten, UserRuleReader.LocationOf(parameter), parameter.Name, consequence));
         }
+    }
 
+    private static void CheckDecay(OperationBlockAnalysisContext context, IMethodSymbol method, IOperation[] operations, ISet<ISymbol> written)
+    {
         IReadOnlyDictionary<ISymbol, IOperation> values = ValuesOfLocals(operations, written);
         foreach (IOperation product in operations.Where(operation => IsDecayOf(operation, method, values)))
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.DecayInRule, product.Syntax.GetLocation(), product.Syntax.ToString()));
         }
     }
+
+    /// <summary>Whether what the rule takes is what rows, columns or matrices have, which is not the same for all elements.</summary>
+    private static bool IsOfAxes(IParameterSymbol parameter) => parameter.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(method =>
+        UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null
+            ? ReductionReader.ScopeOf(method) >= ScopeKind.Rows && StepScalarReader.NameOf(method) == parameter.Name
+            : AxisMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null)
+                && method.Parameters.Any(given => given.RefKind is RefKind.Ref or RefKind.Out && given.Name == parameter.Name));
 
     private static IEnumerable<Diagnostic> FaultsOverLanes(IOperation operation, IMethodSymbol method)
     {
@@ -243,7 +261,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         {
             IInvocationOperation { TargetMethod.Name: "All" } => true,
             IUnaryOperation sign => IsUniform(sign.Operand),
-            IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => parameter.Ordinal > method.Parameters.Count(other => other.RefKind == RefKind.Ref),
+            IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => parameter.Ordinal > method.Parameters.Count(other => other.RefKind == RefKind.Ref) && !IsOfAxes(parameter),
             _ => false,
         };
     }

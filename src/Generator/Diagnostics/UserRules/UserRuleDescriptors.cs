@@ -77,7 +77,7 @@ internal static class UserRuleDescriptors
     public static readonly DiagnosticDescriptor WrongReduction = Create(
         "GENOPT0043",
         "A reduction of another signature",
-        "'{0}' must be static, generic over one lane ('where TLane : struct, ILane<TLane, {1}>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name");
+        "'{0}' must be static, generic over one lane ('where TLane : struct, ILane<TLane, {1}>') and return it, and take at least one lane: {2}");
 
     public static readonly DiagnosticDescriptor CircularReduction = Create(
         "GENOPT0044",
@@ -93,6 +93,16 @@ internal static class UserRuleDescriptors
         "GENOPT0046",
         "A name in saved states that is taken",
         "'{0}' would be saved as '{1}', as is {2}; give it another name");
+
+    public static readonly DiagnosticDescriptor WrongAxisStep = Create(
+        "GENOPT0047",
+        "A method over rows or columns of another signature",
+        "'{0}' must be static and void, generic over one lane ('where TLane : struct, ILane<TLane, {1}>'), and take 'ref TLane' for what each {2} keeps and 'out TLane' for what it gives, at least one of them");
+
+    public static readonly DiagnosticDescriptor OtherAxis = Create(
+        "GENOPT0048",
+        "A number of another axis",
+        "There is one '{0}' for each {1}, and '{2}' goes over {3}");
 
     public static readonly DiagnosticDescriptor NotOfTheStep = Create(
         "GENOPT0049",

@@ -16,11 +16,15 @@ internal static class CpuWriter
         GeneratedFile.Write(spec.Type, [], string.Empty, writer =>
         {
             var storage = new StorageArrays(spec, StorageSlots.ForSmallTensors(rule));
-            SpanStepWriter.Write(writer, spec, rule);
+            if (SpanStepWriter.IsFor(rule))
+            {
+                SpanStepWriter.Write(writer, spec, rule);
+                writer.Blank();
+            }
+
+            WriteUpdateBlock(writer, spec, storage.ForUpdate(), UpdateBlock, "UpdateLanes");
             writer.Blank();
-            WriteUpdateBlock(writer, spec, storage, UpdateBlock, "UpdateLanes");
-            writer.Blank();
-            WriteUpdateLanes(writer, rule, storage);
+            WriteUpdateLanes(writer, rule, storage.ForUpdate());
             writer.Blank();
             if (StorageSlots.HasBlock8(rule))
             {
@@ -150,7 +154,7 @@ internal static class CpuWriter
                         else
                         {
                 """);
-            WriteCall(writer, storage, UpdateBlock, indentation: 12);
+            WriteCall(writer, storage.ForUpdate(), UpdateBlock, indentation: 12);
             writer.Write(
                 """
                         }
@@ -160,7 +164,7 @@ internal static class CpuWriter
         else
         {
             writer.Write("    protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>");
-            WriteCall(writer, storage, UpdateBlock, indentation: 8);
+            WriteCall(writer, storage.ForUpdate(), UpdateBlock, indentation: 8);
         }
 
         if (storage.HasMasterWeights)

@@ -16,19 +16,20 @@ internal static class MeasureLoopWriter
 
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule, StorageArrays storage)
     {
-        for (int pass = 0; pass < rule.Measures.Count; pass++)
+        foreach (int pass in MeasureWriter.Passes(rule))
         {
+            StorageArrays read = storage.ForPass(rule.Measures[pass]);
             if (rule.Measures[pass].IsOfAxes)
             {
-                WriteAxisBlock(writer, spec, rule, storage, pass);
+                WriteAxisBlock(writer, spec, rule, read, pass);
             }
             else
             {
-                WriteBlock(writer, spec, rule, storage, pass);
+                WriteBlock(writer, spec, rule, read, pass);
             }
 
             writer.Blank();
-            WriteLanes(writer, spec, rule, storage, pass);
+            WriteLanes(writer, spec, rule, read, pass);
             writer.Blank();
         }
     }
@@ -36,12 +37,12 @@ internal static class MeasureLoopWriter
     /// <summary>Writes the engine's side.</summary>
     public static void WriteEngine(SourceWriter writer, UpdateRule rule, StorageArrays storage)
     {
-        int[] passes = [.. Enumerable.Range(0, rule.Measures.Count)];
+        int[] passes = [.. MeasureWriter.Passes(rule)];
         WriteOverride(
             writer,
             rule,
             storage,
-            [.. passes.Where(pass => rule.Measures[pass].AxisMeasures.Count == 0)],
+            [.. passes.Where(pass => !rule.Measures[pass].IsOfAxes)],
             "Measure(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> results)",
             "results");
         WriteOverride(
@@ -49,8 +50,8 @@ internal static class MeasureLoopWriter
             rule,
             storage,
             [.. passes.Where(pass => rule.Measures[pass].IsOfAxes)],
-            "MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)",
-            "in sums");
+            "MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)",
+            "in axisSums");
     }
 
     private static void WriteOverride(SourceWriter writer, UpdateRule rule, StorageArrays storage, int[] passes, string method, string last)
@@ -72,7 +73,7 @@ internal static class MeasureLoopWriter
             }
 
             writer.Write($"{indent}{MeasureWriter.Name(Block, pass)}(");
-            foreach (string argument in storage.BlockArguments())
+            foreach (string argument in storage.ForPass(rule.Measures[pass]).BlockArguments())
             {
                 writer.Write($"{indent}    {argument},");
             }
@@ -194,7 +195,7 @@ internal static class MeasureLoopWriter
             /// <summary>Measures rows and columns of a run of elements, a tile at a time. The bits are the same in every lane.</summary>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static void {MeasureWriter.Name(Block, pass)}({storage.Parameters}, nint length, bool isBeyondCache, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)
+            private static void {MeasureWriter.Name(Block, pass)}({storage.Parameters}, nint length, bool isBeyondCache, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)
             """);
         writer.Block(() =>
         {
@@ -206,12 +207,12 @@ internal static class MeasureLoopWriter
             writer.Write("nint end;");
             writer.Block("for (nint start = 0; start < length; start = end)", () =>
             {
-                writer.Write("end = sums.EndOfTile(start, length);");
+                writer.Write("end = axisSums.EndOfTile(start, length);");
                 writer.Write("nint done = start;");
                 LaneLadder.Write(writer, spec, storage, MeasureWriter.Name(Lanes, pass), $"{storage.Arguments}{tiles}, start, done, end, in scalars");
                 for (int i = 0; i < rule.Measures[pass].AxisMeasures.Count; i++)
                 {
-                    writer.Write($"sums.Add({i.ToString(CultureInfo.InvariantCulture)}, start, {rule.Measures[pass].AxisMeasures[i].Variable}s.Slice(0, (int)(end - start)));");
+                    writer.Write($"axisSums.Add({i.ToString(CultureInfo.InvariantCulture)}, start, {rule.Measures[pass].AxisMeasures[i].Variable}s.Slice(0, (int)(end - start)));");
                 }
             });
         });

@@ -10,14 +10,15 @@ internal static class SpanStepWriter
 {
     private const string Block8 = "global::GenOptim.Storage.Block8";
 
+    /// <summary>
+    /// Whether a class has that step. What is measured and kept over all parameters cannot be known from one, a series that a tensor keeps is the optimizer's own, and matrices, rows and columns
+    /// need a shape and a workspace.
+    /// </summary>
+    public static bool IsFor(UpdateRule rule) =>
+        rule.Matrix is null && !rule.HasAxes && rule.OptimizerScalars.Count == 0 && !rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)) && !rule.TensorScalars.Any(scalar => scalar.IsSeries);
+
     public static void Write(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)
     {
-        if (rule.Matrix is not null || rule.HasAxes || rule.OptimizerScalars.Count > 0 || rule.Measures.Any(pass => pass.Measures.Any(measure => measure.IsOfAll)) || rule.TensorScalars.Any(scalar => scalar.IsSeries))
-        {
-            // What is measured and kept over all parameters cannot be known from one, a series that a tensor keeps is the optimizer's own, and matrices, rows and columns need a shape and a workspace.
-            return;
-        }
-
         var storage = new StorageArrays(spec, rule);
         StepInputWriter.Write(writer, spec, rule, storage.IsRandom);
         writer.Blank();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -14,21 +15,31 @@ internal sealed class StorageArrays
     private readonly OptimizerSpec _spec;
     private readonly UpdateRule _rule;
 
+    /// <summary>Where a block has the numbers of rows and columns.</summary>
+    private readonly IReadOnlyList<int> _axisPlaces;
+
     public StorageArrays(OptimizerSpec spec, UpdateRule rule)
+        : this(spec, rule, static _ => true)
+    {
+    }
+
+    private StorageArrays(OptimizerSpec spec, UpdateRule rule, Func<string, bool> reads)
     {
         _spec = spec;
         _rule = rule;
         Slots = StorageSlots.All(spec, rule);
         IsPlain = StorageSlots.IsPlain(spec, rule);
         IsRandom = StorageSlots.IsRandom(spec, rule);
-        AxisVariables = [.. AxisVariable.Of(rule).Where(variable => variable.IsOfElements)];
+        AxisVariable[] ofElements = [.. AxisVariable.Of(rule).Where(variable => variable.IsOfElements)];
+        AxisVariables = [.. ofElements.Where(variable => reads(variable.Name))];
+        _axisPlaces = [.. AxisVariables.Select(variable => Array.IndexOf(ofElements, variable))];
         Lines = new(spec, rule, this);
     }
 
     /// <summary>The lines that read and write the arrays.</summary>
     public StorageLines Lines { get; }
 
-    /// <summary>The numbers of rows and columns that passes over elements read.</summary>
+    /// <summary>The numbers of rows and columns that the loops read.</summary>
     public IReadOnlyList<AxisVariable> AxisVariables { get; }
 
     /// <summary>Everything that is kept per parameter, in the order of a block's slots.</summary>
@@ -118,7 +129,7 @@ internal sealed class StorageArrays
 
         for (int variable = 0; variable < AxisVariables.Count; variable++)
         {
-            yield return $"in block.Axis<{_spec.Compute.Keyword()}>({variable.ToString(CultureInfo.InvariantCulture)})";
+            yield return $"in block.Axis<{_spec.Compute.Keyword()}>({_axisPlaces[variable].ToString(CultureInfo.InvariantCulture)})";
         }
 
         if (_rule.Matrix is not null)
@@ -126,6 +137,12 @@ internal sealed class StorageArrays
             yield return $"ref block.Matrix<{_spec.Compute.Keyword()}>()";
         }
     }
+
+    /// <summary>The same for the loops of the update, which are handed only those numbers of rows and columns that it reads.</summary>
+    public StorageArrays ForUpdate() => new(_spec, _rule, variable => AxisWriter.OfUpdate(_rule).Any(read => read.Name == variable));
+
+    /// <summary>The same for the loops of a pass that measures.</summary>
+    public StorageArrays ForPass(MeasurePassSpec pass) => new(_spec, _rule, MeasureWriter.Reads(pass));
 
     /// <summary>A slot's array, taken from an engine's block.</summary>
     public string State(int slot) => $"ref block.State<{Slots[slot].Type.Keyword()}>({slot.ToString(CultureInfo.InvariantCulture)})";

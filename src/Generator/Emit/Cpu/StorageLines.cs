@@ -16,12 +16,7 @@ internal sealed class StorageLines(OptimizerSpec spec, UpdateRule rule, StorageA
     private const string Storage = "global::GenOptim.Storage.";
 
     /// <summary>The lines that ask for what comes later, for every array that is read; and the lines that read.</summary>
-    public IEnumerable<string> Loads()
-    {
-        // What passes read that measure need not be read by the update.
-        string[] others = [.. arrays.AxisVariables.Except(AxisWriter.OfUpdate(rule)).Select(variable => variable.Name)];
-        return Loads(variable => !others.Contains(variable));
-    }
+    public IEnumerable<string> Loads() => Loads(static _ => true);
 
     /// <summary>The same for a pass that reads only some of the variables.</summary>
     /// <param name="reads">Whether the pass reads a variable.</param>
