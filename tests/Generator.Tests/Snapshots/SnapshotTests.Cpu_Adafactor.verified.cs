@@ -6,7 +6,6 @@ namespace Sample;
 
 partial class Optimizer
 {
-
     /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -64,38 +63,38 @@ partial class Optimizer
     /// <summary>Measures rows and columns of a run of elements, a tile at a time. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void MeasureBlock(ref float parameters, ref readonly float gradients, ref readonly float rowShares, ref readonly float columnShares, nint length, bool isBeyondCache, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)
+    private static void MeasureBlock(ref float parameters, ref readonly float gradients, nint length, bool isBeyondCache, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)
     {
         global::System.Span<float> elements = stackalloc float[global::GenOptim.Engine.LaneTile.Length];
         nint end;
         for (nint start = 0; start < length; start = end)
         {
-            end = sums.EndOfTile(start, length);
+            end = axisSums.EndOfTile(start, length);
             nint done = start;
             if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
             {
                 done = isBeyondCache
-                    ? MeasureLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars)
-                    : MeasureLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars);
+                    ? MeasureLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars)
+                    : MeasureLanes<global::GenOptim.Lanes.Vector512Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars);
             }
 
             if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
             {
                 done = isBeyondCache
-                    ? MeasureLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars)
-                    : MeasureLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars);
+                    ? MeasureLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars)
+                    : MeasureLanes<global::GenOptim.Lanes.Vector256Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars);
             }
 
             if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
             {
                 done = isBeyondCache
-                    ? MeasureLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars)
-                    : MeasureLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars);
+                    ? MeasureLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.PrefetchAhead>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars)
+                    : MeasureLanes<global::GenOptim.Lanes.Vector128Lane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars);
             }
 
-            MeasureLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, in rowShares, in columnShares, ref elements[0], start, done, end, in scalars);
-            sums.Add(0, start, elements.Slice(0, (int)(end - start)));
-            sums.Add(1, start, elements.Slice(0, (int)(end - start)));
+            MeasureLanes<global::GenOptim.Lanes.ScalarLane<float>, global::GenOptim.Lanes.NoPrefetch>(ref parameters, in gradients, ref elements[0], start, done, end, in scalars);
+            axisSums.Add(0, start, elements.Slice(0, (int)(end - start)));
+            axisSums.Add(1, start, elements.Slice(0, (int)(end - start)));
         }
     }
 
@@ -103,7 +102,7 @@ partial class Optimizer
     /// <returns>Index of the first element that was not measured.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint MeasureLanes<TLane, TPrefetch>(ref float parameters, ref readonly float gradients, ref readonly float rowShares, ref readonly float columnShares, ref float elements, nint start, nint done, nint end, in Scalars scalars)
+    private static nint MeasureLanes<TLane, TPrefetch>(ref float parameters, ref readonly float gradients, ref float elements, nint start, nint done, nint end, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
         where TPrefetch : struct, global::GenOptim.Lanes.IPrefetch
     {
@@ -189,39 +188,39 @@ partial class Optimizer
 
     /// <summary>Goes over the rows of a parameter: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static void StepRowsBlock(ref float rowVars, ref float rowMeans, nint length, in Scalars scalars)
+    private static void StepRowsBlock(ref float rowVars, ref readonly float rowMeans, nint length, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = StepRowsLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref rowVars, ref rowMeans, done, length, in scalars);
+            done = StepRowsLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref rowVars, in rowMeans, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = StepRowsLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref rowVars, ref rowMeans, done, length, in scalars);
+            done = StepRowsLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref rowVars, in rowMeans, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = StepRowsLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref rowVars, ref rowMeans, done, length, in scalars);
+            done = StepRowsLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref rowVars, in rowMeans, done, length, in scalars);
         }
 
-        StepRowsLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref rowVars, ref rowMeans, done, length, in scalars);
+        StepRowsLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref rowVars, in rowMeans, done, length, in scalars);
     }
 
     /// <summary>Goes over as many whole lanes of them as there are from <paramref name="start"/> on.</summary>
     /// <returns>Index of the first that was left.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint StepRowsLanes<TLane>(ref float rowVars, ref float rowMeans, nint start, nint length, in Scalars scalars)
+    private static nint StepRowsLanes<TLane>(ref float rowVars, ref readonly float rowMeans, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
             TLane rowVar = TLane.Load(ref rowVars, i);
-            TLane rowMean = TLane.Load(ref rowMeans, i);
+            TLane rowMean = TLane.Load(in rowMeans, i);
             StepRows(ref rowVar, rowMean, in scalars);
             rowVar.Store(ref rowVars, i);
         }
@@ -231,40 +230,40 @@ partial class Optimizer
 
     /// <summary>Goes over the rows of a parameter: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static void StepRows2Block(ref float rowVars, ref float meanOfRowss, ref float rowShares, nint length, in Scalars scalars)
+    private static void StepRowsBlock2(ref readonly float rowVars, ref readonly float meanOfRs, ref float rowShares, nint length, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = StepRows2Lanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref rowVars, ref meanOfRowss, ref rowShares, done, length, in scalars);
+            done = StepRowsLanes2<global::GenOptim.Lanes.Vector512Lane<float>>(in rowVars, in meanOfRs, ref rowShares, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = StepRows2Lanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref rowVars, ref meanOfRowss, ref rowShares, done, length, in scalars);
+            done = StepRowsLanes2<global::GenOptim.Lanes.Vector256Lane<float>>(in rowVars, in meanOfRs, ref rowShares, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = StepRows2Lanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref rowVars, ref meanOfRowss, ref rowShares, done, length, in scalars);
+            done = StepRowsLanes2<global::GenOptim.Lanes.Vector128Lane<float>>(in rowVars, in meanOfRs, ref rowShares, done, length, in scalars);
         }
 
-        StepRows2Lanes<global::GenOptim.Lanes.ScalarLane<float>>(ref rowVars, ref meanOfRowss, ref rowShares, done, length, in scalars);
+        StepRowsLanes2<global::GenOptim.Lanes.ScalarLane<float>>(in rowVars, in meanOfRs, ref rowShares, done, length, in scalars);
     }
 
     /// <summary>Goes over as many whole lanes of them as there are from <paramref name="start"/> on.</summary>
     /// <returns>Index of the first that was left.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint StepRows2Lanes<TLane>(ref float rowVars, ref float meanOfRowss, ref float rowShares, nint start, nint length, in Scalars scalars)
+    private static nint StepRowsLanes2<TLane>(ref readonly float rowVars, ref readonly float meanOfRs, ref float rowShares, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
-            TLane rowVar = TLane.Load(ref rowVars, i);
-            TLane meanOfRows = TLane.Load(ref meanOfRowss, i);
-            StepRows2(rowVar, meanOfRows, out TLane rowShare, in scalars);
+            TLane rowVar = TLane.Load(in rowVars, i);
+            TLane meanOfR = TLane.Load(in meanOfRs, i);
+            StepRows2(rowVar, meanOfR, out TLane rowShare, in scalars);
             rowShare.Store(ref rowShares, i);
         }
 
@@ -273,39 +272,39 @@ partial class Optimizer
 
     /// <summary>Goes over the columns of a parameter: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    private static void StepColumnsBlock(ref float columnVars, ref float columnMeans, ref float columnShares, nint length, in Scalars scalars)
+    private static void StepColumnsBlock(ref float columnVars, ref readonly float columnMeans, ref float columnShares, nint length, in Scalars scalars)
     {
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
-            done = StepColumnsLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref columnVars, ref columnMeans, ref columnShares, done, length, in scalars);
+            done = StepColumnsLanes<global::GenOptim.Lanes.Vector512Lane<float>>(ref columnVars, in columnMeans, ref columnShares, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector256Lane<float>.IsSupported)
         {
-            done = StepColumnsLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref columnVars, ref columnMeans, ref columnShares, done, length, in scalars);
+            done = StepColumnsLanes<global::GenOptim.Lanes.Vector256Lane<float>>(ref columnVars, in columnMeans, ref columnShares, done, length, in scalars);
         }
 
         if (global::GenOptim.Lanes.Vector128Lane<float>.IsSupported)
         {
-            done = StepColumnsLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref columnVars, ref columnMeans, ref columnShares, done, length, in scalars);
+            done = StepColumnsLanes<global::GenOptim.Lanes.Vector128Lane<float>>(ref columnVars, in columnMeans, ref columnShares, done, length, in scalars);
         }
 
-        StepColumnsLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref columnVars, ref columnMeans, ref columnShares, done, length, in scalars);
+        StepColumnsLanes<global::GenOptim.Lanes.ScalarLane<float>>(ref columnVars, in columnMeans, ref columnShares, done, length, in scalars);
     }
 
     /// <summary>Goes over as many whole lanes of them as there are from <paramref name="start"/> on.</summary>
     /// <returns>Index of the first that was left.</returns>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static nint StepColumnsLanes<TLane>(ref float columnVars, ref float columnMeans, ref float columnShares, nint start, nint length, in Scalars scalars)
+    private static nint StepColumnsLanes<TLane>(ref float columnVars, ref readonly float columnMeans, ref float columnShares, nint start, nint length, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ICpuLane<TLane, float>
     {
         nint i = start;
         for (; i <= length - TLane.Count; i += TLane.Count)
         {
             TLane columnVar = TLane.Load(ref columnVars, i);
-            TLane columnMean = TLane.Load(ref columnMeans, i);
+            TLane columnMean = TLane.Load(in columnMeans, i);
             StepColumns(ref columnVar, columnMean, out TLane columnShare, in scalars);
             columnVar.Store(ref columnVars, i);
             columnShare.Store(ref columnShares, i);
@@ -341,17 +340,15 @@ partial class Optimizer
                 results);
         }
 
-        protected override void MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums sums)
+        protected override void MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)
         {
             MeasureBlock(
                 ref block.Values<float>(),
                 in block.Gradients<float>(),
-                in block.Axis<float>(0),
-                in block.Axis<float>(1),
                 block.Length,
                 block.IsBeyondCache,
                 in scalars,
-                in sums);
+                in axisSums);
         }
 
         protected override void StepAxis(int step, in global::GenOptim.Axes.AxisBlock block, in Scalars scalars)
@@ -361,14 +358,14 @@ partial class Optimizer
                 case 0:
                     StepRowsBlock(
                         ref block.Value<float>(0),
-                        ref block.Value<float>(2),
+                        in block.Value<float>(2),
                         block.Length,
                         in scalars);
                     break;
                 case 1:
-                    StepRows2Block(
-                        ref block.Value<float>(0),
-                        ref block.Value<float>(4),
+                    StepRowsBlock2(
+                        in block.Value<float>(0),
+                        in block.Value<float>(4),
                         ref block.Value<float>(5),
                         block.Length,
                         in scalars);
@@ -376,7 +373,7 @@ partial class Optimizer
                 case 2:
                     StepColumnsBlock(
                         ref block.Value<float>(1),
-                        ref block.Value<float>(3),
+                        in block.Value<float>(3),
                         ref block.Value<float>(6),
                         block.Length,
                         in scalars);

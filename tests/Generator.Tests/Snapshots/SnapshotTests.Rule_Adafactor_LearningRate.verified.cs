@@ -151,16 +151,16 @@ partial class Optimizer
     /// <summary>What follows from what became of the numbers of each row.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <param name="rowVar">R, the second moment's means over rows.</param>
-    /// <param name="meanOfRows">the mean of R over the rows of the matrix.</param>
+    /// <param name="meanOfR">the mean of R over the rows of the matrix.</param>
     /// <param name="rowShare">R/max(mean of R, ε₁), or R of a vector.</param>
     /// <param name="scalars">The step's scalars, as far as they are known.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    private static void StepRows2<TLane>(TLane rowVar, TLane meanOfRows, out TLane rowShare, in Scalars scalars)
+    private static void StepRows2<TLane>(TLane rowVar, TLane meanOfR, out TLane rowShare, in Scalars scalars)
         where TLane : struct, global::GenOptim.Lanes.ILane<TLane, float>
     {
         // The row's share of V: R/max(mean of R, ε₁), or R of a vector
-        rowShare = TLane.SelectNegative(TLane.All(scalars.MatrixSign), rowVar / TLane.Max(meanOfRows, TLane.All((float)1.1920928955078125e-7)), rowVar);
+        rowShare = TLane.SelectNegative(TLane.All(scalars.MatrixSign), rowVar / TLane.Max(meanOfR, TLane.All((float)1.1920928955078125e-7)), rowVar);
     }
 
     /// <summary>What becomes of the numbers of each column once they are measured.</summary>
