@@ -29,10 +29,10 @@ internal static class AxisWriter
     /// <summary>The names of their loops.</summary>
     public static IEnumerable<string> LoopNames(UpdateRule rule) => Steps(rule).SelectMany(step => new[] { step.Lanes, step.Block });
 
-    /// <summary>The names of a pass's methods, and for each the variables whose arrays it takes, in order.</summary>
-    public static IEnumerable<(string Name, IReadOnlyList<string> Variables)> StepsOf(UpdateRule rule, MeasurePassSpec pass) => Steps(rule)
+    /// <summary>The names of a pass's loops over lanes, and for each the variables whose arrays it takes, in order.</summary>
+    public static IEnumerable<(string Loop, IReadOnlyList<string> Variables)> LoopsOf(UpdateRule rule, MeasurePassSpec pass) => Steps(rule)
         .Where(step => pass.AxisSteps.Contains(step.Spec))
-        .Select(step => (step.Name, (IReadOnlyList<string>)[.. step.Variables.Select(variable => variable.Name)]));
+        .Select(step => (step.Lanes, (IReadOnlyList<string>)[.. step.Variables.Select(variable => variable.Name)]));
 
     /// <summary>Writes the mathematics.</summary>
     public static void WriteRule(SourceWriter writer, OptimizerSpec spec, UpdateRule rule)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using GenOptim.Generator.Emit;
+using GenOptim.Generator.Emit.Cpu;
 using GenOptim.Generator.Rules;
 using GenOptim.Testing;
 using Microsoft.CodeAnalysis;
@@ -59,13 +60,15 @@ internal static class DeclaredClasses
         string slots = string.Concat(rule.StateSlots.Select((_, slot) => FormattableString.Invariant($"ref MemoryMarshal.GetArrayDataReference(s[{slot}]), ")));
         string matrix = rule.Matrix is null ? string.Empty : "ref matrix[0], ";
         IReadOnlyList<AxisVariable> axes = AxisVariable.Of(rule);
-        string ofElements = string.Concat(axes.Where(variable => variable.IsOfElements).Select(variable => $"in {variable.Name}s[0], "));
-        string arrays = $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}{ofElements}{matrix}";
+        var storage = new StorageArrays(declared.Spec, rule);
+        string Arrays(StorageArrays read) =>
+            $"ref MemoryMarshal.GetArrayDataReference(p), in MemoryMarshal.GetArrayDataReference(g), {slots}{string.Concat(read.AxisVariables.Select(variable => $"in {variable.Name}s[0], "))}{matrix}";
+        string arrays = Arrays(storage.ForUpdate());
         string arguments = string.Join(", ", HostInput.All(declared.Spec, rule).Select(input => Argument(input, rule)));
         MeasureSpec[] measures = [.. rule.Measures.SelectMany(pass => pass.Measures)];
         string numbers = string.Concat(measures.Select(measure => $"double {measure.Number} = 0; "))
             + string.Concat(axes.Select((variable, index) => FormattableString.Invariant($"{number}[] {variable.Name}s = [.. p.Select((_, i) => ({number})(i * {index + 1} % 17) / 16)]; ")));
-        string passes = string.Concat(rule.Measures.Select((pass, index) => MeasureIn(rule, pass, MeasureWriter.Name("MeasureLanes", index), arrays, arguments, number)));
+        string passes = string.Concat(rule.Measures.Select((pass, index) => MeasureIn(rule, pass, MeasureWriter.Name("MeasureLanes", index), Arrays(storage.ForPass(pass)), arguments, number)));
         return $$"""
             public sealed partial class {{NameOf(position)}}
             {
@@ -76,7 +79,7 @@ internal static class DeclaredClasses
                     {{numbers}}
                     Scalars scalars = ComputeScalars({{arguments}});
                     {{passes}}
-                    {{(rule.Matrix is null ? string.Empty : MatrixIn(arrays, number))}}
+                    {{(rule.Matrix is null ? string.Empty : MatrixIn(Arrays(storage), number))}}
                     nint done = UpdateLanes<TLane, NoPrefetch>({{arrays}}0, p.Length, in scalars);
                     UpdateLanes<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}done, p.Length, in scalars);
                 }
@@ -99,12 +102,15 @@ internal static class DeclaredClasses
         string merged = string.Concat(pass.Measures.Select(measure =>
             $"{measure.Number} = GenOptim.Engine.LaneTile.Merge({MeasureWriter.Kind(measure)}, 0, {measure.Variable}s); "))
             + string.Concat(pass.AxisMeasures.Select(measure => $"{measure.Variable}s.CopyTo({measure.Number}s, 0); "))
-            + string.Concat(AxisWriter.StepsOf(rule, pass).Select(step => StepIn(step, number)));
+            + string.Concat(AxisWriter.LoopsOf(rule, pass).Select(step => StepIn(step, number)));
+        string measured = !pass.GoesOverElements ? string.Empty : $"""
+            nint measured = {loop}<TLane, NoPrefetch>({arrays}{tiles}0, 0, p.Length, in scalars);
+                {loop}<ScalarLane<{number}>, NoPrefetch>({arrays}{tiles}0, measured, p.Length, in scalars);
+            """;
         return $$"""
             {
                 {{rooms}}
-                nint measured = {{loop}}<TLane, NoPrefetch>({{arrays}}{{tiles}}0, 0, p.Length, in scalars);
-                {{loop}}<ScalarLane<{{number}}>, NoPrefetch>({{arrays}}{{tiles}}0, measured, p.Length, in scalars);
+                {{measured}}
                 {{merged}}
                 before.CopyTo(numbers, 0);
                 scalars = ComputeScalars({{arguments}});
@@ -113,13 +119,13 @@ internal static class DeclaredClasses
     }
 
     /// <summary>A step over rows or columns, as if every element were one.</summary>
-    private static string StepIn((string Name, IReadOnlyList<string> Variables) step, string number)
+    private static string StepIn((string Loop, IReadOnlyList<string> Variables) step, string number)
     {
         string arguments = string.Concat(step.Variables.Select(variable => $"ref {variable}s[0], "));
         return $$"""
             {
-                nint stepped = {{step.Name}}Lanes<TLane>({{arguments}}0, p.Length, in scalars);
-                {{step.Name}}Lanes<ScalarLane<{{number}}>>({{arguments}}stepped, p.Length, in scalars);
+                nint stepped = {{step.Loop}}<TLane>({{arguments}}0, p.Length, in scalars);
+                {{step.Loop}}<ScalarLane<{{number}}>>({{arguments}}stepped, p.Length, in scalars);
             }
 
             """;
