@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using GenOptim.Gradients;
 
 namespace GenOptim.Engine;
@@ -108,6 +109,7 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Nearly always all tensors of a group have taken the same steps, and one set of scalars serves them all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int EndOfRun(ReadOnlySpan<TensorEntry> active, int start)
     {
         int end = start + 1;
@@ -181,10 +183,7 @@ public abstract partial class OptimizerEngine
     private StepResult Commit(in StepDecision decision, double multiplier)
     {
         ReadOnlySpan<TensorEntry> updated = decision.IsTaken ? Active : [];
-        foreach (TensorEntry entry in updated)
-        {
-            entry.CountStep();
-        }
+        CountStepOf(updated);
 
         if (decision.IsTaken)
         {
@@ -194,6 +193,15 @@ public abstract partial class OptimizerEngine
         StepCount += decision.IsTaken ? 1 : 0;
         CompleteMeasurement(decision.GradientMultiplier);
         return ResultOf(in decision, multiplier, updated.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountStepOf(ReadOnlySpan<TensorEntry> updated)
+    {
+        foreach (TensorEntry entry in updated)
+        {
+            entry.CountStep();
+        }
     }
 
     private StepResult ResultOf(in StepDecision decision, double multiplier, int updated) =>

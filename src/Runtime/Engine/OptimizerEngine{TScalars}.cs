@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using GenOptim.Gradients;
 using GenOptim.Measurement;
@@ -128,6 +129,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected sealed override void UpdateRun(in StepRun run)
     {
         _scalars[_runCount] = ComputeScalars(run.Inputs);
@@ -235,6 +237,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         /// A block is made where it lies and not copied: a copy is read in wider pieces than it was just written in, for which the processor waits until
         /// everything before it is done, the divisions of the tensor before included. That was a third of the time of tensors of 100 elements.
         /// </remarks>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void RunAll(int first, ReadOnlySpan<Segment> segments)
         {
             if (engine._units is not null || engine.Descriptor.Matrix is not null || engine.Descriptor.HasAxes)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace GenOptim.Engine;
 
@@ -15,6 +16,7 @@ internal readonly struct ParametersInUse : IDisposable
     /// <summary>Enters all parameters or none.</summary>
     /// <exception cref="InvalidOperationException">The memory of one is being changed on another thread.</exception>
     /// <exception cref="ObjectDisposedException">One was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ParametersInUse Of(Parameter[] parameters)
     {
         int used = 0;
@@ -43,6 +45,7 @@ internal readonly struct ParametersInUse : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Leave(ReadOnlySpan<Parameter> parameters)
     {
         foreach (Parameter parameter in parameters)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using GenOptim.Gradients;
 using GenOptim.Memory;
 using GenOptim.Storage;
@@ -137,6 +138,7 @@ internal sealed unsafe class StepPlan
     /// <summary>Takes in which tensors have a gradient now, and where.</summary>
     /// <param name="memory">What a gradient that is elsewhere than before is checked against; null where none is read.</param>
     /// <exception cref="ArgumentException">Memory overlaps.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Refresh(MemoryOverlap? memory)
     {
         bool isSame = _isCutUp;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace GenOptim;
@@ -135,29 +136,50 @@ public abstract unsafe class Parameter : IDisposable
     /// <summary>Keeps the memory where it is until <see cref="LeaveUse"/>: to be called before any address of it is used.</summary>
     /// <exception cref="InvalidOperationException">Another thread is changing the memory.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed, so that its memory may be gone.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void EnterUse()
     {
-        Slice?.Whole.EnterUse();
+        if (Slice is not null)
+        {
+            EnterUseOfWhole();
+        }
+
         int use;
         do
         {
             use = Volatile.Read(ref _use);
             if (use < 0)
             {
-                Slice?.Whole.LeaveUse();
-                throw use == Disposed
-                    ? GoneException()
-                    : new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; it cannot be used meanwhile.");
+                ThrowUnusable(use);
             }
         }
         while (Interlocked.CompareExchange(ref _use, use + 1, use) != use);
     }
 
     /// <summary>Ends what <see cref="EnterUse"/> began.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LeaveUse()
     {
         Interlocked.Decrement(ref _use);
-        Slice?.Whole.LeaveUse();
+        if (Slice is not null)
+        {
+            LeaveUseOfWhole();
+        }
+    }
+
+    /// <summary>A slice is used with its tensor, whose memory it has.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterUseOfWhole() => Slice?.Whole.EnterUse();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LeaveUseOfWhole() => Slice?.Whole.LeaveUse();
+
+    private void ThrowUnusable(int use)
+    {
+        LeaveUseOfWhole();
+        throw use == Disposed
+            ? GoneException()
+            : new InvalidOperationException($"Parameter '{Name}' is being changed on another thread; it cannot be used meanwhile.");
     }
 
     /// <summary>What is thrown where the memory of a disposed parameter would be used.</summary>

@@ -138,6 +138,9 @@ internal static class CpuWriter
         AxisWriter.WriteEngine(writer, spec, rule);
         MatrixWriter.WriteEngine(writer, spec, rule, storage);
         MetricsLoopWriter.WriteEngine(writer, spec, rule, storage);
+
+        // Called once per tensor: a thousand tiny ones would wait for the runtime to find that out.
+        writer.Write($"    {GeneratedFile.AggressiveOptimization}");
         if (StorageSlots.HasBlock8(rule))
         {
             writer.Write(

@@ -61,6 +61,7 @@ internal static class MeasureLoopWriter
             return;
         }
 
+        writer.Write($"    {GeneratedFile.AggressiveOptimization}");
         writer.Write($"    protected override void {method}");
         writer.Write("    {");
         foreach (int pass in passes)
