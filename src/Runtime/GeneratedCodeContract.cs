@@ -7,7 +7,7 @@ namespace GenOptim;
 public static class GeneratedCodeContract
 {
     /// <summary>Raised whenever code generated before would no longer compile or work against this assembly.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <summary>Refuses code that was compiled with another version of this assembly than the one that was loaded.</summary>
     /// <exception cref="InvalidOperationException">The class's code was generated for another contract.</exception>

@@ -4,7 +4,7 @@ namespace GenOptim.Generator.Model;
 internal sealed record CompilationFacts
 {
     /// <summary>The contract version that the generated code is written for.</summary>
-    public const int NeededContract = 5;
+    public const int NeededContract = 6;
 
     /// <summary>The contract version of the referenced GenOptim.Runtime, or null without one.</summary>
     public required int? RuntimeContract { get; init; }

@@ -13,18 +13,23 @@ public readonly unsafe ref struct Block
     private readonly void* _matrix;
     private readonly void* _axes;
 
-    internal Block(ref readonly TensorRecord record, nint start, nint length, bool isBeyondCache, void* units = null, void* matrix = null, void* axes = null)
+    internal Block(ref readonly TensorRecord record, in Segment segment, bool isBeyondCache)
     {
         _record = ref record;
-        _units = units;
-        _matrix = matrix;
-        _axes = axes;
-        Start = start;
-        Length = length;
+        Start = segment.Start;
+        Length = segment.Length;
         IsBeyondCache = isBeyondCache;
     }
 
-    /// <summary>Index of the first element within the tensor: a multiple of 65,536, or within such a segment, where small steps are cut into pieces, measured ones into stretches, or rows are looked at.</summary>
+    internal Block(ref readonly TensorRecord record, in Segment segment, bool isBeyondCache, in BlockRooms rooms)
+        : this(in record, in segment, isBeyondCache)
+    {
+        _units = rooms.Units;
+        _matrix = rooms.Matrix;
+        _axes = rooms.Axes;
+    }
+
+    /// <summary>Index of the first element within the tensor: a multiple of 65,536, or within such a segment a multiple of 256, where small steps are cut into pieces or measured ones into stretches; any where rows are looked at.</summary>
     public nint Start { get; }
 
     /// <summary>Number of elements.</summary>
@@ -35,7 +40,7 @@ public readonly unsafe ref struct Block
 
     /// <summary>What random rounding of the block's elements depends on besides their index within the block.</summary>
     [CLSCompliant(false)]
-    public RoundingKey RoundingKey => RoundingKey.OfRun(_record.StepKey, Start);
+    public RoundingRun RoundingRun => RoundingRun.Of(_record.StepKey, Start);
 
     /// <summary>Whether slots of <see cref="DType.Block8"/> are kept in blocks, as in all but small tensors.</summary>
     public bool HasBlock8 => _record.Length >= Block8.SmallestTensor;

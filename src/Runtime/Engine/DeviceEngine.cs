@@ -113,7 +113,7 @@ public abstract partial class DeviceEngine : OptimizerEngine
         }
     }
 
-    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
+    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors, bool areScalarsComputed)
     {
         TensorState[] alone = [entry.Memory];
         Prepare(alone);

@@ -70,6 +70,7 @@ public abstract partial class OptimizerEngine
             return;
         }
 
+        _keptFactors = null;
         if (_measured.Length == 0)
         {
             _measured = new ReductionTable[Descriptor.Measures.Count];

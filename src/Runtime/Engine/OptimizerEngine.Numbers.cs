@@ -13,16 +13,27 @@ public abstract partial class OptimizerEngine
     {
     }
 
+    /// <summary>What the scalars were computed from that are kept for the update; null where those of some tensors are not.</summary>
+    private StepFactors? _keptFactors;
+
+    /// <summary>Keeps the scalars that were checked last for the update of some tensors, where the engine computes them itself.</summary>
+    /// <param name="start">Position of the first among the active tensors.</param>
+    /// <param name="end">Position after the last.</param>
+    private protected virtual void KeepScalars(int start, int end)
+    {
+    }
+
     /// <summary>Refuses a step before anything of it is done. The numbers of a rule that measures follow from what is still to be measured: it is asked later.</summary>
     /// <exception cref="InvalidOperationException">A scalar is not finite, or the decay takes more than the whole weight.</exception>
     private void CheckNumbers()
     {
+        _keptFactors = null;
         if (Descriptor.Measures.Count == 0)
         {
             AdvanceGroups();
 
             // What is decided about gradients later is finite; here it stands for nothing.
-            CheckRuns(new StepFactors(1, 1, 0, 0) { Rule = _rule });
+            CheckRuns(StepFactors.Plain with { Rule = _rule });
         }
     }
 
@@ -39,18 +50,26 @@ public abstract partial class OptimizerEngine
     private void CheckRuns(in StepFactors factors)
     {
         ReadOnlySpan<TensorEntry> active = Active;
-        for (int start = 0; start < active.Length; start = EndOfRun(active, start))
+        bool areKept = true;
+        for (int start = 0; start < active.Length;)
         {
-            CheckNumbersOf(active[start], in factors);
+            int end = EndOfRun(active, start);
+            areKept &= CheckNumbersOf(active[start], in factors);
+            KeepScalars(start, end);
+            start = end;
         }
+
+        // A parameter's number of averaged steps may change before the update.
+        _keptFactors = areKept && Average is null ? factors : null;
     }
 
-    private void CheckNumbersOf(TensorEntry entry, in StepFactors factors)
+    /// <returns>Whether its scalars were computed, because something depends on them.</returns>
+    private bool CheckNumbersOf(TensorEntry entry, in StepFactors factors)
     {
         if (entry.Parameter.Length == 0)
         {
             // Nothing is measured of nothing, and nothing uses its numbers.
-            return;
+            return false;
         }
 
         var inputs = new StepInputs(in factors, entry);
@@ -58,12 +77,13 @@ public abstract partial class OptimizerEngine
         {
             // Gradients that are not finite have got into what is measured, or have before: that is passed on to the weights, as by every rule. The mean
             // over a parameter without elements is no number, and nothing is updated with it.
-            return;
+            return false;
         }
 
         try
         {
             CheckScalars(in inputs);
+            return true;
         }
         catch (ArgumentOutOfRangeException exception)
         {

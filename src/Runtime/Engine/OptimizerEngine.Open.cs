@@ -43,11 +43,11 @@ public abstract partial class OptimizerEngine
             OpenStep();
             if (!parameter.IsFrozen)
             {
-                CheckNumbersOf(entry, in _openFactors);
+                bool areScalarsComputed = CheckNumbersOf(entry, in _openFactors);
                 parameter.EnterUse();
                 try
                 {
-                    UpdateAlone(entry, in _openFactors);
+                    UpdateAlone(entry, in _openFactors, areScalarsComputed);
                     entry.IsTaken = true;
                 }
                 finally
@@ -92,7 +92,10 @@ public abstract partial class OptimizerEngine
     }
 
     /// <summary>Updates one tensor alone.</summary>
-    private protected abstract void UpdateAlone(TensorEntry entry, in StepFactors factors);
+    /// <param name="entry">The tensor.</param>
+    /// <param name="factors">What the step has in common for all tensors.</param>
+    /// <param name="areScalarsComputed">Whether the scalars that were checked last are the tensor's.</param>
+    private protected abstract void UpdateAlone(TensorEntry entry, in StepFactors factors, bool areScalarsComputed);
 
     private void OpenStep()
     {

@@ -85,11 +85,12 @@ public abstract partial class OptimizerEngine
     private void ForEachRun(in StepFactors factors, int? measuringPass)
     {
         ReadOnlySpan<TensorEntry> active = Active;
+        bool areScalarsKept = measuringPass is null && _keptFactors == factors;
         for (int start = 0; start < active.Length;)
         {
             TensorEntry first = active[start];
             int end = EndOfRun(active, start);
-            var run = new StepRun(start, end, new StepInputs(in factors, first));
+            var run = new StepRun(start, end, new StepInputs(in factors, first), areScalarsKept);
             if (measuringPass is int pass)
             {
                 MeasureRun(pass, in run);
@@ -161,8 +162,13 @@ public abstract partial class OptimizerEngine
         ZeroFrozenGradients();
     }
 
-    private StepFactors FactorsOf(in StepDecision decision) =>
-        new(decision.GradientMultiplier, Control.ClippingThreshold, Control.ClippingEpsilon, Average?.ShareOf(StepCount + 1) ?? 0) { Rule = _rule };
+    private StepFactors FactorsOf(in StepDecision decision)
+    {
+        StepFactors factors = StepFactors.Plain with { GradientMultiplier = decision.GradientMultiplier, AverageShare = Average?.ShareOf(StepCount + 1) ?? 0, Rule = _rule };
+        return Descriptor.Treatment.Clip is Clip.Value or Clip.Adaptive
+            ? factors with { ClippingThreshold = Control.ClippingThreshold, ClippingEpsilon = Control.ClippingEpsilon }
+            : factors;
+    }
 
     /// <summary>What the step leaves alone must not gather gradients until it is thawed.</summary>
     private void ZeroFrozenGradients()

@@ -101,7 +101,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
                 nint first = ((band.FirstRow + row) * columns) + start;
                 var segment = new Segment(band.Tensor, first, columns > StepPlan.ChunkLength ? nint.Min(StepPlan.ChunkLength, length - start) : length);
                 var sums = new AxisSums(_axes, measures, in band, first);
-                MeasureAxes(_pass, BlockOf(in segment), in _scalars[_scalarsOf[band.Tensor]], in sums);
+                ref readonly TensorRecord record = ref _plan.Record(band.Tensor);
+                var block = new Block(in record, in segment, _plan.IsBeyondCache, RoomsOf(in segment));
+                TakeInFirst(in record, in block);
+                MeasureAxes(_pass, in block, in _scalars[_scalarsOf[band.Tensor]], in sums);
             }
         }
     }

@@ -108,7 +108,12 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     /// <summary>The pass that writes what the matrix stage is given.</summary>
     private sealed class DirectionPass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        public void Run(int number, in Segment segment) =>
-            engine.Direct(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+        public void Run(int number, in Segment segment)
+        {
+            ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
+            var block = new Block(in record, in segment, engine._plan.IsBeyondCache, engine.RoomsOf(in segment));
+            engine.TakeInFirst(in record, in block);
+            engine.Direct(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+        }
     }
 }

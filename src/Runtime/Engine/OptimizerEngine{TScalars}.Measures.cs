@@ -41,15 +41,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 
     private protected sealed override ReadOnlySpan<int> ActiveTensors => _plan.ActiveTensors;
 
-    private protected sealed override void MeasureRun(int pass, in StepRun run)
-    {
-        if (run.Start == 0)
-        {
-            _runCount = 0;
-        }
-
-        UpdateRun(in run);
-    }
+    private protected sealed override void MeasureRun(int pass, in StepRun run) => UpdateRun(in run);
 
     private protected sealed override ReductionLayout CompleteMeasure(int pass, ReadOnlySpan<ReductionTable> tables)
     {
@@ -57,21 +49,17 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
         if (Descriptor.IsOfAxes(pass))
         {
             RunAxisPass(pass);
-            _runCount = 0;
             return _plan.Layout;
         }
 
         _measure ??= new MeasurePass(this);
         _measure.Begin(pass, tables);
         _team.Run(_plan, _measure, ThreadCount);
-        _runCount = 0;
         return _plan.Layout;
     }
 
-    /// <summary>The elements of a segment, made ready to be read.</summary>
-    private Block BlockOf(in Segment segment) => BlockOf(in segment, in _plan.Record(segment.Tensor));
-
-    private Block BlockOf(in Segment segment, ref readonly TensorRecord record)
+    /// <summary>What a block needs besides its tensor's own memory.</summary>
+    private BlockRooms RoomsOf(in Segment segment)
     {
         void* units = null;
         if (_units is not null)
@@ -80,13 +68,17 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             _units.Expand(in segment, units);
         }
 
-        var block = new Block(in record, segment.Start, segment.Length, _plan.IsBeyondCache, units, Descriptor.Matrix is null ? null : Workspace.Matrix, ExpandAxes(in segment));
+        return new BlockRooms(units, Descriptor.Matrix is null ? null : Workspace.Matrix, ExpandAxes(in segment));
+    }
+
+    /// <summary>Takes the values of a block in where they are to be before anything reads its state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeInFirst(ref readonly TensorRecord record, in Block block)
+    {
         if (record.TakesInValues)
         {
             TakeInValues(in block);
         }
-
-        return block;
     }
 
     /// <summary>A pass that finds out numbers and changes nothing.</summary>
@@ -113,7 +105,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
         public void Run(int number, in Segment segment)
         {
             Span<double> results = stackalloc double[_count];
-            engine.Measure(_pass, engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]], results);
+            ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
+            var block = new Block(in record, in segment, engine._plan.IsBeyondCache, engine.RoomsOf(in segment));
+            engine.TakeInFirst(in record, in block);
+            engine.Measure(_pass, in block, in engine._scalars[engine._scalarsOf[segment.Tensor]], results);
             for (int measure = 0; measure < results.Length; measure++)
             {
                 _tables[measure].Results[number] = results[measure];

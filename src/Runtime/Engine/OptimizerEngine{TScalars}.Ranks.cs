@@ -31,9 +31,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
     /// <summary>The pass that updates, with gradients that are summed up a stretch at a time, right before it reads them.</summary>
     private sealed class SummingPass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        // Random words are counted from the start of a block.
-        private readonly int _stretch = engine.Descriptor.IsRandom ? StepPlan.ChunkLength : SummedLength;
-
         internal IGradientSums Sums { get; set; } = null!;
 
         public void Run(int number, in Segment segment)
@@ -41,11 +38,11 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
             TensorRecord record = engine._plan.Record(segment.Tensor);
             nint size = DTypes.SizeOf(engine.Descriptor.Gradient);
             nint end = segment.Start + segment.Length;
-            for (nint start = segment.Start; start < end; start += _stretch)
+            for (nint start = segment.Start; start < end; start += SummedLength)
             {
-                var stretch = new Segment(segment.Tensor, start, nint.Min(_stretch, end - start));
+                var stretch = new Segment(segment.Tensor, start, nint.Min(SummedLength, end - start));
                 record.Gradient = (byte*)Sums.SumOf(stretch.Tensor, start, stretch.Length) - (start * size);
-                engine.Update(engine.BlockOf(in stretch, in record), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+                engine.UpdateSegment(in record, in stretch);
             }
         }
     }

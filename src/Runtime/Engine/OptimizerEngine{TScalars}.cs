@@ -20,11 +20,13 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private readonly GradientPass _gradients = new();
     private readonly ZeroPass _zero;
     private readonly GradientUnits? _units;
+    private readonly bool _hasRooms;
     private AveragePass? _averages;
     private int _averagesVersion;
     private StepPlan _plan;
     private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
+    private TScalars _computed;
     private TScalars[] _scalars = [];
     private int[] _scalarsOf = [];
     private int _runCount;
@@ -44,11 +46,26 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _units = descriptor.Treatment.CentralizesGradients ? new GradientCentralization(descriptor)
             : descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor)
             : null;
+        _hasRooms = _units is not null || descriptor.Matrix is not null || descriptor.HasAxes;
     }
 
     /// <summary>Computes the scalars of one step of some tensors of a group.</summary>
     /// <param name="inputs">What they are computed from.</param>
     protected abstract TScalars ComputeScalars(in StepInputs inputs);
+
+    /// <summary>Checks the scalars of a step before it is taken.</summary>
+    /// <param name="scalars">The scalars.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is not finite in the type in which the update computes, or the decay exceeds 1.</exception>
+    protected virtual void CheckScalars(in TScalars scalars)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void CheckScalars(in StepInputs inputs)
+    {
+        _computed = ComputeScalars(in inputs);
+        CheckScalars(in _computed);
+    }
 
     /// <summary>Updates the elements of one block. Called from several threads at once, for different blocks.</summary>
     /// <param name="block">The elements.</param>
@@ -121,7 +138,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
     private protected sealed override void BeginUpdate(in StepFactors factors)
     {
-        _runCount = 0;
         if (_units is not null)
         {
             _units.Begin(_plan, in factors);
@@ -130,15 +146,25 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected sealed override void UpdateRun(in StepRun run)
+    private protected sealed override void KeepScalars(int start, int end)
     {
-        _scalars[_runCount] = ComputeScalars(run.Inputs);
-        foreach (int tensor in _plan.ActiveTensors[run.Start..run.End])
+        _runCount = start == 0 ? 0 : _runCount;
+        _scalars[_runCount] = _computed;
+        foreach (int tensor in _plan.ActiveTensors[start..end])
         {
             _scalarsOf[tensor] = _runCount;
         }
 
         _runCount++;
+    }
+
+    private protected sealed override void UpdateRun(in StepRun run)
+    {
+        if (!run.AreScalarsKept)
+        {
+            _computed = ComputeScalars(run.Inputs);
+            KeepScalars(run.Start, run.End);
+        }
     }
 
     private protected sealed override void CompleteUpdate()
@@ -173,10 +199,10 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
     private protected sealed override void PutWeights(TensorEntry entry) => PutWeightsOnHost(entry);
 
-    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors)
+    private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors, bool areScalarsComputed)
     {
         _plan.RefreshRecord(entry.PlanIndex, _memory);
-        _scalars[0] = ComputeScalars(new StepInputs(in factors, entry));
+        _scalars[0] = areScalarsComputed ? _computed : ComputeScalars(new StepInputs(in factors, entry));
         _scalarsOf[entry.PlanIndex] = 0;
         _units?.Begin(_plan, in factors);
         if (_units is not null)
@@ -205,6 +231,32 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _team.Run(_averages.Plan, _averages, ThreadCount);
     }
 
+    /// <summary>Updates the elements of a segment.</summary>
+    /// <remarks>
+    /// A block is made where it lies and not copied: a copy is read in wider pieces than it was just written in, for which the processor waits until
+    /// everything before it is done, the divisions of the tensor before included. That was a third of the time of tensors of 100 elements.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UpdateSegment(ref readonly TensorRecord record, in Segment segment)
+    {
+        if (_hasRooms)
+        {
+            UpdateWithRooms(in record, in segment);
+            return;
+        }
+
+        var block = new Block(in record, in segment, _plan.IsBeyondCache);
+        TakeInFirst(in record, in block);
+        Update(in block, in _scalars[_scalarsOf[segment.Tensor]]);
+    }
+
+    private void UpdateWithRooms(ref readonly TensorRecord record, in Segment segment)
+    {
+        var block = new Block(in record, in segment, _plan.IsBeyondCache, RoomsOf(in segment));
+        TakeInFirst(in record, in block);
+        Update(in block, in _scalars[_scalarsOf[segment.Tensor]]);
+    }
+
     /// <summary>The pass over weights that go into their average without being updated.</summary>
     private sealed class AveragePass(OptimizerEngine<TScalars> engine, StepPlan plan) : ISegmentPass
     {
@@ -212,12 +264,9 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
 
         public void Run(int number, in Segment segment)
         {
-            var block = new Block(in plan.Record(segment.Tensor), segment.Start, segment.Length, plan.IsBeyondCache);
-            if (plan.Record(segment.Tensor).TakesInValues)
-            {
-                engine.TakeInValues(in block);
-            }
-
+            ref readonly TensorRecord record = ref plan.Record(segment.Tensor);
+            var block = new Block(in record, in segment, plan.IsBeyondCache);
+            engine.TakeInFirst(in record, in block);
             engine.UpdateAverage(in block, plan.Entries[segment.Tensor].AverageRate);
         }
     }
@@ -225,42 +274,19 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     /// <summary>The pass over everything that a step changes.</summary>
     private sealed class UpdatePass(OptimizerEngine<TScalars> engine) : ISegmentPass
     {
-        /// <summary>Random words, blocks of 8 bits and units of gradients are counted from where a segment begins.</summary>
-        public bool IsDivisible { get; } = !engine.Descriptor.IsRandom && engine._units is null && engine.Descriptor.Matrix is null
-            && engine.Descriptor.StateSlots.All(slot => !DTypes.IsBlock8(slot.Type));
+        /// <summary>An element depends on its own numbers alone, or on those of its block of 8-bit state, of which a piece has whole ones.</summary>
+        public bool IsDivisible => true;
 
-        public void Run(int number, in Segment segment) =>
-            engine.Update(engine.BlockOf(in segment), in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+        public void Run(int number, in Segment segment) => engine.UpdateSegment(in engine._plan.Record(segment.Tensor), in segment);
 
-        /// <summary>The same for the many segments that a chunk of tiny tensors has.</summary>
-        /// <remarks>
-        /// A block is made where it lies and not copied: a copy is read in wider pieces than it was just written in, for which the processor waits until
-        /// everything before it is done, the divisions of the tensor before included. That was a third of the time of tensors of 100 elements.
-        /// </remarks>
+        /// <inheritdoc cref="ISegmentPass.RunAll"/>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void RunAll(int first, ReadOnlySpan<Segment> segments)
         {
-            if (engine._units is not null || engine.Descriptor.Matrix is not null || engine.Descriptor.HasAxes)
-            {
-                for (int i = 0; i < segments.Length; i++)
-                {
-                    Run(first + i, in segments[i]);
-                }
-
-                return;
-            }
-
             StepPlan plan = engine._plan;
             foreach (ref readonly Segment segment in segments)
             {
-                ref readonly TensorRecord record = ref plan.Record(segment.Tensor);
-                var block = new Block(in record, segment.Start, segment.Length, plan.IsBeyondCache);
-                if (record.TakesInValues)
-                {
-                    engine.TakeInValues(in block);
-                }
-
-                engine.Update(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]]);
+                engine.UpdateSegment(in plan.Record(segment.Tensor), in segment);
             }
         }
     }
@@ -273,14 +299,14 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         public void Run(int number, in Segment segment)
         {
             ref readonly TensorRecord record = ref engine._plan.Record(segment.Tensor);
-            var block = new Block(in record, segment.Start, segment.Length, engine._plan.IsBeyondCache);
+            var block = new Block(in record, in segment, engine._plan.IsBeyondCache);
             nint start = segment.Start + engine.UpdateMeasured(in block, in engine._scalars[engine._scalarsOf[segment.Tensor]], Measurement.SumsOf(number));
             nint end = segment.Start + segment.Length;
-            for (; start < end; start += Measurement.Stretch)
+            for (; start < end; start += StepMeasurement.Stretch)
             {
-                nint length = nint.Min(Measurement.Stretch, end - start);
+                nint length = nint.Min(StepMeasurement.Stretch, end - start);
                 Measurement.Before(in record, start, length);
-                engine._update.Run(number, new Segment(segment.Tensor, start, length));
+                engine.UpdateSegment(in record, new Segment(segment.Tensor, start, length));
                 Measurement.After(number, in record, start, length, engine._plan.IsBeyondCache);
             }
         }

@@ -7,6 +7,9 @@ namespace GenOptim.Engine;
 /// <param name="AverageShare">What the average takes in of the weights after the step.</param>
 internal readonly record struct StepFactors(double GradientMultiplier, double ClippingThreshold, double ClippingEpsilon, double AverageShare)
 {
+    /// <summary>Those of a step that takes gradients as they are and averages nothing.</summary>
+    internal static StepFactors Plain { get; } = new(GradientMultiplier: 1, ClippingThreshold: 1, ClippingEpsilon: 0, AverageShare: 0);
+
     /// <summary>What the rule keeps for all tensors together, where it keeps anything.</summary>
     internal OptimizerScalars? Rule { get; init; }
 }

@@ -70,9 +70,9 @@ internal sealed unsafe class DeviceMeasurement
             {
                 nint first = (nint)(segment - segments.Start.Value) * StepPlan.ChunkLength;
                 nint end = nint.Min(first + StepPlan.ChunkLength, entry.Parameter.Length);
-                for (nint start = first; start < end; start += _measurement.Stretch)
+                for (nint start = first; start < end; start += StepMeasurement.Stretch)
                 {
-                    nint length = nint.Min(_measurement.Stretch, end - start);
+                    nint length = nint.Min(StepMeasurement.Stretch, end - start);
                     _measurement.Before(in noted, start, length);
                     _measurement.After(segment, in found, start, length, isBeyondCache: false);
                 }

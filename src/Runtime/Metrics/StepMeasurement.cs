@@ -14,8 +14,8 @@ namespace GenOptim.Measurement;
 /// </summary>
 internal sealed unsafe class StepMeasurement
 {
-    /// <summary>Elements that are updated and measured together: their arrays fit the cache of a core.</summary>
-    private const int StretchLength = FixedTree.TileLength;
+    /// <summary>The most elements that are updated between <see cref="Before"/> and <see cref="After"/>: their arrays fit the cache of a core.</summary>
+    internal const int Stretch = FixedTree.TileLength;
 
     private readonly OptimizerDescriptor _descriptor;
     private readonly int _moment;
@@ -31,13 +31,7 @@ internal sealed unsafe class StepMeasurement
         _second = IndexOf("exp_avg_sq");
         _storage = descriptor.StateSlots.ToList().FindIndex(slot => slot.IsParameterStorage);
         _isDouble = descriptor.Parameter == DType.Float64 || descriptor.Gradient == DType.Float64 || descriptor.StateSlots.Any(slot => slot.Type == DType.Float64);
-
-        // Random words and units of gradients are counted from the start of a segment.
-        Stretch = descriptor.IsRandom || descriptor.Treatment.HasUnits ? StepPlan.ChunkLength : StretchLength;
     }
-
-    /// <summary>The most elements that are updated between <see cref="Before"/> and <see cref="After"/>.</summary>
-    internal int Stretch { get; }
 
     /// <summary>The slots that are read, for engines that must fetch them: first moment, second moment, what values lack; -1 for none.</summary>
     internal (int Moment, int Second, int Storage) Slots => (_moment, _second, _storage);

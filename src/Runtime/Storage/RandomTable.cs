@@ -14,12 +14,16 @@ public struct RandomTable
     private uint _first;
 
     /// <summary>The table of a run.</summary>
-    /// <param name="key">The run's key.</param>
+    /// <param name="run">Where the run begins.</param>
     /// <param name="length">Number of elements that will be asked for: the rest stays zero.</param>
-    public RandomTable(in RoundingKey key, nint length)
+    public RandomTable(in RoundingRun run, nint length)
     {
-        Fill(ref _first, 0, nint.Min(length, RandomWords.Columns), key);
-        Fill(ref _first, RandomWords.Columns, (length + RandomWords.Columns - 1) / RandomWords.Columns, key);
+        Fill(ref _first, 0, nint.Min(length, RandomWords.Columns), run.Key);
+        Fill(
+            ref Unsafe.Add(ref _first, RandomWords.Columns),
+            RandomWords.Columns + run.FirstRow,
+            (length + RandomWords.Columns - 1) / RandomWords.Columns,
+            run.Key);
     }
 
     /// <summary>The words of consecutive elements. Nothing is checked.</summary>
@@ -48,33 +52,33 @@ public struct RandomTable
         where TWords : struct, ICpuWords<TWords> =>
         TWords.All(Unsafe.Add(ref Unsafe.AsRef(in table._first), RandomWords.Columns + (index >> 8)));
 
-    private static void Fill(ref uint words, nint start, nint count, in RoundingKey key)
+    private static void Fill(ref uint words, uint number, nint count, in RoundingKey key)
     {
         nint i = 0;
         if (Vector512Lane<float>.IsSupported)
         {
-            i = Fill<Vector512Words>(ref words, start, count, key);
+            i = Fill<Vector512Words>(ref words, number, 0, count, key);
         }
         else if (Vector256Lane<float>.IsSupported)
         {
-            i = Fill<Vector256Words>(ref words, start, count, key);
+            i = Fill<Vector256Words>(ref words, number, 0, count, key);
         }
         else if (Vector128Lane<float>.IsSupported)
         {
-            i = Fill<Vector128Words>(ref words, start, count, key);
+            i = Fill<Vector128Words>(ref words, number, 0, count, key);
         }
 
-        Fill<ScalarWords>(ref words, start + i, count - i, key);
+        Fill<ScalarWords>(ref words, number, i, count, key);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint Fill<TWords>(ref uint words, nint start, nint count, in RoundingKey key)
+    private static nint Fill<TWords>(ref uint words, uint number, nint start, nint count, in RoundingKey key)
         where TWords : struct, ICpuWords<TWords>
     {
-        nint i = 0;
+        nint i = start;
         for (; i <= count - TWords.Count; i += TWords.Count)
         {
-            RandomWords.Hash(TWords.Sequence((uint)(start + i)), key).Store(ref words, start + i);
+            RandomWords.Hash(TWords.Sequence(number + (uint)i), key).Store(ref words, i);
         }
 
         return i;

@@ -325,8 +325,9 @@ partial class Optimizer
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length, inputs.Measures[0], inputs.Measures[1], inputs.Dimensions);
 
-        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
+        protected override void CheckScalars(in Scalars scalars) => global::Sample.Optimizer.CheckScalars(in scalars);
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Measure(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, global::System.Span<double> results)
         {
             MeasureBlock2(
@@ -340,6 +341,7 @@ partial class Optimizer
                 results);
         }
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)
         {
             MeasureBlock(
@@ -381,6 +383,7 @@ partial class Optimizer
             }
         }
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(
                 ref block.Values<float>(),

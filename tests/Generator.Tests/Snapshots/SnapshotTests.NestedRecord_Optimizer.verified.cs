@@ -11,7 +11,7 @@ partial class Outer
         [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
         private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
         {
-            Contract = 5,
+            Contract = 6,
             Name = "Optimizer",
             Algorithm = global::GenOptim.Algorithm.AdamW,
             Decay = global::GenOptim.DecayRule.Scheduled,

@@ -9,7 +9,7 @@ partial class Optimizer : global::GenOptim.IOptimizer
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     private static readonly global::GenOptim.Engine.OptimizerDescriptor Descriptor = new()
     {
-        Contract = 5,
+        Contract = 6,
         Name = "Optimizer",
         Algorithm = global::GenOptim.Algorithm.Sgdw,
         Decay = global::GenOptim.DecayRule.None,

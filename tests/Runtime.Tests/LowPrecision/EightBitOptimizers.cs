@@ -29,7 +29,7 @@ public sealed partial class StochasticEightBitAdamW
         for (int step = 1; step <= 4; step++)
         {
             Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, step);
-            var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", step), 0), Length);
+            var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingRun.Of(GenOptim.Storage.RoundingKey.OfStep(5, "w", step), 0), Length);
             nint done = lane switch
             {
                 "scalar" => Update<ScalarLane<float>, ScalarWords>(0),

@@ -153,7 +153,7 @@ public sealed partial class StochasticAdamW
         BFloat16[] expAvg = LowPrecisionSamples.Values(3, Length);
         BFloat16[] expAvgSq = LowPrecisionSamples.Values(4, Length).Select(value => (BFloat16)Math.Abs((float)value)).ToArray();
         Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, 7);
-        var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
+        var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingRun.Of(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
         nint done = lane switch
         {
             "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], 0, Length, in random, in scalars),
@@ -179,7 +179,7 @@ public sealed partial class Remainder8AdamW
         BFloat16[] expAvgSq = LowPrecisionSamples.Values(4, Length).Select(value => (BFloat16)Math.Abs((float)value)).ToArray();
         byte[] remainder = [.. Enumerable.Range(0, Length).Select(i => (byte)(i * 37))];
         Scalars scalars = ComputeScalars(1e-3, 1e-3, 1e-2, 7);
-        var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingKey.OfRun(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
+        var random = new GenOptim.Storage.RandomTable(GenOptim.Storage.RoundingRun.Of(GenOptim.Storage.RoundingKey.OfStep(5, "w", 7), 0), Length);
         nint done = lane switch
         {
             "scalar" => UpdateLanes<ScalarLane<float>, ScalarWords, PrefetchAhead>(ref values[0], in gradient[0], ref expAvg[0], ref expAvgSq[0], ref remainder[0], 0, Length, in random, in scalars),

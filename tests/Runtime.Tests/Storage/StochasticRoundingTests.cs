@@ -135,10 +135,28 @@ public sealed class StochasticRoundingTests
     [InlineData(RoundingKey.RunLength)]
     public void TheTableHoldsTheWords(int length)
     {
-        var table = new RandomTable(Key, length);
+        var table = new RandomTable(new RoundingRun(Key, FirstRow: 0), length);
         for (int i = 0; i < length; i++)
         {
             Assert.Equal(RandomWords.Of(new ScalarWords((uint)i), Key).Value, RandomTable.Next<ScalarWords>(in table, i).Value);
+        }
+    }
+
+    /// <summary>A part of a run has the words that it has within the whole, from the second 65,536 elements of a tensor too.</summary>
+    [Theory]
+    [InlineData(256, 1)]
+    [InlineData(8_192, 8_192)]
+    [InlineData(RoundingKey.RunLength - 256, 256)]
+    [InlineData(RoundingKey.RunLength + 24_576, 5_003)]
+    public void APartHasTheWordsOfTheWhole(int start, int length)
+    {
+        ulong step = RoundingKey.OfStep(7, "weights", 3);
+        RoundingKey key = RoundingKey.OfRun(step, start);
+        var table = new RandomTable(RoundingRun.Of(step, start), length);
+        for (int i = 0; i < length; i++)
+        {
+            uint index = (uint)((start % RoundingKey.RunLength) + i);
+            Assert.Equal(RandomWords.Of(new ScalarWords(index), key).Value, RandomTable.Next<ScalarWords>(in table, i).Value);
         }
     }
 

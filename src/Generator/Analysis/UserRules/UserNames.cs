@@ -12,7 +12,7 @@ internal static class UserNames
     private static readonly HashSet<string> OfLoops =
     [
         "parameter", "parameters", "gradient", "gradients", "scalars", "shadow", "shadows", "masterWeight", "masterWeights", "remainder", "remainders", "compensation",
-        "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingKey", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
+        "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingRun", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
         "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
         "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "axisSums",

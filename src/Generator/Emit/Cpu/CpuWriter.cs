@@ -54,13 +54,13 @@ internal static class CpuWriter
             /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
             {GeneratedFile.GeneratedCode}
             {GeneratedFile.AggressiveOptimization}
-            private static void {name}({storage.Parameters}, nint length, bool isBeyondCache{storage.KeyParameter}, in Scalars scalars)
+            private static void {name}({storage.Parameters}, nint length, bool isBeyondCache{storage.RunParameter}, in Scalars scalars)
             """);
         writer.Block(() =>
         {
             if (storage.IsRandom)
             {
-                writer.Write("global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);");
+                writer.Write("global::GenOptim.Storage.RandomTable randomTable = new(in roundingRun, length);");
             }
 
             writer.Write("nint done = 0;");
@@ -129,7 +129,7 @@ internal static class CpuWriter
                 protected override Scalars ComputeScalars(in {{HostInput.Inputs}} inputs) =>
                     {{spec.Type.FullName}}.ComputeScalars({{HostInput.Arguments(spec, rule)}});
 
-                protected override void CheckScalars(in {{HostInput.Inputs}} inputs) => {{spec.Type.FullName}}.CheckScalars(ComputeScalars(in inputs));
+                protected override void CheckScalars(in Scalars scalars) => {{spec.Type.FullName}}.CheckScalars(in scalars);
 
             """);
         MeasureWriter.WriteAdvanceGroup(writer, spec, rule, "    ");
@@ -201,7 +201,7 @@ internal static class CpuWriter
         writer.Write($"{indent}    block.IsBeyondCache,");
         if (storage.IsRandom)
         {
-            writer.Write($"{indent}    block.RoundingKey,");
+            writer.Write($"{indent}    block.RoundingRun,");
         }
 
         writer.Write(last is null ? $"{indent}    in scalars);" : $"{indent}    in scalars,\n{indent}    {last});");

@@ -200,7 +200,7 @@ internal static class SpanStepWriter
                 $"""
                 nint.Min({RunLength}, parameter.Length - start),
                 isBeyondCache,
-                global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
+                global::GenOptim.Storage.RoundingRun.Of(stepKey, start),
                 in scalars);
                 """);
         });

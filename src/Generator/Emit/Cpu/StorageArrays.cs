@@ -76,8 +76,8 @@ internal sealed class StorageArrays
         }
     }
 
-    /// <summary>The key's parameter in a method's list, or nothing.</summary>
-    public string KeyParameter => IsRandom ? $", in {Storage}RoundingKey roundingKey" : string.Empty;
+    /// <summary>The parameter in a method's list of which the random words follow, or nothing.</summary>
+    public string RunParameter => IsRandom ? $", in {Storage}RoundingRun roundingRun" : string.Empty;
 
     /// <summary>The random words' parameter in a method's list, or nothing.</summary>
     public string RandomParameter => IsRandom ? $", ref readonly {Storage}RandomTable randomTable" : string.Empty;
