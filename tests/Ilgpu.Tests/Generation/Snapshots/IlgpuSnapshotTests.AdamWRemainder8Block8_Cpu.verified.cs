@@ -78,7 +78,7 @@ partial class Optimizer
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(remainder.Slice(start)),
                 nint.Min(global::GenOptim.Storage.RoundingKey.RunLength, parameter.Length - start),
                 isBeyondCache,
-                global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
+                global::GenOptim.Storage.RoundingRun.Of(stepKey, start),
                 in scalars);
         }
     }
@@ -86,9 +86,9 @@ partial class Optimizer
     /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref float expAvgs, ref float expAvgSqs, ref byte remainders, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref float expAvgs, ref float expAvgSqs, ref byte remainders, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingRun roundingRun, in Scalars scalars)
     {
-        global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);
+        global::GenOptim.Storage.RandomTable randomTable = new(in roundingRun, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
@@ -148,9 +148,9 @@ partial class Optimizer
     /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock8(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte remainders, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static void UpdateBlock8(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref byte expAvgCodes, ref byte expAvgScales, ref byte expAvgSqCodes, ref byte expAvgSqScales, ref byte remainders, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingRun roundingRun, in Scalars scalars)
     {
-        global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);
+        global::GenOptim.Storage.RandomTable randomTable = new(in roundingRun, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
@@ -234,8 +234,9 @@ partial class Optimizer
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
-        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
+        protected override void CheckScalars(in Scalars scalars) => global::Sample.Optimizer.CheckScalars(in scalars);
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars)
         {
             if (block.HasBlock8)
@@ -250,7 +251,7 @@ partial class Optimizer
                     ref block.State<byte>(2),
                     block.Length,
                     block.IsBeyondCache,
-                    block.RoundingKey,
+                    block.RoundingRun,
                     in scalars);
             }
             else
@@ -263,7 +264,7 @@ partial class Optimizer
                     ref block.State<byte>(2),
                     block.Length,
                     block.IsBeyondCache,
-                    block.RoundingKey,
+                    block.RoundingRun,
                     in scalars);
             }
         }

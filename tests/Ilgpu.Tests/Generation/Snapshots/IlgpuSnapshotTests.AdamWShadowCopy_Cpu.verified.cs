@@ -140,8 +140,9 @@ partial class Optimizer
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
-        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
+        protected override void CheckScalars(in Scalars scalars) => global::Sample.Optimizer.CheckScalars(in scalars);
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(
                 ref block.Values<float>(),

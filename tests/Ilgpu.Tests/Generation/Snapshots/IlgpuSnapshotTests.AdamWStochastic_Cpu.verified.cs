@@ -69,7 +69,7 @@ partial class Optimizer
                 ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(expAvgSq.Slice(start)),
                 nint.Min(global::GenOptim.Storage.RoundingKey.RunLength, parameter.Length - start),
                 isBeyondCache,
-                global::GenOptim.Storage.RoundingKey.OfRun(stepKey, start),
+                global::GenOptim.Storage.RoundingRun.Of(stepKey, start),
                 in scalars);
         }
     }
@@ -77,9 +77,9 @@ partial class Optimizer
     /// <summary>Updates a run of elements: in the widest lane that this machine has, the rest in narrower ones. The bits are the same in every lane.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref global::GenOptim.BFloat16 expAvgs, ref global::GenOptim.BFloat16 expAvgSqs, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingKey roundingKey, in Scalars scalars)
+    private static void UpdateBlock(ref global::GenOptim.BFloat16 parameters, ref readonly global::GenOptim.BFloat16 gradients, ref global::GenOptim.BFloat16 expAvgs, ref global::GenOptim.BFloat16 expAvgSqs, nint length, bool isBeyondCache, in global::GenOptim.Storage.RoundingRun roundingRun, in Scalars scalars)
     {
-        global::GenOptim.Storage.RandomTable randomTable = new(in roundingKey, length);
+        global::GenOptim.Storage.RandomTable randomTable = new(in roundingRun, length);
         nint done = 0;
         if (global::GenOptim.Lanes.Vector512Lane<float>.IsSupported)
         {
@@ -147,8 +147,9 @@ partial class Optimizer
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.Optimizer.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step);
 
-        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.Optimizer.CheckScalars(ComputeScalars(in inputs));
+        protected override void CheckScalars(in Scalars scalars) => global::Sample.Optimizer.CheckScalars(in scalars);
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(
                 ref block.Values<global::GenOptim.BFloat16>(),
@@ -157,7 +158,7 @@ partial class Optimizer
                 ref block.State<global::GenOptim.BFloat16>(1),
                 block.Length,
                 block.IsBeyondCache,
-                block.RoundingKey,
+                block.RoundingRun,
                 in scalars);
     }
 }
