@@ -174,8 +174,9 @@ partial class AdamMini
         protected override Scalars ComputeScalars(in global::GenOptim.Engine.StepInputs inputs) =>
             global::Sample.AdamMini.ComputeScalars(inputs.LearningRate, inputs.InitialLearningRate, inputs.WeightDecay, inputs.Step, inputs.Length);
 
-        protected override void CheckScalars(in global::GenOptim.Engine.StepInputs inputs) => global::Sample.AdamMini.CheckScalars(ComputeScalars(in inputs));
+        protected override void CheckScalars(in Scalars scalars) => global::Sample.AdamMini.CheckScalars(in scalars);
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void MeasureAxes(int pass, in global::GenOptim.Engine.Block block, in Scalars scalars, in global::GenOptim.Axes.AxisSums axisSums)
         {
             MeasureBlock(
@@ -203,6 +204,7 @@ partial class AdamMini
             }
         }
 
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         protected override void Update(in global::GenOptim.Engine.Block block, in Scalars scalars) =>
             UpdateBlock(
                 ref block.Values<float>(),
