@@ -209,63 +209,6 @@ public sealed class AgreementTests
         Assert.Contains("give the ShardedOptimizer the set", Assert.Throws<InvalidOperationException>(() => new ShardedOptimizer(member, new SingleRank())).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_optimizer_that_cannot_be_sharded_stays_what_it_was()
-    {
-        Ranks.Run(2, communicator =>
-        {
-            // Rank 1 steps the first part of w, and the small tensor.
-            Parameter<float>[] parameters = [new("w", new float[Length], new float[Length]), new("w[0..131072]", new float[3], new float[3])];
-            parameters[0].GetGradient<float>().Fill(1);
-            using var optimizer = new ShadowedAdamW(parameters);
-            var options = new ShardedOptions { BroadcastsValues = false };
-            if (communicator.Rank == 0)
-            {
-                new ShardedOptimizer(optimizer, communicator, options).Dispose();
-                return 0;
-            }
-
-            Assert.Contains("Two parameters are named 'w[0..131072]'", Assert.Throws<ArgumentException>(() => new ShardedOptimizer(optimizer, communicator, options)).Message, StringComparison.Ordinal);
-            Assert.Equal<Parameter>(parameters, optimizer.ParameterGroups[0].Parameters);
-            Assert.Equal(2, optimizer.Step().UpdatedParameters);
-            Assert.True((float)optimizer.GetShadowCopy(parameters[0])[0] < 0);
-            optimizer.RemoveParameter(parameters[1]);
-            return 0;
-        });
-    }
-
-    [Fact]
-    public void Slices_are_gone_with_their_tensor()
-    {
-        AveragedAdamW optimizer = null!;
-        using var run = new Run(new SingleRank(), parameters => optimizer = new AveragedAdamW(parameters));
-        run.Fill(0);
-        run.Sharded.Step();
-        Parameter slice = optimizer.ParameterGroups[0].Parameters[0];
-        using (optimizer.UseAverages())
-        {
-            Assert.False(slice.IsDisposed);
-        }
-
-        run.Parameters[0].Dispose();
-        Assert.True(slice.IsDisposed);
-        Assert.Equal("big", Assert.Throws<ObjectDisposedException>(optimizer.UseAverages).ObjectName);
-    }
-
-    [Fact]
-    public void Gradients_of_whole_tensors_are_zeroed_where_they_are_now() => Ranks.Run(2, communicator =>
-    {
-        using var run = new Run(communicator, parameters => new PlainAdamW(parameters));
-        run.Fill(0);
-        run.Sharded.Step();
-        run.Fill(1);
-        run.Parameters[0].SetGradient(new float[Length]);
-        run.Parameters[0].GetGradient<float>().Fill(1);
-        run.Sharded.Optimizer.ZeroGradients();
-        Assert.All(run.Parameters, parameter => Assert.False(parameter.GetGradient<float>().ContainsAnyExcept(0)));
-        return 0;
-    });
-
     /// <summary>A model of one tensor that is cut and one that is not.</summary>
     private sealed class Run : IDisposable
     {

@@ -83,6 +83,70 @@ public sealed class CheckpointTests : IDisposable
         });
     }
 
+    /// <summary>The files of values are those of one process: the point that is evaluated, and the one where training goes on.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_model_file_has_the_point_that_is_evaluated(int size)
+    {
+        Parameter<float>[] parameters = Model.NewParameters<float>();
+        using var plain = new FreeAdamW(parameters);
+        for (int step = 1; step < 3; step++)
+        {
+            Model.WriteGradients<float>(parameters, step, 0);
+            plain.Step();
+        }
+
+        string alone = Checkpoint.Save(Path.Combine(_folder, "alone"), [plain]);
+        Ranks.Run(size, ranks =>
+        {
+            Parameter<float>[] others = Model.NewParameters<float>();
+            using var optimizer = new FreeAdamW(others);
+            using var sharded = new ShardedOptimizer(optimizer, ranks, new ShardedOptions { AveragesGradients = false });
+            for (int step = 1; step < 3; step++)
+            {
+                Model.WriteGradients<float>(others, step, 0);
+                foreach (Parameter<float> parameter in others)
+                {
+                    parameter.HasGradient &= ranks.Rank == 0;
+                }
+
+                sharded.Step();
+            }
+
+            string saved = sharded.Save(Path.Combine(_folder, "sharded"));
+            Assert.All(parameters.Zip(others), pair => Assert.True(pair.First.GetValues<float>().SequenceEqual(pair.Second.GetValues<float>()), pair.First.Name));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone, "model.safetensors")), File.ReadAllBytes(Path.Combine(saved, "model.safetensors")));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone, "training.safetensors")), File.ReadAllBytes(Path.Combine(saved, "training.safetensors")));
+            sharded.Load(saved);
+            Assert.All(parameters.Zip(others), pair => Assert.True(pair.First.GetValues<float>().SequenceEqual(pair.Second.GetValues<float>()), pair.First.Name));
+            return 0;
+        });
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(alone, "model.safetensors")), File.ReadAllBytes(Path.Combine(alone, "training.safetensors")));
+    }
+
+    [Fact]
+    public void A_point_that_cannot_be_written_leaves_weights_and_older_checkpoint_to_all()
+    {
+        Ranks.Run(2, ranks =>
+        {
+            Parameter<float>[] parameters = Model.NewParameters<float>();
+            using var optimizer = new FreeAdamW(parameters);
+            using var sharded = new ShardedOptimizer(optimizer, ranks, new ShardedOptions { AveragesGradients = false });
+            sharded.Step();
+            sharded.Save(_folder);
+            sharded.Step();
+            float[][] values = [.. parameters.Select(parameter => parameter.GetValues<float>().ToArray())];
+            Exception failure = Assert.ThrowsAny<Exception>(() => sharded.Save(_folder, progress: ranks.Rank == 0 ? new Refusal() : null));
+            Assert.Contains("no more", failure.Message, StringComparison.Ordinal);
+            Assert.All(parameters.Zip(values), pair => Assert.True(pair.First.GetValues<float>().SequenceEqual(pair.Second), pair.First.Name));
+            Assert.EndsWith("step-1", Checkpoint.Latest(_folder), StringComparison.Ordinal);
+            sharded.Step();
+            return 0;
+        });
+    }
+
     [Fact]
     public void A_rank_that_cannot_write_leaves_the_older_checkpoint_to_all()
     {
@@ -108,6 +172,18 @@ public sealed class CheckpointTests : IDisposable
         Assert.All(messages.Where((_, rank) => rank != 1), message => Assert.StartsWith("Rank 1 refuses", message, StringComparison.Ordinal));
         Assert.EndsWith("step-1", Checkpoint.Latest(_folder), StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(_folder, "*.tmp"));
+    }
+
+    /// <summary>Refuses the file of the model, which is written once the others are.</summary>
+    private sealed class Refusal : IProgress<CheckpointProgress>
+    {
+        public void Report(CheckpointProgress value)
+        {
+            if (Path.GetFileName(value.Path).StartsWith("model.safetensors", StringComparison.Ordinal))
+            {
+                throw new IOException("no more");
+            }
+        }
     }
 
     private void GoesOn<T>(Func<IEnumerable<Parameter>, IOptimizer> make)

@@ -148,13 +148,7 @@ internal sealed unsafe class AxisMemory : IDisposable
         for (nint matrix = 0; matrix < shape.Count; matrix++)
         {
             nint first = matrix * length;
-            double result = 0;
-            for (nint start = 0; start < length; start += StepPlan.ChunkLength)
-            {
-                double part = TensorReduction.Reduce(fold.Kind, type, Value(tensor, fold.Value), first + start, nint.Min(StepPlan.ChunkLength, length - start));
-                result = TensorReduction.Merge(fold.Kind, result, part);
-            }
-
+            double result = TensorReduction.ReduceChunks(fold.Kind, type, Value(tensor, fold.Value), first, length);
             result = fold.IsMean ? result / length : result;
             for (nint i = 0; i < resultLength; i++)
             {

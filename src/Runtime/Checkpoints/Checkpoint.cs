@@ -20,7 +20,7 @@ public static class Checkpoint
 {
     internal const string ModelName = "model.safetensors";
 
-    private const string TrainingName = "training.safetensors";
+    internal const string TrainingName = "training.safetensors";
 
     /// <summary>Saves a run.</summary>
     /// <param name="folder">The folder of checkpoints; made where it does not exist.</param>

@@ -20,6 +20,14 @@ internal static class ModelFile
         path,
         file => SafetensorsWriter.Write(file, path, Metadata, run.Parameters.Select(parameter => Content(parameter, run.OwnerOf(parameter), isEvaluated)), progress));
 
+    /// <summary>Writes the values that are in host memory now.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="parameters">The parameters, whose memory is in use.</param>
+    /// <param name="progress">Told how far it has come, or null.</param>
+    internal static void Write(string path, IReadOnlyList<Parameter> parameters, IProgress<CheckpointProgress>? progress) => DurableFile.Replace(
+        path,
+        file => SafetensorsWriter.Write(file, path, Metadata, parameters.Select(parameter => Content(parameter, null, isEvaluated: false)), progress));
+
     /// <summary>Finds the tensor of each parameter, and collects what differs.</summary>
     /// <param name="reader">The file.</param>
     /// <param name="parameters">The parameters.</param>

@@ -53,7 +53,7 @@ internal sealed class ShardLayout
     internal ReadOnlySpan<ShardPiece> Own => Plan.OfRank(Rank);
 
     /// <summary>Number of files that each rank's state needs, of which none holds two slices of one tensor.</summary>
-    internal int FilesPerRank => Math.Max(1, Enumerable.Range(0, RankCount).Max(rank => Plan.OfRank(rank).ToArray().GroupBy(piece => piece.Tensor).Select(pieces => pieces.Count()).DefaultIfEmpty(1).Max()));
+    internal int FilesPerRank => field > 0 ? field : field = Math.Max(1, Enumerable.Range(0, RankCount).Max(rank => Plan.OfRank(rank).ToArray().GroupBy(piece => piece.Tensor).Select(pieces => pieces.Count()).DefaultIfEmpty(1).Max()));
 
     internal int GradientSize => DTypes.SizeOf(Descriptor.Gradient);
 
@@ -81,7 +81,6 @@ internal sealed class ShardLayout
     {
         var parameters = new HashSet<string>(StringComparer.Ordinal);
         var slices = new SortedDictionary<string, SavedSlice>(StringComparer.Ordinal);
-        HashSet<int> flat = CutWithinRows();
         foreach (ShardPiece piece in Own.ToArray().GroupBy(piece => piece.Tensor).Where(pieces => pieces.Count() > file).Select(pieces => pieces.ElementAt(file)))
         {
             Parameter tensor = Tensors[piece.Tensor];
@@ -94,7 +93,7 @@ internal sealed class ShardLayout
                     Shape = [.. tensor.Shape],
                     Start = piece.Start,
                     Length = piece.Length,
-                    IsFlat = flat.Contains(piece.Tensor),
+                    IsFlat = CutWithinRows.Contains(piece.Tensor),
                 });
             }
         }
@@ -108,9 +107,8 @@ internal sealed class ShardLayout
         : FormattableString.Invariant($"{Tensors[piece.Tensor].Name}[{piece.Start}..{piece.End}]");
 
     /// <summary>The tensors of which a rank's part, whichever rank's, begins within a row.</summary>
-    private HashSet<int> CutWithinRows()
-    {
-        long[] rows = Array.ConvertAll(Tensors, tensor => long.Max(1, tensor.Shape.Skip(1).Aggregate(1L, static (product, size) => product * size)));
-        return [.. Enumerable.Range(0, RankCount).SelectMany(rank => Plan.OfRank(rank).ToArray()).Where(piece => piece.Start % rows[piece.Tensor] != 0).Select(piece => piece.Tensor)];
-    }
+    private HashSet<int> CutWithinRows => field ??= [.. Enumerable.Range(0, RankCount)
+        .SelectMany(rank => Plan.OfRank(rank).ToArray())
+        .Where(piece => piece.Start % long.Max(1, Tensors[piece.Tensor].Shape.Skip(1).Aggregate(1L, static (product, size) => product * size)) != 0)
+        .Select(piece => piece.Tensor)];
 }

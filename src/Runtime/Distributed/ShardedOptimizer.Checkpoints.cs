@@ -3,13 +3,14 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using GenOptim.Checkpoints;
 using GenOptim.Engine;
 
 namespace GenOptim.Distributed;
 
-/// <content>Checkpoints: each rank writes its part, and any number of ranks reads them.</content>
+/// <content>Checkpoints, of which each rank writes its part.</content>
 public sealed partial class ShardedOptimizer
 {
     /// <summary>
@@ -18,7 +19,8 @@ public sealed partial class ShardedOptimizer
     /// </summary>
     /// <remarks>
     /// Files of state are laid out as torch's distributed checkpoint reads Hugging Face's files, <c>shard-00001-model-00001-of-00001.safetensors</c> and so on: slices that are whole rows of a tensor as boxes of its shape, tensors
-    /// that are cut within a row as one dimension. One rank writes what <see cref="Checkpoint.Save"/> does.
+    /// that are cut within a row as one dimension. One rank writes the files of <see cref="Checkpoint.Save"/>. With a Schedule-Free
+    /// optimizer values travel to rank 0 and back once more, because <c>model.safetensors</c> has the point that is evaluated.
     /// </remarks>
     /// <param name="folder">The folder of checkpoints, the same on all ranks; made where it does not exist.</param>
     /// <param name="keep">How many checkpoints stay, this one included; 0 for all.</param>
@@ -57,135 +59,14 @@ public sealed partial class ShardedOptimizer
         return place;
     }
 
-    /// <summary>Loads the newest complete checkpoint that a run of any number of ranks has saved, and goes on bit for bit.</summary>
-    /// <param name="folder">The folder of checkpoints, or one checkpoint's.</param>
-    /// <returns>The caller's notes that were saved with it.</returns>
-    /// <exception cref="CheckpointException">There is no complete checkpoint, or a file is damaged.</exception>
-    /// <exception cref="StateMismatchException">Something does not fit this optimizer; nothing was changed on any rank.</exception>
-    /// <exception cref="InvalidOperationException">Another rank could not load it; the message says why.</exception>
-    /// <exception cref="CommunicationException">A rank does not answer.</exception>
-    public IReadOnlyDictionary<string, string> Load(string folder)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        IReadOnlyDictionary<string, string> notes = new Dictionary<string, string>();
-        using (Enter())
-        {
-            Guard(() =>
-            {
-                string path = Tell(Communicator.Rank == 0 ? Together(() => Checkpoint.Find(folder).Path) : Together(static () => ""));
-                notes = LoadFrom(path);
-            });
-        }
-
-        return notes;
-    }
-
     private long StepCount => _members[0].Engine.StepCount;
-
-    private IReadOnlyDictionary<string, string> LoadFrom(string path)
-    {
-        var readers = new List<SafetensorsReader>();
-        SavedRun? run = null;
-        try
-        {
-            CheckpointManifest manifest = null!;
-            StatePlan[] plans = [];
-            Dictionary<Parameter, StateTensor> values = null!;
-            Together(() =>
-            {
-                run = new SavedRun(Optimizers, _tensors, isLoading: true);
-                manifest = Checkpoint.Find(path).Manifest;
-                (plans, values) = PlanLoad(path, manifest, readers);
-                return "";
-            });
-            for (int member = 0; member < _members.Length; member++)
-            {
-                CarryOut(member, plans[member], path);
-            }
-
-            foreach ((Parameter parameter, StateTensor tensor) in values)
-            {
-                ExactValues.Of(tensor, null).CopyTo(new ExactValues(OptimizerEngine.HostValues(parameter), null, null));
-                _places[parameter].Member.Engine.RefreshCopies(parameter, 0, parameter.Length);
-            }
-
-            return manifest.Notes;
-        }
-        finally
-        {
-            run?.Dispose();
-            readers.ForEach(reader => reader.Dispose());
-        }
-    }
-
-    /// <summary>Opens the files and checks all that could differ; nothing is changed.</summary>
-    private (StatePlan[] Plans, Dictionary<Parameter, StateTensor> Values) PlanLoad(string path, CheckpointManifest manifest, List<SafetensorsReader> readers)
-    {
-        string[] names = [.. Checkpoint.StateNames(manifest)];
-        readers.Add(SafetensorsReader.Open(Path.Combine(path, Checkpoint.TrainedName(manifest))));
-        readers.AddRange(names.Select(name => ShardFile.Open(Path.Combine(path, name))));
-
-        // Each rank looks at the bytes of some files; what one finds is said to all.
-        foreach (SafetensorsReader reader in readers.Where((_, index) => index % Communicator.Size == Communicator.Rank))
-        {
-            reader.VerifyChecksum();
-        }
-
-        var differences = new List<string>();
-        if (manifest.Optimizers != _members.Length)
-        {
-            differences.Add(string.Create(CultureInfo.InvariantCulture, $"the checkpoint is of {manifest.Optimizers} optimizers, and here are {_members.Length}"));
-            throw new StateMismatchException(Names, differences);
-        }
-
-        // One process writes a file for each optimizer, and ranks say in each of theirs whose it is.
-        string[] ofOneProcess = Checkpoint.FileNames(manifest.Optimizers);
-        ILookup<int, OptimizerState> states = names.Zip(readers.Skip(1)).ToLookup(
-            file => manifest.Ranks is null ? Array.IndexOf(ofOneProcess, file.First) : ShardFile.OptimizerOf(file.Second), file => OptimizerFile.Read(file.Second));
-        var plans = new StatePlan[_members.Length];
-        for (int member = 0; member < _members.Length; member++)
-        {
-            try
-            {
-                ShardedMember one = _members[member];
-                if (!states.Contains(member))
-                {
-                    throw new StateMismatchException(one.Engine.Descriptor.Name, [string.Create(CultureInfo.InvariantCulture, $"the checkpoint has no state of optimizer {member + 1}, {one.Engine.Descriptor.Name}")]);
-                }
-
-                plans[member] = one.Engine.Plan(ShardedState.For([.. states[member]], one.Layout, one.Engine), LoadOptions.Default);
-            }
-            catch (StateMismatchException mismatch)
-            {
-                differences.AddRange(mismatch.Differences);
-            }
-        }
-
-        Dictionary<Parameter, StateTensor> values = ModelFile.Plan(readers[0], _tensors, LoadOptions.Default, differences, out _);
-        return differences.Count == 0 ? (plans, values) : throw new StateMismatchException(Names, differences);
-    }
-
-    private string Names => string.Join(" and ", _members.Select(member => member.Engine.Descriptor.Name));
-
-    /// <summary>Takes the state of one optimizer over; where that breaks off, none of them is of use.</summary>
-    private void CarryOut(int member, StatePlan plan, string path)
-    {
-        try
-        {
-            _members[member].Engine.CarryOut(plan, path);
-        }
-        catch (CheckpointException)
-        {
-            Array.ForEach(_members, other => other.Engine.MarkBroken($"loading '{path}' failed half-way"));
-            throw;
-        }
-    }
 
     private IReadOnlyList<string> WriteAll(string beside, IProgress<CheckpointProgress>? progress)
     {
         Tell(beside);
         Together(() => Write(beside, progress));
-        return [Checkpoint.ModelName, .. Enumerable.Range(0, Communicator.Size).SelectMany(FileNames)];
+        WriteEvaluated(beside, progress);
+        return [Checkpoint.ModelName, .. HasEvaluation ? [Checkpoint.TrainingName] : Array.Empty<string>(), .. Enumerable.Range(0, Communicator.Size).SelectMany(FileNames)];
     }
 
     /// <summary>Writes this rank's part; where that fails on any rank, rank 0 takes the folder back and says so once more.</summary>
@@ -194,6 +75,7 @@ public sealed partial class ShardedOptimizer
         try
         {
             Together(() => Write(beside, progress));
+            WriteEvaluated(beside, progress);
         }
         catch (Exception exception) when (exception is not CommunicationException)
         {
@@ -210,12 +92,68 @@ public sealed partial class ShardedOptimizer
         }
     }
 
+    /// <summary>Whether an optimizer is evaluated at another point than it trains at.</summary>
+    private bool HasEvaluation => _members.Any(member => member.Layout.Descriptor.Evaluation is not null);
+
+    /// <summary>
+    /// Writes the model where it is evaluated, if that is elsewhere than where it is trained: all ranks put their part of that point in the place of the weights, rank 0 writes what it then has,
+    /// and all put the weights back.
+    /// </summary>
+    private void WriteEvaluated(string beside, IProgress<CheckpointProgress>? progress)
+    {
+        if (!HasEvaluation)
+        {
+            return;
+        }
+
+        var points = new List<IDisposable>();
+        ParametersInUse use = default;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            Together(() =>
+            {
+                use = ParametersInUse.Of(_tensors);
+                Array.ForEach(_members, member => points.Add(member.Engine.UseEvaluationPoint()));
+                return "";
+            });
+            GatherAll();
+            failure = Communicator.Rank == 0 ? Catch(() => ModelFile.Write(Path.Combine(beside, Checkpoint.ModelName), _tensors, progress)) : null;
+            points.ForEach(point => point.Dispose());
+            GatherAll();
+        }
+        finally
+        {
+            points.ForEach(point => point.Dispose());
+            use.Dispose();
+        }
+
+        Together(() =>
+        {
+            failure?.Throw();
+            return "";
+        });
+    }
+
+    private static ExceptionDispatchInfo? Catch(Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
     private string Write(string beside, IProgress<CheckpointProgress>? progress)
     {
         using var run = new SavedRun(Optimizers, _tensors);
         if (Communicator.Rank == 0)
         {
-            ModelFile.Write(Path.Combine(beside, Checkpoint.ModelName), run, isEvaluated: false, progress);
+            ModelFile.Write(Path.Combine(beside, HasEvaluation ? Checkpoint.TrainingName : Checkpoint.ModelName), _tensors, progress);
         }
 
         string[] names = FileNames(Communicator.Rank);

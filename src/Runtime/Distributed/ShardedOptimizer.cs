@@ -157,10 +157,15 @@ public sealed partial class ShardedOptimizer : IDisposable
         using (Enter())
         using (ParametersInUse.Of(_tensors))
         {
-            foreach (ShardedMember member in Communicator.Size > 1 ? _members : [])
-            {
-                Guard(member.Values.RunAll);
-            }
+            Guard(GatherAll);
+        }
+    }
+
+    private void GatherAll()
+    {
+        foreach (ShardedMember member in Communicator.Size > 1 ? _members : [])
+        {
+            member.Values.RunAll();
         }
     }
 

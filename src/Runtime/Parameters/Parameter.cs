@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using GenOptim.Axes;
 
 namespace GenOptim;
 
@@ -40,6 +41,7 @@ public abstract unsafe class Parameter : IDisposable
         Name = name;
         Length = length;
         _shape = CheckedShape(name, length, shape);
+        AxisShape = AxisShape.Of(_shape, length);
     }
 
     /// <summary>The name under which the optimizer keeps this parameter's state; unique within an optimizer.</summary>
@@ -83,6 +85,9 @@ public abstract unsafe class Parameter : IDisposable
 
     /// <summary>What part of a tensor this is, where it is not a tensor of its own.</summary>
     internal TensorSlice? Slice { get; init; }
+
+    /// <summary>The shape as rows and columns.</summary>
+    internal AxisShape AxisShape { get; }
 
     /// <summary>Whether values and gradient are in the memory of the host, and not in that of an accelerator.</summary>
     internal abstract bool IsOnHost { get; }
