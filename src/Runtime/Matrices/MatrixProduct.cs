@@ -8,15 +8,15 @@ namespace GenOptim.Matrices;
 /// <see cref="DepthAtOnce"/> products, each run a chain of fused multiply-adds from zero, and the runs' sums added one after another.
 /// </summary>
 /// <remarks>
-/// Both factors are first copied to where the innermost loop reads them in order: the left one in slivers of <see cref="RowsAtOnce"/> rows, the right one in slivers of two lanes.
+/// Both factors are first copied to where the innermost loop reads them in order: the left one in slivers of as many rows as a block in registers has, the right one in slivers of two lanes.
 /// Then each tile of <see cref="TileSize"/> × <see cref="TileSize"/> elements of the result is one part of the work.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal abstract class MatrixProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows of the block of the result that is held in registers. Its two lanes of columns are held in as many pairs.</summary>
-    internal const int RowsAtOnce = 6;
+    /// <summary>The most rows of a block in registers.</summary>
+    internal const int MostRowsAtOnce = 12;
 
     /// <summary>Products that are summed up before they are added to the result.</summary>
     internal const int DepthAtOnce = 256;
@@ -38,7 +38,7 @@ internal abstract class MatrixProduct<T>
     internal static nint Stride(nint columns) => ((columns + WidestSliver - 1) / WidestSliver * WidestSliver) + WidestSliver / 2;
 
     /// <summary>Rows of a matrix that a product writes.</summary>
-    internal static nint PaddedRows(nint rows) => (rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce;
+    internal static nint PaddedRows(nint rows) => (rows + MostRowsAtOnce - 1) / MostRowsAtOnce * MostRowsAtOnce;
 
     /// <summary>Elements of a copied left factor.</summary>
     internal static nint LeftLength(nint rows, nint depth) => PaddedRows(rows) * depth;

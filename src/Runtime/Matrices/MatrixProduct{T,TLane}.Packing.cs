@@ -13,18 +13,9 @@ internal sealed unsafe partial class MatrixProduct<T, TLane>
         for (int row = firstRow; row < end; row += RowsAtOnce)
         {
             T* target = LeftSliver(row, start, depth);
-            for (int i = 0; i < RowsAtOnce; i++)
-            {
-                if (row + i < end)
-                {
-                    CopyStrided(_task.Left.Row(row + i) + start, depth, target + i, RowsAtOnce);
-                }
-                else
-                {
-                    Clear(target + i, depth, RowsAtOnce);
-                }
-            }
-
+            int rows = Math.Min(RowsAtOnce, end - row);
+            Transposition.Copy(_task.Left.Row(row) + start, _task.Left.Stride, rows, depth, target, RowsAtOnce);
+            Clear(target, depth, rows, RowsAtOnce);
             Scale(target, (nint)depth * RowsAtOnce);
         }
     }
@@ -86,37 +77,19 @@ internal sealed unsafe partial class MatrixProduct<T, TLane>
         for (int column = firstColumn; column < end; column += ColumnsAtOnce)
         {
             T* target = RightSliver(column, start, depth);
-            for (int j = 0; j < ColumnsAtOnce; j++)
-            {
-                if (column + j < end)
-                {
-                    CopyStrided(_task.Right.Row(column + j) + start, depth, target + j, ColumnsAtOnce);
-                }
-                else
-                {
-                    Clear(target + j, depth, ColumnsAtOnce);
-                }
-            }
+            int columns = Math.Min(ColumnsAtOnce, end - column);
+            Transposition.Copy(_task.Right.Row(column) + start, _task.Right.Stride, columns, depth, target, ColumnsAtOnce);
+            Clear(target, depth, columns, ColumnsAtOnce);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyStrided(T* source, int length, T* target, nint stride)
+    /// <summary>Zeros behind the last row or column of a factor, up to the width of a sliver.</summary>
+    private static void Clear(T* target, int depth, int used, int width)
     {
-        for (int k = 0; k < length; k++)
+        for (int k = 0; used < width && k < depth; k++)
         {
-            *target = source[k];
-            target += stride;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear(T* target, int length, nint stride)
-    {
-        for (int k = 0; k < length; k++)
-        {
-            *target = T.Zero;
-            target += stride;
+            new Span<T>(target + used, width - used).Clear();
+            target += width;
         }
     }
 }

@@ -91,17 +91,18 @@ internal sealed unsafe partial class MatrixProduct<T, TLane> : MatrixProduct<T>,
             }
         }
 
-        for (int row = firstRow; row < endRow; row++)
+        if (_task.Summand.Exists || _task.Rounding != MatrixRounding.None)
         {
-            Finish(row, firstColumn, endColumn);
+            for (int row = firstRow; row < endRow; row++)
+            {
+                Finish(row, firstColumn, endColumn);
+            }
         }
 
         if (_task.IsSymmetric && tileRow != tileColumn)
         {
-            for (int row = firstRow; row < endRow; row++)
-            {
-                CopyStrided(_task.Result.Row(row) + firstColumn, endColumn - firstColumn, _task.Result.Row(firstColumn) + row, _task.Result.Stride);
-            }
+            nint stride = _task.Result.Stride;
+            Transposition.Copy(_task.Result.Row(firstRow) + firstColumn, stride, endRow - firstRow, endColumn - firstColumn, _task.Result.Row(firstColumn) + firstRow, stride);
         }
     }
 
@@ -148,68 +149,5 @@ internal sealed unsafe partial class MatrixProduct<T, TLane> : MatrixProduct<T>,
                 _ => T.FusedMultiplyAdd(_task.SummandScale, summand[column], _task.Scale * result[column]),
             };
         }
-    }
-
-    /// <summary>A block of six rows and two lanes of the result: the sum of the products over one depth, stored or added to what is there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MultiplySlivers(T* left, T* right, int depth, T* result, nint stride, bool adds)
-    {
-        TLane c00 = TLane.All(T.Zero);
-        TLane c01 = c00;
-        TLane c10 = c00;
-        TLane c11 = c00;
-        TLane c20 = c00;
-        TLane c21 = c00;
-        TLane c30 = c00;
-        TLane c31 = c00;
-        TLane c40 = c00;
-        TLane c41 = c00;
-        TLane c50 = c00;
-        TLane c51 = c00;
-        for (int k = 0; k < depth; k++)
-        {
-            TLane b0 = TLane.Load(in *right, 0);
-            TLane b1 = TLane.Load(in *right, TLane.Count);
-            TLane a = TLane.All(left[0]);
-            c00 = TLane.Fma(a, b0, c00);
-            c01 = TLane.Fma(a, b1, c01);
-            a = TLane.All(left[1]);
-            c10 = TLane.Fma(a, b0, c10);
-            c11 = TLane.Fma(a, b1, c11);
-            a = TLane.All(left[2]);
-            c20 = TLane.Fma(a, b0, c20);
-            c21 = TLane.Fma(a, b1, c21);
-            a = TLane.All(left[3]);
-            c30 = TLane.Fma(a, b0, c30);
-            c31 = TLane.Fma(a, b1, c31);
-            a = TLane.All(left[4]);
-            c40 = TLane.Fma(a, b0, c40);
-            c41 = TLane.Fma(a, b1, c41);
-            a = TLane.All(left[5]);
-            c50 = TLane.Fma(a, b0, c50);
-            c51 = TLane.Fma(a, b1, c51);
-            left += RowsAtOnce;
-            right += ColumnsAtOnce;
-        }
-
-        Put(c00, c01, result, adds);
-        Put(c10, c11, result + stride, adds);
-        Put(c20, c21, result + (2 * stride), adds);
-        Put(c30, c31, result + (3 * stride), adds);
-        Put(c40, c41, result + (4 * stride), adds);
-        Put(c50, c51, result + (5 * stride), adds);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(TLane first, TLane second, T* result, bool adds)
-    {
-        if (adds)
-        {
-            first = TLane.Load(in *result, 0) + first;
-            second = TLane.Load(in *result, TLane.Count) + second;
-        }
-
-        first.Store(ref *result, 0);
-        second.Store(ref *result, TLane.Count);
     }
 }
