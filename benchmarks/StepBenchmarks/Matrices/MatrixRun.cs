@@ -9,13 +9,16 @@ using Spectre.Console;
 
 namespace GenOptim.Benchmarks.Matrices;
 
-/// <summary>Times Muon's Newton-Schulz iteration against the same products by OpenBLAS, and a single product against OpenBLAS's, interleaved.</summary>
+/// <summary>Times Muon's Newton-Schulz iteration against the same products by OpenBLAS, and a single product against OpenBLAS's, interleaved, each turn after a run that does not count.</summary>
 /// <param name="options">How long and how often.</param>
 /// <param name="threads">Number of threads.</param>
 /// <param name="console">Where it is printed.</param>
 internal sealed unsafe class MatrixRun(MeasurementOptions options, int threads, IAnsiConsole console)
 {
     private static readonly (int Rows, int Columns)[] Sizes = [(512, 512), (1024, 1024), (512, 2048), (1024, 4096), (4096, 1024)];
+
+    /// <summary>OpenBLAS's threads spin for some hundredths of a second once they are done, on the processors that the next turn needs.</summary>
+    private static readonly TimeSpan UntilAsleep = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Measures and prints.</summary>
     /// <param name="cancellation">Ends the run.</param>
@@ -84,15 +87,12 @@ internal sealed unsafe class MatrixRun(MeasurementOptions options, int threads, 
             },
         ];
         double[][] seconds = [.. contenders.Select(_ => new double[options.Rounds])];
-        foreach (Action contender in contenders)
-        {
-            contender();
-        }
-
         for (int round = 0; round < options.Rounds; round++)
         {
             for (int contender = 0; contender < contenders.Length; contender++)
             {
+                Thread.Sleep(UntilAsleep);
+                contenders[contender]();
                 long start = Stopwatch.GetTimestamp();
                 contenders[contender]();
                 seconds[contender][round] = Stopwatch.GetElapsedTime(start).TotalSeconds;

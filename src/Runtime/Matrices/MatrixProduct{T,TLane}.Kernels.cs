@@ -1,17 +1,23 @@
 using System.Runtime.CompilerServices;
+using GenOptim.Lanes;
 
 namespace GenOptim.Matrices;
 
 /// <content>The innermost loops: a block of the result that is held in registers.</content>
 internal sealed unsafe partial class MatrixProduct<T, TLane>
 {
-    /// <summary>Rows of the block that is held in registers, each in two lanes: 24 of the 32 registers that there are of 512 bits, 12 of 16 others.</summary>
-    private static int RowsAtOnce => TLane.Count * sizeof(T) == 64 ? 12 : 6;
+    /// <summary>Rows of the block that is held in registers, each in two lanes: 24 of the 32 registers that there are of 512 bits, 12 of the 16 narrower ones.</summary>
+    private static int RowsAtOnce
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLane.Count * sizeof(T) == 64 ? 12 : 6;
+    }
 
     /// <summary>The sum of the products over one depth, stored or added to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplySlivers(T* left, T* right, int depth, T* result, nint stride, bool adds)
     {
+        Fetch(result, stride);
         if (RowsAtOnce == 12)
         {
             MultiplyTwelveRows(left, right, depth, result, stride, adds);
@@ -156,6 +162,17 @@ internal sealed unsafe partial class MatrixProduct<T, TLane>
         Put(j0, j1, result += stride, adds);
         Put(k0, k1, result += stride, adds);
         Put(l0, l1, result += stride, adds);
+    }
+
+    /// <summary>Asks for the block of the result, which is needed once its sums are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(T* result, nint stride)
+    {
+        for (int row = 0; row < RowsAtOnce; row++)
+        {
+            PrefetchAhead.At(in *result, row * stride);
+            PrefetchAhead.At(in *result, (row * stride) + TLane.Count);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,10 @@ internal sealed class MatrixTeam : ChunkTeam
     internal void Run(IMatrixWork work, int count, int threadCount)
     {
         _work = work;
+        // The products of one matrix follow each other at once, so that workers had better stay awake.
+        _ = IsInARow();
         RunAll(count, threadCount);
+        NoteEnd();
     }
 
     protected override void RunChunk(int chunk) => _work!.Run(chunk);

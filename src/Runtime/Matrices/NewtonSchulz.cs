@@ -112,26 +112,18 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
 
     public void Run(int part)
     {
-        if (_phase == Phase.Measure)
+        int row = part * RowsOfPart;
+        switch (_phase)
         {
-            nint first = (nint)part * StepPlan.ChunkLength;
-            nint length = nint.Min(StepPlan.ChunkLength, (_rows * _columns) - first);
-            if (_rounds)
-            {
-                for (nint i = first; i < first + length; i++)
-                {
-                    _matrix[i] = MatrixProduct<T>.RoundToBFloat16(_matrix[i]);
-                }
-            }
-
-            _sums[part] = TensorReduction.Reduce(ReductionKind.SumOfSquares, typeof(T) == typeof(double) ? DType.Float64 : DType.Float32, _matrix, first, length);
-            return;
-        }
-
-        int end = Math.Min((part + 1) * RowsOfPart, _x.Rows);
-        for (int row = part * RowsOfPart; row < end; row++)
-        {
-            CopyRow(row, _x.Columns);
+            case Phase.Measure:
+                Measure(part);
+                break;
+            case Phase.Load:
+                Load(row, Math.Min(RowsOfPart, _x.Rows - row));
+                break;
+            default:
+                Store(row, Math.Min(RowsOfPart, _x.Rows - row));
+                break;
         }
     }
 
@@ -153,27 +145,64 @@ internal sealed unsafe class NewtonSchulz<T> : IMatrixWork
         _team.Run(this, (x.Rows + RowsOfPart - 1) / RowsOfPart, threadCount);
     }
 
-    /// <summary>One row of X, from the matrix or back to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CopyRow(int row, nint length)
+    /// <summary>The sum of the squares of one chunk, which is rounded first where everything is.</summary>
+    private void Measure(int part)
     {
-        T* x = _x.Row(row);
-        T* element = IsTransposed ? _matrix + row : _matrix + (row * _columns);
-        nint step = IsTransposed ? _columns : 1;
-        if (_phase == Phase.Store)
+        nint first = (nint)part * StepPlan.ChunkLength;
+        nint length = nint.Min(StepPlan.ChunkLength, (_rows * _columns) - first);
+        if (_rounds)
         {
-            for (nint i = 0; i < length; i++, element += step)
+            for (nint i = first; i < first + length; i++)
             {
-                *element = x[i];
+                _matrix[i] = MatrixProduct<T>.RoundToBFloat16(_matrix[i]);
+            }
+        }
+
+        _sums[part] = TensorReduction.Reduce(ReductionKind.SumOfSquares, typeof(T) == typeof(double) ? DType.Float64 : DType.Float32, _matrix, first, length);
+    }
+
+    /// <summary>Some rows of X from the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Load(int first, int rows)
+    {
+        nint length = _x.Columns;
+        if (IsTransposed)
+        {
+            Transposition.Copy(_matrix + first, _columns, _x.Columns, rows, _x.Row(first), _x.Stride);
+        }
+
+        var divisor = new Vector<T>(_divisor);
+        for (int row = first; row < first + rows; row++)
+        {
+            T* x = _x.Row(row);
+            T* element = IsTransposed ? x : _matrix + (row * _columns);
+            nint i = 0;
+            for (; !_rounds && i <= length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                (Vector.Load(element + i) / divisor).Store(x + i);
             }
 
+            for (; i < length; i++)
+            {
+                T quotient = element[i] / _divisor;
+                x[i] = _rounds ? MatrixProduct<T>.RoundToBFloat16(quotient) : quotient;
+            }
+        }
+    }
+
+    /// <summary>Some rows of X back to the matrix.</summary>
+    private void Store(int first, int rows)
+    {
+        if (IsTransposed)
+        {
+            Transposition.Copy(_x.Row(first), _x.Stride, rows, _x.Columns, _matrix + first, _columns);
             return;
         }
 
-        for (nint i = 0; i < length; i++, element += step)
+        for (int row = first; row < first + rows; row++)
         {
-            T quotient = *element / _divisor;
-            x[i] = _rounds ? MatrixProduct<T>.RoundToBFloat16(quotient) : quotient;
+            nint bytes = _columns * sizeof(T);
+            Buffer.MemoryCopy(_x.Row(row), _matrix + (row * _columns), bytes, bytes);
         }
     }
 

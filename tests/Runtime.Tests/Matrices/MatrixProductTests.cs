@@ -14,6 +14,7 @@ public sealed unsafe class MatrixProductTests
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 1, 1, 1 }, { 1, 7, 3 }, { 6, 32, 16 }, { 7, 33, 17 }, { 96, 96, 256 }, { 97, 95, 257 }, { 100, 5, 600 }, { 3, 200, 513 },
+        { 11, 31, 255 }, { 12, 32, 4 }, { 13, 34, 5 }, { 109, 129, 258 },
     };
 
     [Theory]
@@ -28,12 +29,23 @@ public sealed unsafe class MatrixProductTests
     [InlineData(5)]
     [InlineData(96)]
     [InlineData(131)]
+    [InlineData(205)]
     public void A_product_that_is_its_own_transpose_has_the_bits_of_the_whole(int size)
     {
-        float[] left = MatrixMemory<float>.Numbers(size * 40, 3);
-        Assert.Equal(
-            Product(new MatrixProduct<float, Vector256Lane<float>>(), left, left, null, size, size, 40, isTransposed: true, isSymmetric: false, 1),
-            Product(new MatrixProduct<float, Vector256Lane<float>>(), left, left, null, size, size, 40, isTransposed: true, isSymmetric: true, 2));
+        CheckSymmetric<float>(size);
+        CheckSymmetric<double>(size);
+    }
+
+    private static void CheckSymmetric<T>(int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] left = MatrixMemory<T>.Numbers(size * 40, 3);
+        foreach (MatrixProduct<T> product in new MatrixProduct<T>[] { new MatrixProduct<T, Vector256Lane<T>>(), new MatrixProduct<T, Vector512Lane<T>>() })
+        {
+            Assert.Equal(
+                Product(product, left, left, null, size, size, 40, isTransposed: true, isSymmetric: false, 1),
+                Product(product, left, left, null, size, size, 40, isTransposed: true, isSymmetric: true, 2));
+        }
     }
 
     private static void Check<T>(int rows, int columns, int depth)
