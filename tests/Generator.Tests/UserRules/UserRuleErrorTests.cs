@@ -63,6 +63,16 @@ public sealed class UserRuleErrorTests
         { "GENOPT0049", "System.Random.Shared.NextDouble()", "'Rate' depends on 'NextDouble', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "[StepScalar] static double Rate(double learningRate) => learningRate * System.Random.Shared.NextDouble();") },
         { "GENOPT0049", "System.DateTime.Now", "'Warm' depends on 'Now', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]", Reduced("rate", "[GroupStep] static void Warm([GroupScalar(0)] ref double rate) => rate += System.DateTime.Now.Hour;") },
         { "GENOPT0037", "learningRate + one", "An operator of 'Pair' has no form over lanes: a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /", Rule("ref TLane parameter, TLane gradient, float learningRate", "Pair one = default; parameter = parameter - gradient * TLane.All(learningRate + one);") + "struct Pair { public static float operator +(float left, Pair right) => left; }" },
+        { "GENOPT0046", "kept_sum", "'kept_sum' would be saved as 'kept_sum', as is the number that begins with 1.0; give it another name", Rule("ref TLane parameter, TLane gradient, float one, float other", "parameter = parameter - gradient * TLane.All(one * other);") + "[StepScalar] static double One([TensorScalar(1)] ref double keptSum) => keptSum; [StepScalar] static double Other([TensorScalar(1)] ref double kept_sum) => kept_sum;" },
+        { "GENOPT0046", "owedDecay", "'owedDecay' would be saved as 'owed_decay', as is something that GenOptim keeps; give it another name", Reduced("rate", "[StepScalar] static double Rate([TensorScalar(1)] ref double owedDecay) => owedDecay;") },
+        { "GENOPT0045", "step", "'Advance' must be static and void, and take 'ref double' parameters marked [OptimizerScalar(initial)], 'long step' and what is reduced over all tensors", Reduced("total", "[OptimizerStep] static void Advance(int step, [OptimizerScalar(0)] ref double total) => total += step;") },
+        { "GENOPT0043", "Squares", "'Squares' must be static, generic over one lane ('where TLane : struct, ILane<TLane, float>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name", Reduced("learningRate", "[TensorReduction(Reduction.Sum), MethodImpl(MethodImplOptions.AggressiveInlining)] TLane Squares<TLane>(TLane gradient) where TLane : struct, ILane<TLane, float> => gradient;") },
+        { "GENOPT0033", "rate", "'rate' is of type GenOptim.Lanes.Divisor<double>; behind the gradient an update rule takes float, TLane or 'in Divisor<float>'", Rule("ref TLane parameter, TLane gradient, in Divisor<double> rate", "parameter = parameter - gradient;") + "[StepScalar] static double Rate(long step) => step;" },
+        { "GENOPT0034", "step", "Nothing gives 'step' to 'Rate': it can ask for learningRate, initialLearningRate, step, or for what a [StepScalar] method of that name computes that stands before it", Reduced("rate", "[StepScalar] static double Rate(int step) => step;") },
+        { "GENOPT0034", "length", "Nothing gives 'length' to 'Rate': it can ask for learningRate, initialLearningRate, step, or for what a [StepScalar] method of that name computes that stands before it", Reduced("rate", "[StepScalar] static double Rate(long length) => length;") },
+        { "GENOPT0038", "parameter *= TLane.All(learningRate)", "'parameter *= TLane.All(learningRate)' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter *= TLane.All(learningRate); parameter -= gradient;") },
+        { "GENOPT0038", "TLane.Fma(parameter, -TLane.All(learningRate), gradient)", "'TLane.Fma(parameter, -TLane.All(learningRate), gradient)' uses the weight decay; the generator applies it before the rule, as the attribute's Decay says, so that this would decay twice", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter + TLane.Fma(parameter, -TLane.All(learningRate), gradient);") },
+        { "GENOPT0037", "MathF.Abs(rate)", "'MathF.Abs' has no form over lanes: a lane has All, Fma, Sqrt, DivideRoot, Max, Abs, Sign, SelectNegative and the operators + - * /; what depends on the step alone goes into a [StepScalar]", Rule("ref TLane parameter, TLane gradient, float learningRate", "parameter = parameter - Scaled(gradient, learningRate);") + "static TLane Scaled<TLane>(TLane x, float rate) where TLane : struct, ILane<TLane, float> => x * TLane.All(MathF.Abs(rate));" },
         { "GENOPT0005", "UpdateRule(LearningRate = -1)", "LearningRate is -1.0; it must be finite and at least 0", Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;").Replace("[UpdateRule]", "[UpdateRule(LearningRate = -1)]", StringComparison.Ordinal) },
     };
 
@@ -109,6 +119,41 @@ public sealed class UserRuleErrorTests
     [InlineData("TLane a = b; TLane b = a; parameter = parameter * a - gradient;")]
     public async Task ALocalThatIsNoParameterIsNoDecay(string body) => Assert.Empty(await Analyze(
         $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, TLane gradient, float learningRate", body)}\nprivate static void Change<TLane>(ref TLane x) where TLane : struct, ILane<TLane, float> => x = x + x;\n}}"));
+
+    /// <summary>What differs from element to element is no decay, and what a method is given to write by is written.</summary>
+    [Theory]
+    [InlineData("expAvg = parameter * gradient; parameter = parameter - (expAvg * expAvg);")]
+    [InlineData("Set(gradient, out expAvg); parameter = parameter - expAvg;")]
+    public async Task ProductsOfLanesAndResultsAreQuiet(string body) => Assert.Empty(await Analyze(
+        $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, ref TLane expAvg, TLane gradient", body)}\nprivate static void Set<TLane>(TLane x, out TLane y) where TLane : struct, ILane<TLane, float> => y = x;\n}}"));
+
+    /// <summary>Clocks and chance are in no checkpoint.</summary>
+    [Theory]
+    [InlineData("System.Environment.TickCount", "TickCount")]
+    [InlineData("System.Environment.TickCount64", "TickCount64")]
+    [InlineData("System.Diagnostics.Stopwatch.GetTimestamp()", "GetTimestamp")]
+    [InlineData("System.DateTimeOffset.UtcNow.Ticks", "UtcNow")]
+    [InlineData("System.DateTime.Today.Ticks", "Today")]
+    [InlineData("System.Guid.NewGuid().GetHashCode()", "NewGuid")]
+    [InlineData("System.Security.Cryptography.RandomNumberGenerator.GetInt32(2)", "GetInt32")]
+    public async Task ClocksAndChanceAreRefused(string expression, string name)
+    {
+        Diagnostic diagnostic = Assert.Single(await Analyze(
+            $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2)]\npublic sealed partial class Own\n{{\n{Reduced("rate", $"[StepScalar] static double Rate(double learningRate) => learningRate * {expression};")}\n}}"));
+        Assert.Equal("GENOPT0049", diagnostic.Id);
+        Assert.Contains($"'{name}'", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    /// <summary>A cautious update asks for the direction of the step, which only the class knows.</summary>
+    [Fact]
+    public async Task ACautiousUpdateIsRefused()
+    {
+        Diagnostic diagnostic = Assert.Single(await Analyze(
+            $"{UserRuleSource.Usings}\n[DecoupledOptimizer(WeightDecay = 1e-2, CautiousUpdate = true)]\npublic sealed partial class Own\n{{\n{Rule("ref TLane parameter, TLane gradient", "parameter = parameter - gradient;")}\n}}"));
+        Assert.Equal(
+            ("GENOPT0017", "CautiousUpdate makes no sense here: the direction of a class's own rule is not known; leave it out"),
+            (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
+    }
 
     /// <summary>What never changes may be read by the step's methods, and what nobody of the rule calls may do as it likes.</summary>
     [Theory]
