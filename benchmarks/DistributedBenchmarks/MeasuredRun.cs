@@ -13,16 +13,21 @@ namespace GenOptim.Benchmarks.Distributed;
 /// <summary>AdamW over the ranks of this machine, one thread each, against one process with as many threads; and its parts. Every round has all rows, and ratios are taken within a round.</summary>
 internal sealed unsafe class MeasuredRun : IDisposable
 {
+    private const string Step = "2 sharded step";
+
+    private const string PointToPoint = "5 messages of a share to each";
+
     private readonly MpiCommunicator _ranks;
     private readonly int _length;
+    private readonly long _bucketBytes;
     private readonly SortedDictionary<string, List<double>> _rows = new(StringComparer.Ordinal);
     private readonly string _turn;
     private readonly float* _first;
     private readonly float* _second;
 
-    internal MeasuredRun(MpiCommunicator ranks, int length)
+    internal MeasuredRun(MpiCommunicator ranks, int length, long bucketBytes)
     {
-        (_ranks, _length) = (ranks, length);
+        (_ranks, _length, _bucketBytes) = (ranks, length, bucketBytes);
         _first = (float*)NativeMemory.AllocZeroed((nuint)length, sizeof(float));
         _second = (float*)NativeMemory.AllocZeroed((nuint)length, sizeof(float));
 
@@ -44,7 +49,7 @@ internal sealed unsafe class MeasuredRun : IDisposable
         using var timed = new TimedCommunicator(_ranks);
         Parameter<float>[] tensors = NewTensors();
         using var optimizer = new MeasuredAdamW(tensors) { ThreadCount = 1 };
-        using var sharded = new ShardedOptimizer(optimizer, timed);
+        using var sharded = new ShardedOptimizer(optimizer, timed, new ShardedOptions { BucketBytes = _bucketBytes });
         Parameter<float> share = NewTensor("share", _length / _ranks.Size);
         using var part = new MeasuredAdamW([share]) { ThreadCount = 1 };
         using MeasuredAdamW? alone = _ranks.Rank == 0 ? new MeasuredAdamW(NewTensors()) { ThreadCount = _ranks.Size } : null;
@@ -59,6 +64,7 @@ internal sealed unsafe class MeasuredRun : IDisposable
             double[] busy = [timed.Busy.TotalMilliseconds];
             _ranks.AllReduce(busy, RankReduction.Max);
             double update = Slowest(() => part.Step());
+            double messages = Slowest(Messages);
             double allToAll = Slowest(AllToAll);
             double sum = Slowest(Sum);
             double reduceScatter = Slowest(ReduceScatter);
@@ -67,14 +73,15 @@ internal sealed unsafe class MeasuredRun : IDisposable
             if (round >= 0)
             {
                 Note("1 one process", oneProcess);
-                Note("2 sharded step", step);
+                Note(Step, step);
                 Note("3 operations under way in it", busy[0]);
                 Note("4 update of a share alone", update);
-                Note("5 all-to-all", allToAll);
-                Note("6 own sum", sum);
-                Note("7 MPI_Reduce_scatter_block", reduceScatter);
-                Note("8 all-gather of values", allGather);
-                Note("9 all-gather of 1 KiB", header);
+                Note(PointToPoint, messages);
+                Note("6 all-to-all", allToAll);
+                Note("7 own sum", sum);
+                Note("8 MPI_Reduce_scatter_block", reduceScatter);
+                Note("9 all-gather of values", allGather);
+                Note("a all-gather of 1 KiB", header);
             }
         }
 
@@ -104,9 +111,13 @@ internal sealed unsafe class MeasuredRun : IDisposable
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row[2..],-32} {Median(times),9:F3} ms   {Median(times.Zip(_rows["1 one process"], (time, one) => time / one)),6:F2} of one process with {_ranks.Size} threads"));
         }
 
-        List<double> ours = [.. _rows["5 all-to-all"].Zip(_rows["6 own sum"], (all, sum) => all + sum)];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  all-to-all and own sum: {Median(ours):F3} ms, {Median(ours.Zip(_rows["7 MPI_Reduce_scatter_block"], (own, mpi) => own / mpi)):F2} of MPI_Reduce_scatter_block"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  in communication: {Median(_rows["3 operations under way in it"].Zip(_rows["2 sharded step"], (busy, step) => busy / step)):P0} of the sharded step"));
+        List<double> ours = [.. _rows["6 all-to-all"].Zip(_rows["7 own sum"], (all, sum) => all + sum)];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  all-to-all and own sum: {Median(ours):F3} ms, {Median(ours.Zip(_rows["8 MPI_Reduce_scatter_block"], (own, mpi) => own / mpi)):F2} of MPI_Reduce_scatter_block"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  in communication: {Median(_rows["3 operations under way in it"].Zip(_rows[Step], (busy, step) => busy / step)):P0} of the sharded step"));
+
+        // A step has the messages of gradients and those of values, and besides them only what computes.
+        List<double> besides = [.. _rows[Step].Zip(_rows["4 update of a share alone"], (step, update) => step - update)];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  step without its update: {Median(besides):F3} ms, of which twice the messages alone are {Median(besides.Zip(_rows[PointToPoint], (rest, messages) => 2 * messages / rest)):P0}"));
         double formula = 2.0 * (_ranks.Size - 1) * _length * sizeof(float);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  sent by all ranks: {sent:N0} bytes; 2·(n − 1)·P is {formula:N0}, and {sent - formula:N0} are agreement"));
     }
@@ -151,6 +162,16 @@ internal sealed unsafe class MeasuredRun : IDisposable
         double[] time = [Stopwatch.GetElapsedTime(start).TotalMilliseconds];
         _ranks.AllReduce(time, RankReduction.Max);
         return time[0];
+    }
+
+    /// <summary>What the library's messages from rank to rank take: all of another's share to each, and one's own share from all.</summary>
+    private void Messages()
+    {
+        nint portion = (nint)(_length / _ranks.Size) * sizeof(float);
+        int[] others = [.. Enumerable.Range(0, _ranks.Size).Where(rank => rank != _ranks.Rank)];
+        CommunicatorExtensions.Wait(_ranks.ExchangeAsync(
+            Array.ConvertAll(others, rank => new RankMessage(rank, (nint)_first + (rank * portion), portion)),
+            Array.ConvertAll(others, rank => new RankMessage(rank, (nint)_second + (rank * portion), portion))));
     }
 
     private void AllToAll()

@@ -25,6 +25,8 @@ internal sealed class TimedCommunicator(ICommunicator communicator) : ICommunica
     public Task AllToAllAsync(nint send, ReadOnlySpan<nint> sendCounts, nint receive, ReadOnlySpan<nint> receiveCounts) =>
         Timed(communicator.AllToAllAsync(send, sendCounts, receive, receiveCounts));
 
+    public Task ExchangeAsync(ReadOnlySpan<RankMessage> sends, ReadOnlySpan<RankMessage> receives) => Timed(communicator.ExchangeAsync(sends, receives));
+
     public Task AllGatherAsync(nint send, nint receive, ReadOnlySpan<nint> counts) => Timed(communicator.AllGatherAsync(send, receive, counts));
 
     public Task BarrierAsync() => Timed(communicator.BarrierAsync());

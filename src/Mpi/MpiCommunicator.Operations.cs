@@ -21,6 +21,13 @@ public sealed unsafe partial class MpiCommunicator
             return;
         }
 
+        if (operation.Messages is var (sends, receives))
+        {
+            Send(sends, receives, operation.Name);
+            Volatile.Write(ref _bytesSent, _bytesSent + Sum(sends));
+            return;
+        }
+
         nint[]? received = operation.ReceiveCounts;
         if (received is null)
         {
@@ -81,34 +88,6 @@ public sealed unsafe partial class MpiCommunicator
     private void InMessages(Operation operation, Func<int, nint> countFor, Func<int, nint> placeFor)
     {
         nint[] received = operation.ReceiveCounts!;
-        int[] others = [.. Enumerable.Range(1, _size - 1).Select(step => (_rank + step) % _size)];
-        nint most = _options.LargestMessage;
-        nint messages = 0;
-        foreach (int other in others)
-        {
-            messages += ((countFor(other) + most - 1) / most) + ((received[other] + most - 1) / most);
-        }
-
-        using var requests = new Requests(checked((int)messages));
-        foreach (int other in others)
-        {
-            byte* place = (byte*)operation.Receive + Sum(received.AsSpan(0, other));
-            for (nint start = 0; start < received[other]; start += most)
-            {
-                Check(_mpi.Receive(place + start, (int)nint.Min(most, received[other] - start), _mpi.Byte, other, DataTag, _data, requests.Next()), "MPI_Irecv");
-            }
-        }
-
-        foreach (int other in others)
-        {
-            byte* place = (byte*)operation.Send + placeFor(other);
-            nint count = countFor(other);
-            for (nint start = 0; start < count; start += most)
-            {
-                Check(_mpi.Send(place + start, (int)nint.Min(most, count - start), _mpi.Byte, other, DataTag, _data, requests.Next()), "MPI_Isend");
-            }
-        }
-
         if (countFor(_rank) != received[_rank])
         {
             throw new CommunicationException(string.Create(
@@ -116,7 +95,41 @@ public sealed unsafe partial class MpiCommunicator
         }
 
         NativeMemory.Copy((byte*)operation.Send + placeFor(_rank), (byte*)operation.Receive + Sum(received.AsSpan(0, _rank)), (nuint)received[_rank]);
-        Await(requests, operation.Name);
+        int[] others = [.. Enumerable.Range(1, _size - 1).Select(step => (_rank + step) % _size)];
+        Send(
+            Array.ConvertAll(others, other => new RankMessage(other, operation.Send + placeFor(other), countFor(other))),
+            Array.ConvertAll(others, other => new RankMessage(other, operation.Receive + Sum(received.AsSpan(0, other)), received[other])),
+            operation.Name);
+    }
+
+    /// <summary>Sends and receives, in messages that MPI can count.</summary>
+    private void Send(RankMessage[] sends, RankMessage[] receives, string name)
+    {
+        nint most = _options.LargestMessage;
+        nint messages = 0;
+        foreach (RankMessage message in sends.Concat(receives))
+        {
+            messages += (message.Length + most - 1) / most;
+        }
+
+        using var requests = new Requests(checked((int)messages));
+        foreach (RankMessage message in receives)
+        {
+            for (nint start = 0; start < message.Length; start += most)
+            {
+                Check(_mpi.Receive((byte*)message.Address + start, (int)nint.Min(most, message.Length - start), _mpi.Byte, message.Rank, DataTag, _data, requests.Next()), "MPI_Irecv");
+            }
+        }
+
+        foreach (RankMessage message in sends)
+        {
+            for (nint start = 0; start < message.Length; start += most)
+            {
+                Check(_mpi.Send((byte*)message.Address + start, (int)nint.Min(most, message.Length - start), _mpi.Byte, message.Rank, DataTag, _data, requests.Next()), "MPI_Isend");
+            }
+        }
+
+        Await(requests, name);
     }
 
     /// <summary>Waits until requests have ended, answers others meanwhile, and asks them where they are when it takes too long.</summary>
@@ -143,6 +156,8 @@ public sealed unsafe partial class MpiCommunicator
             }
         }
     }
+
+    private static nint Sum(RankMessage[] messages) => Sum(Array.ConvertAll(messages, message => message.Length));
 
     private static nint Sum(ReadOnlySpan<nint> counts)
     {

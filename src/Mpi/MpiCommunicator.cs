@@ -83,6 +83,10 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         Queue(new Operation("all-to-all", send, Counts(sendCounts), receive, Counts(receiveCounts)));
 
     /// <inheritdoc/>
+    public Task ExchangeAsync(ReadOnlySpan<RankMessage> sends, ReadOnlySpan<RankMessage> receives) =>
+        Queue(new Operation("exchange", 0, null, 0, null) { Messages = (Checked(sends), Checked(receives)) });
+
+    /// <inheritdoc/>
     public Task AllGatherAsync(nint send, nint receive, ReadOnlySpan<nint> counts) => Queue(new Operation("all-gather", send, null, receive, Counts(counts)));
 
     /// <inheritdoc/>
@@ -119,6 +123,20 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         }
 
         return counts.ToArray();
+    }
+
+    private RankMessage[] Checked(ReadOnlySpan<RankMessage> messages)
+    {
+        foreach (RankMessage message in messages)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(message.Length, nameof(messages));
+            if (message.Rank == Rank || (uint)message.Rank >= (uint)Size)
+            {
+                throw new ArgumentException(FormattableString.Invariant($"A message of rank {Rank} of {Size} is for rank {message.Rank}; it must be another of them."), nameof(messages));
+            }
+        }
+
+        return messages.ToArray();
     }
 
     private Task Queue(Operation operation)
@@ -285,6 +303,9 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
 
     private sealed record Operation(string Name, nint Send, nint[]? SendCounts, nint Receive, nint[]? ReceiveCounts)
     {
+        /// <summary>What is sent and what comes, where that is no portion per rank.</summary>
+        internal (RankMessage[] Sends, RankMessage[] Receives)? Messages { get; init; }
+
         /// <summary>What is done in the place of an operation of ours.</summary>
         internal Func<MpiLibrary, nint, int>? Call { get; init; }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Xunit;
 
@@ -190,6 +191,49 @@ public sealed class AgreementTests
             },
             TimeSpan.FromSeconds(1));
         Assert.All(failures, Assert.Null);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Messages_come_in_order_to_where_they_belong(int size) => Ranks.Run(size, communicator =>
+    {
+        ExchangedMessages.Check(communicator);
+        return 0;
+    });
+
+    /// <summary>What a broken-off exchange may still write must not become someone else's memory.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Memory_that_a_lost_rank_may_still_write_stays_where_it_is(bool isLost)
+    {
+        WeakReference[] memory = Ranks.Run(2, communicator => Train(communicator, isLost), TimeSpan.FromSeconds(1))[0];
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.All(memory, array => Assert.Equal(isLost, array.IsAlive));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] Train(ICommunicator communicator, bool isLost)
+    {
+        float[] values = new float[Length];
+        float[] gradient = new float[Length];
+        using var parameter = new Parameter<float>("w", values, gradient);
+        using var optimizer = new PlainAdamW([parameter]);
+        using var sharded = new ShardedOptimizer(optimizer, communicator);
+        sharded.Step();
+        if (isLost && communicator.Rank == 1)
+        {
+            Thread.Sleep(1_500);
+        }
+        else if (isLost)
+        {
+            Assert.Throws<CommunicationException>(() => sharded.Step());
+        }
+
+        return [new WeakReference(values), new WeakReference(gradient)];
     }
 
     [Fact]

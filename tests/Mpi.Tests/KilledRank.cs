@@ -14,13 +14,17 @@ internal static class KilledRank
 {
     private const int StepsPerSave = 3;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Trains for ever. The process's number stands in <c>pid-RANK</c> of the folder, and checkpoints in <c>run</c>.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="leaver">The rank that ends itself with an exit code after some milliseconds; -1 for none.</param>
     /// <param name="milliseconds">Time from its first checkpoint on.</param>
     internal static int Train(string folder, int leaver, int milliseconds)
     {
-        using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(3), AnswerTime = TimeSpan.FromSeconds(1) });
+        using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = Timeout, AnswerTime = AnswerTime });
         (Parameter<float>[] parameters, PlainAdamW optimizer) = NewRun();
         using var sharded = new ShardedOptimizer(optimizer, ranks);
         string run = Path.Combine(folder, "run");
@@ -61,8 +65,8 @@ internal static class KilledRank
                 $"rank {ranks.Rank} names rank {string.Join(", ", exception.Ranks)} after {optimizer.StepCount} steps: {exception.Message}"));
             Console.Out.Flush();
 
-            // The others may ask until they have found out too, and the library may wait for the lost rank when it is left in good order.
-            Thread.Sleep(1_500);
+            // The library may tell this rank at once, and others ask only when they have waited for as long as they do; and it may wait for the lost rank when it is left in good order.
+            Thread.Sleep(Timeout + AnswerTime + TimeSpan.FromMilliseconds(500));
             Environment.Exit(0);
             return 1;
         }

@@ -11,6 +11,7 @@ internal static unsafe class OperationTests
     internal static (string Name, Action<ICommunicator> Test)[] All { get; } =
     [
         ("all-to-all", AllToAll),
+        ("messages", ExchangedMessages.Check),
         ("all-gather", AllGather),
         ("all-reduce", AllReduce),
         ("broadcast", Broadcast),

@@ -28,7 +28,8 @@ internal static class Program
 
     private static int RunTests()
     {
-        using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(20) });
+        // Messages are cut as those of many gigabytes are.
+        using MpiCommunicator ranks = MpiCommunicator.Start(new MpiOptions { Timeout = TimeSpan.FromSeconds(20), LargestMessage = 99_999 });
         (string Name, Action<ICommunicator> Test)[] tests =
         [
             .. OperationTests.All,

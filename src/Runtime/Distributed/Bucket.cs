@@ -7,6 +7,9 @@ namespace GenOptim.Distributed;
 /// <summary>Elements that are communicated together: a stretch of all tensors' elements, and what of it each rank steps.</summary>
 internal sealed class Bucket
 {
+    /// <summary>Bytes from which on a stretch of a tensor is a message of its own.</summary>
+    internal const nint DirectBytes = 1 << 16;
+
     private readonly ShardPiece[][] _ofRank;
     private readonly nint[][] _offsets;
     private readonly nint[] _lengths;
@@ -37,6 +40,40 @@ internal sealed class Bucket
 
     /// <summary>Number of elements that a rank steps of it.</summary>
     internal nint LengthOf(int rank) => _lengths[rank];
+
+    /// <summary>Number of elements of some pieces together.</summary>
+    internal static nint LengthOf(ReadOnlySpan<ShardPiece> pieces)
+    {
+        nint sum = 0;
+        foreach (ShardPiece piece in pieces)
+        {
+            sum += piece.Length;
+        }
+
+        return sum;
+    }
+
+    /// <summary>How what a rank steps of it is put into messages: long stretches travel from where they are, and shorter ones that follow each other together.</summary>
+    /// <param name="rank">The rank.</param>
+    /// <param name="elementSize">Bytes of an element.</param>
+    /// <returns>For each message the numbers of its pieces; one that is not short is alone.</returns>
+    internal IEnumerable<Range> MessagesOf(int rank, int elementSize)
+    {
+        ShardPiece[] pieces = _ofRank[rank];
+        for (int first = 0; first < pieces.Length;)
+        {
+            int end = first + 1;
+            while (IsShort(pieces[first]) && end < pieces.Length && IsShort(pieces[end]))
+            {
+                end++;
+            }
+
+            yield return first..end;
+            first = end;
+        }
+
+        bool IsShort(ShardPiece piece) => piece.Length * elementSize < DirectBytes;
+    }
 
     /// <summary>How many elements that a rank steps of it come before one of them.</summary>
     internal nint OffsetOf(int rank, int tensor, nint element)

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using GenOptim.Engine;
@@ -65,46 +67,99 @@ internal sealed unsafe partial class GradientExchange
 
     private void Send(Bucket bucket, Slot slot)
     {
+        // After a step that was refused, the last operations may have ended a moment ago.
+        CommunicatorExtensions.Wait(slot.Operation);
         int rank = _layout.Rank;
         int nodes = _layout.NodesOf[rank].Length;
         int size = _layout.GradientSize;
-        nint sent = 0;
+        nint packed = 0;
         nint received = 0;
         for (int other = 0; other < _layout.RankCount; other++)
         {
-            bool isSelf = other == rank;
-            slot.SendCounts[other] = isSelf ? 0 : nodes * bucket.LengthOf(other) * size;
-            slot.ReceiveCounts[other] = isSelf ? 0 : _layout.NodesOf[other].Length * bucket.LengthOf(rank) * size;
-            sent += slot.SendCounts[other];
-            received += slot.ReceiveCounts[other];
+            if (other != rank)
+            {
+                packed += Packed(bucket, other, nodes);
+                received += _layout.NodesOf[other].Length * bucket.LengthOf(rank) * size;
+            }
         }
 
-        slot.Send = Room(slot.Send, sent);
+        slot.Send = Room(slot.Send, packed);
         slot.Receive = Room(slot.Receive, received);
-        byte* place = slot.Send.Address;
+        slot.Sends.Clear();
+        slot.Receives.Clear();
+        byte* from = slot.Send.Address;
+        byte* to = slot.Receive.Address;
         for (int other = 0; other < _layout.RankCount; other++)
         {
             for (int node = 0; node < nodes && other != rank; node++)
             {
-                foreach (ShardPiece piece in bucket.OfRank(other))
+                foreach (Range message in bucket.MessagesOf(other, size))
                 {
-                    nuint bytes = (nuint)(piece.Length * size);
-                    byte* source = (byte*)SourceOf(node, piece.Tensor);
-                    if (source is null)
+                    ReadOnlySpan<ShardPiece> pieces = bucket.OfRank(other).AsSpan(message);
+                    byte* start = from;
+                    if (IsDirect(pieces[0], node))
                     {
-                        NativeMemory.Clear(place, bytes);
+                        start = AddressOf(pieces[0], node);
                     }
                     else
                     {
-                        NativeMemory.Copy(source + (piece.Start * size), place, bytes);
+                        foreach (ShardPiece piece in pieces)
+                        {
+                            Pack(piece, node, from);
+                            from += piece.Length * size;
+                        }
                     }
 
-                    place += bytes;
+                    slot.Sends.Add(new RankMessage(other, (nint)start, Bucket.LengthOf(pieces) * size));
+                }
+            }
+
+            for (int node = 0; node < _layout.NodesOf[other].Length && other != rank; node++)
+            {
+                foreach (Range message in bucket.MessagesOf(rank, size))
+                {
+                    nint bytes = Bucket.LengthOf(bucket.OfRank(rank).AsSpan(message)) * size;
+                    slot.Receives.Add(new RankMessage(other, (nint)to, bytes));
+                    to += bytes;
                 }
             }
         }
 
-        slot.Operation = _communicator.AllToAllAsync((nint)slot.Send.Address, slot.SendCounts, (nint)slot.Receive.Address, slot.ReceiveCounts);
+        slot.Operation = _communicator.ExchangeAsync(CollectionsMarshal.AsSpan(slot.Sends), CollectionsMarshal.AsSpan(slot.Receives));
+    }
+
+    /// <summary>Bytes of what a rank steps of a bucket that are copied before they are sent.</summary>
+    private nint Packed(Bucket bucket, int rank, int nodes)
+    {
+        nint bytes = 0;
+        for (int node = 0; node < nodes; node++)
+        {
+            foreach (ShardPiece piece in bucket.OfRank(rank))
+            {
+                bytes += IsDirect(piece, node) ? 0 : piece.Length * _layout.GradientSize;
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Whether a piece is sent from where it is: a long one, while the step keeps its memory in use. What is sent before the step is the program's meanwhile.</summary>
+    private bool IsDirect(ShardPiece piece, int node) =>
+        _isInStep && piece.Length * _layout.GradientSize >= Bucket.DirectBytes && SourceOf(node, piece.Tensor) != 0;
+
+    private byte* AddressOf(ShardPiece piece, int node) => (byte*)SourceOf(node, piece.Tensor) + (piece.Start * _layout.GradientSize);
+
+    private void Pack(ShardPiece piece, int node, byte* place)
+    {
+        nuint bytes = (nuint)(piece.Length * _layout.GradientSize);
+        if (SourceOf(node, piece.Tensor) == 0)
+        {
+            NativeMemory.Clear(place, bytes);
+        }
+        else
+        {
+            NativeMemory.Copy(AddressOf(piece, node), place, bytes);
+        }
     }
 
     private void Finish()
@@ -124,16 +179,18 @@ internal sealed unsafe partial class GradientExchange
         _finished++;
     }
 
-    /// <summary>Room for one bucket on its way.</summary>
-    private sealed class Slot(int rankCount)
+    /// <summary>One bucket on its way.</summary>
+    private sealed class Slot
     {
+        /// <summary>Room for what is packed before it is sent.</summary>
         internal NativeBlock? Send { get; set; }
 
+        /// <summary>Room for what comes.</summary>
         internal NativeBlock? Receive { get; set; }
 
-        internal nint[] SendCounts { get; } = new nint[rankCount];
+        internal List<RankMessage> Sends { get; } = [];
 
-        internal nint[] ReceiveCounts { get; } = new nint[rankCount];
+        internal List<RankMessage> Receives { get; } = [];
 
         internal Task Operation { get; set; } = Task.CompletedTask;
     }

@@ -40,6 +40,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     private int _posted;
     private int _finished;
     private bool _isRefused;
+    private bool _isInStep;
     private bool _isBackward;
     private bool _isBackwardNext;
 
@@ -59,7 +60,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
 
         _folds = layout.RankCount > 1 && CanFold(layout.Descriptor);
         _isBackward = _isBackwardNext = !_folds;
-        _slots = Enumerable.Range(0, layout.RankCount == 1 ? 0 : SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
+        _slots = Enumerable.Range(0, layout.RankCount == 1 ? 0 : SlotCount).Select(_ => new Slot()).ToArray();
         _nextLeaf = _leaves.First;
         _sourceOf = SourceOf;
         ILookup<int, int> buckets = Enumerable.Range(0, BucketCount).SelectMany(bucket => layout.Buckets[bucket].Content.Select(piece => (piece.Tensor, bucket)))
@@ -171,7 +172,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     internal void BeginStep(int threadCount, bool isRefused)
     {
         _sum.ThreadCount = threadCount;
-        _isRefused = isRefused;
+        (_isRefused, _isInStep) = (isRefused, true);
     }
 
     /// <summary>Sends what is sent before the ranks agree in the order of the update, and where more than the update reads the sums waits until they are there.</summary>
@@ -196,7 +197,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
     internal void Reset()
     {
         _nextLeaf = _leaves.First;
-        _isRefused = false;
+        (_isRefused, _isInStep) = (false, false);
         (_posted, _finished) = (0, 0);
         _isBackward = _isBackwardNext;
         IsTold = false;
@@ -209,6 +210,15 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         }
 
         _nodes.Clear();
+    }
+
+    /// <summary>Lets all memory be: an exchange that has failed may still use it.</summary>
+    internal void Keep()
+    {
+        foreach (NativeBlock block in _free.Concat(_nodes.Select(node => node.Block)).Concat(_slots.SelectMany(slot => new[] { slot.Send, slot.Receive })).OfType<NativeBlock>())
+        {
+            block.Keep();
+        }
     }
 
     /// <summary>Frees the memory.</summary>

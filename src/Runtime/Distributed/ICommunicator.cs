@@ -31,6 +31,13 @@ public interface ICommunicator : IDisposable
     /// <returns>Ends when the portions have come and <paramref name="send"/> may be used anew.</returns>
     Task AllToAllAsync(nint send, ReadOnlySpan<nint> sendCounts, nint receive, ReadOnlySpan<nint> receiveCounts);
 
+    /// <summary>Sends other ranks messages, and receives theirs. Between two ranks they come in the order in which they are sent, and each expects as many, and as long ones, as the other sends.</summary>
+    /// <remarks>Unless an implementation has its own, messages are packed into the portions of an all-to-all and taken out of them.</remarks>
+    /// <param name="sends">The messages that go to other ranks. One's bytes may go to several.</param>
+    /// <param name="receives">Where those go that come; no two overlap.</param>
+    /// <returns>Ends when all have come and those that were sent may be used anew.</returns>
+    Task ExchangeAsync(ReadOnlySpan<RankMessage> sends, ReadOnlySpan<RankMessage> receives) => PackedMessages.ExchangeAsync(this, sends, receives);
+
     /// <summary>Sends all ranks the same portion, and receives those of all, one's own included.</summary>
     /// <param name="send">Address of this rank's portion, which does not lie within <paramref name="receive"/>; 0 where there is no byte.</param>
     /// <param name="receive">Address of where the portions go, one after another in the order of ranks.</param>

@@ -33,6 +33,13 @@ internal sealed unsafe class NativeBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Lets the memory be for as long as the process runs.</summary>
+    internal void Keep()
+    {
+        _address = null;
+        GC.SuppressFinalize(this);
+    }
+
     private void Free()
     {
         NativeMemory.AlignedFree(_address);

@@ -67,6 +67,13 @@ internal sealed unsafe class ShardedMember : IDisposable
         }
     }
 
+    /// <summary>Lets the memory of exchanges be: they have failed, and may still use it.</summary>
+    internal void Keep()
+    {
+        Gradients.Keep();
+        Values.Keep();
+    }
+
     /// <summary>Frees what the exchange uses.</summary>
     public void Dispose()
     {

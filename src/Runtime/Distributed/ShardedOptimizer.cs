@@ -210,6 +210,10 @@ public sealed partial class ShardedOptimizer : IDisposable
         catch (CommunicationException exception)
         {
             _fault = exception;
+
+            // The library may still read what this rank sends and write what it expects, until the process ends.
+            Array.ForEach(_tensors, tensor => tensor.KeepMemory());
+            Array.ForEach(_members, member => member.Keep());
             throw;
         }
     }

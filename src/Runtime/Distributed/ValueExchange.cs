@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
@@ -25,7 +26,7 @@ internal sealed unsafe class ValueExchange : IDisposable
         _onReceived = onReceived;
         _layout = layout;
         _communicator = communicator;
-        _slots = Enumerable.Range(0, SlotCount).Select(_ => new Slot(layout.RankCount)).ToArray();
+        _slots = Enumerable.Range(0, SlotCount).Select(_ => new Slot()).ToArray();
     }
 
     /// <summary>Begins a step's exchange.</summary>
@@ -41,19 +42,37 @@ internal sealed unsafe class ValueExchange : IDisposable
 
         Bucket bucket = _layout.Buckets[_posted];
         Slot slot = _slots[_posted % SlotCount];
-        nint all = 0;
-        nint most = 0;
+        int size = _layout.ValueSize;
+        slot.Clear();
+
+        // Room is taken before any address of it is.
+        slot.Room = GradientExchange.Room(slot.Room, Enumerable.Range(0, _layout.RankCount).Aggregate((nint)0, (sum, rank) => sum + ShortBytes(bucket, rank)));
+        byte* place = slot.Room.Address;
         for (int rank = 0; rank < _layout.RankCount; rank++)
         {
-            slot.Counts[rank] = bucket.LengthOf(rank) * _layout.ValueSize;
-            all += slot.Counts[rank];
-            most = nint.Max(most, slot.Counts[rank]);
+            foreach (Range message in bucket.MessagesOf(rank, size))
+            {
+                ReadOnlySpan<ShardPiece> pieces = bucket.OfRank(rank).AsSpan(message);
+                nint bytes = Bucket.LengthOf(pieces) * size;
+                bool isPacked = IsShort(pieces[0]);
+                Post(slot, rank, new RankMessage(rank, (nint)(isPacked ? place : AddressOf(pieces[0])), bytes));
+                if (isPacked)
+                {
+                    if (rank == _layout.Rank)
+                    {
+                        Copy(pieces, place, isPacking: true);
+                    }
+                    else
+                    {
+                        slot.Packed.Add((rank, message, (nint)place));
+                    }
+
+                    place += bytes;
+                }
+            }
         }
 
-        slot.Send = GradientExchange.Room(slot.Send, most);
-        slot.Receive = GradientExchange.Room(slot.Receive, all);
-        Copy(bucket, _layout.Rank, slot.Send.Address, isPacking: true);
-        slot.Operation = _communicator.AllGatherAsync((nint)slot.Send.Address, (nint)slot.Receive.Address, slot.Counts);
+        slot.Operation = _communicator.ExchangeAsync(CollectionsMarshal.AsSpan(slot.Sends), CollectionsMarshal.AsSpan(slot.Receives));
         _posted++;
     }
 
@@ -78,13 +97,39 @@ internal sealed unsafe class ValueExchange : IDisposable
         Complete();
     }
 
+    /// <summary>Lets all memory be: an exchange that has failed may still use it.</summary>
+    internal void Keep()
+    {
+        foreach (Slot slot in _slots)
+        {
+            slot.Room?.Keep();
+        }
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
         foreach (Slot slot in _slots)
         {
-            slot.Send?.Dispose();
-            slot.Receive?.Dispose();
+            slot.Room?.Dispose();
+        }
+    }
+
+    /// <summary>This rank's messages go to all others.</summary>
+    private void Post(Slot slot, int rank, RankMessage message)
+    {
+        if (rank != _layout.Rank)
+        {
+            slot.Receives.Add(message);
+            return;
+        }
+
+        for (int other = 0; other < _layout.RankCount; other++)
+        {
+            if (other != rank)
+            {
+                slot.Sends.Add(message with { Rank = other });
+            }
         }
     }
 
@@ -92,45 +137,61 @@ internal sealed unsafe class ValueExchange : IDisposable
     {
         Slot slot = _slots[_finished % SlotCount];
         CommunicatorExtensions.Wait(slot.Operation);
-        byte* place = slot.Receive!.Address;
+        Bucket bucket = _layout.Buckets[_finished];
+        foreach ((int rank, Range message, nint place) in slot.Packed)
+        {
+            Copy(bucket.OfRank(rank).AsSpan(message), (byte*)place, isPacking: false);
+        }
+
         for (int rank = 0; rank < _layout.RankCount; rank++)
         {
-            if (rank != _layout.Rank)
+            foreach (ShardPiece piece in rank == _layout.Rank ? [] : bucket.OfRank(rank))
             {
-                Copy(_layout.Buckets[_finished], rank, place, isPacking: false);
+                _onReceived(_layout.Tensors[piece.Tensor], piece.Start, piece.Length);
             }
-
-            place += slot.Counts[rank];
         }
 
         _finished++;
     }
 
-    private void Copy(Bucket bucket, int rank, byte* place, bool isPacking)
+    private void Copy(ReadOnlySpan<ShardPiece> pieces, byte* place, bool isPacking)
     {
-        int size = _layout.ValueSize;
-        foreach (ShardPiece piece in bucket.OfRank(rank))
+        foreach (ShardPiece piece in pieces)
         {
-            nint bytes = piece.Length * size;
-            byte* values = (byte*)_layout.Tensors[piece.Tensor].ValuesAddress + (piece.Start * size);
+            nint bytes = piece.Length * _layout.ValueSize;
+            byte* values = AddressOf(piece);
             NativeMemory.Copy(isPacking ? values : place, isPacking ? place : values, (nuint)bytes);
             place += bytes;
-            if (!isPacking)
-            {
-                _onReceived(_layout.Tensors[piece.Tensor], piece.Start, piece.Length);
-            }
         }
     }
 
-    /// <summary>Room for one bucket on its way.</summary>
-    private sealed class Slot(int rankCount)
+    private byte* AddressOf(ShardPiece piece) => (byte*)_layout.Tensors[piece.Tensor].ValuesAddress + (piece.Start * _layout.ValueSize);
+
+    private nint ShortBytes(Bucket bucket, int rank) =>
+        Bucket.LengthOf([.. bucket.OfRank(rank).Where(IsShort)]) * _layout.ValueSize;
+
+    private bool IsShort(ShardPiece piece) => piece.Length * _layout.ValueSize < Bucket.DirectBytes;
+
+    /// <summary>One bucket on its way.</summary>
+    private sealed class Slot
     {
-        internal NativeBlock? Send { get; set; }
+        internal List<RankMessage> Sends { get; } = [];
 
-        internal NativeBlock? Receive { get; set; }
+        internal List<RankMessage> Receives { get; } = [];
 
-        internal nint[] Counts { get; } = new nint[rankCount];
+        /// <summary>What comes packed: of which rank, which of its pieces, and where.</summary>
+        internal List<(int Rank, Range Message, nint Place)> Packed { get; } = [];
+
+        /// <summary>Room for what travels packed.</summary>
+        internal NativeBlock? Room { get; set; }
 
         internal Task Operation { get; set; } = Task.CompletedTask;
+
+        internal void Clear()
+        {
+            Sends.Clear();
+            Receives.Clear();
+            Packed.Clear();
+        }
     }
 }

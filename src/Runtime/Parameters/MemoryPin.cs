@@ -32,6 +32,13 @@ internal sealed unsafe class MemoryPin<T>
         handle.Dispose();
     }
 
+    /// <summary>Lets the memory stay where it is for as long as the process runs.</summary>
+    internal void Keep()
+    {
+        _handle = default;
+        GC.SuppressFinalize(this);
+    }
+
     /// <summary>Releases the pin where there is no one to tell that unpinning failed: an exception in a finalizer ends the process.</summary>
     internal void ReleaseQuietly()
     {

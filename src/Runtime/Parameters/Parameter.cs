@@ -124,6 +124,11 @@ public abstract unsafe class Parameter : IDisposable
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public abstract void ForgetGradient();
 
+    /// <summary>Lets managed memory stay where it is for as long as the process runs, because someone who cannot be stopped may still read or write it.</summary>
+    internal virtual void KeepMemory()
+    {
+    }
+
     /// <summary>A parameter over some of this one's elements, in the same memory, without a gradient at first. It is of use until this one is disposed.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="start">Index of the first element.</param>

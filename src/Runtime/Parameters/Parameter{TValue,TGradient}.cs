@@ -204,6 +204,12 @@ public unsafe class Parameter<TValue, TGradient> : Parameter
         }
     }
 
+    internal override void KeepMemory()
+    {
+        _valuesPin?.Keep();
+        _gradientPin?.Keep();
+    }
+
     private void ThrowIfNotOnHost()
     {
         if (!IsOnHost)
