@@ -9,10 +9,10 @@ namespace GenOptim.Benchmarks.Distributed;
 internal sealed record ScalingModel(double Parameters, double BytesPerSecond, double BucketBytes)
 {
     /// <summary>Seconds for the update of one element by one thread.</summary>
-    internal const double Update = 3.0e-9;
+    internal const double Update = 1.8e-9;
 
-    /// <summary>Seconds for copying what is sent, summing what comes, and putting values where they belong, per element that is not the rank's own.</summary>
-    internal const double Handling = 4.0e-9;
+    /// <summary>Seconds for summing what comes and for waiting for each other, per element that is not the rank's own.</summary>
+    internal const double Handling = 2.5e-9;
 
     /// <summary>Seconds for a message.</summary>
     internal const double Latency = 1.0e-5;
