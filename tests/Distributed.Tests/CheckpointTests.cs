@@ -37,6 +37,10 @@ public sealed class CheckpointTests : IDisposable
         GoesOn<float>(parameters => new MatrixAdafactor(parameters.Cast<Parameter<float>>()));
 
     [Fact]
+    public void A_users_rows_and_columns_go_on_with_another_number_of_ranks() =>
+        GoesOn<float>(parameters => new FactoredRule(parameters.Cast<Parameter<float>>()));
+
+    [Fact]
     public void One_rank_writes_what_a_plain_optimizer_reads()
     {
         Parameter<float>[] parameters = Model.NewParameters<float>();

@@ -15,6 +15,9 @@ public sealed class MatrixTests
     [Fact]
     public void Adafactor_steps_the_same_bits_on_any_number_of_ranks() => SameBits(static parameters => new MatrixAdafactor(0.02, parameters));
 
+    [Fact]
+    public void A_users_rule_over_rows_and_columns_steps_the_same_bits_on_any_number_of_ranks() => SameBits(static parameters => new FactoredRule(0.02, parameters));
+
     /// <summary>Each matrix is at one rank, with numbers for its rows and columns.</summary>
     [Fact]
     public void State_of_rows_and_columns_is_divided_by_whole_tensors()

@@ -108,7 +108,7 @@ internal static class SpecParser
         CheckDecay(reader, spec, note);
         if (spec.HasIlgpu && WhyNoKernels(algorithm.Rule(spec)) is { } whyNone)
         {
-            note(IlgpuDescriptors.NoKernels, reader.LocationOf("Backends"), type.Name, algorithm.Name, whyNone);
+            note(IlgpuDescriptors.NoKernels, reader.LocationOf("Backends"), type.Name, TitleOf(algorithm), whyNone);
         }
 
         CheckCarriedDecay(reader, spec, algorithm, note);
@@ -123,7 +123,7 @@ internal static class SpecParser
                     reader.LocationOf("State"),
                     "State",
                     spec.State,
-                    $" with {algorithm.Name}, which reads its state before the step",
+                    $" with {TitleOf(algorithm)}, which reads its state before the step",
                     "Float32 or BFloat16");
             }
         }
@@ -141,6 +141,9 @@ internal static class SpecParser
 
         return ConstructorChains.Check(type, report, cancellation) ? spec with { HasErrors = true } : spec;
     }
+
+    /// <summary>What messages call an algorithm: a class's own has no name.</summary>
+    private static string TitleOf(AlgorithmDeclaration algorithm) => algorithm.Name == Rules.UserRules.Name ? "its own rule" : algorithm.Name;
 
     private static TypeSpec NoType { get; } = new(string.Empty, default, string.Empty, "class", false, string.Empty, string.Empty);
 

@@ -96,3 +96,91 @@ public sealed partial class UserRule
         return -(learningRate * remainingRate);
     }
 }
+
+/// <summary>A rule of a user's that keeps a number for each element, one for each row and one for each column, of which a matrix's mean is taken.</summary>
+[DecoupledOptimizer(WeightDecay = 1e-2)]
+public sealed partial class UserFactoredRule
+{
+    [UpdateRule(LearningRate = 1e-2)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, ref TLane expAvg, TLane gradient, TLane rowVar, TLane columnRatio, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        expAvg = TLane.Fma(TLane.All(0.1f), gradient - expAvg, expAvg);
+        parameter = parameter - TLane.All(learningRate) * expAvg / (TLane.Sqrt(rowVar * columnRatio) + TLane.All(1e-8f));
+    }
+
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Rows, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane OfRow<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Columns, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane OfColumn<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [RowStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowMoment<TLane>([StateSlot(VectorName = "variance")] ref TLane rowVar, TLane ofRow)
+        where TLane : struct, ILane<TLane, float> => rowVar = TLane.Fma(TLane.All(0.05f), ofRow - rowVar, rowVar);
+
+    [ColumnStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ColumnMoment<TLane>(ref TLane columnVar, TLane ofColumn)
+        where TLane : struct, ILane<TLane, float> => columnVar = TLane.Fma(TLane.All(0.05f), ofColumn - columnVar, columnVar);
+
+    [TensorReduction(Reduction.Sum, Over = ReductionScope.Matrix, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Mean<TLane>(TLane columnVar)
+        where TLane : struct, ILane<TLane, float> => columnVar;
+
+    [ColumnStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ratio<TLane>(TLane columnVar, TLane mean, out TLane columnRatio)
+        where TLane : struct, ILane<TLane, float> => columnRatio = columnVar / TLane.Max(mean, TLane.All(1e-30f));
+}
+
+/// <summary>The same in 16 bits: what rows and columns keep is not rounded.</summary>
+[DecoupledOptimizer(WeightDecay = 1e-2, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding)]
+public sealed partial class StochasticUserFactoredRule
+{
+    [UpdateRule(LearningRate = 1e-2)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, ref TLane expAvg, TLane gradient, TLane rowVar, TLane columnRatio, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        expAvg = TLane.Fma(TLane.All(0.1f), gradient - expAvg, expAvg);
+        parameter = parameter - TLane.All(learningRate) * expAvg / (TLane.Sqrt(rowVar * columnRatio) + TLane.All(1e-8f));
+    }
+
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Rows, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane OfRow<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [TensorReduction(Reduction.SumOfSquares, Over = ReductionScope.Columns, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane OfColumn<TLane>(TLane gradient)
+        where TLane : struct, ILane<TLane, float> => gradient;
+
+    [RowStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowMoment<TLane>([StateSlot(VectorName = "variance")] ref TLane rowVar, TLane ofRow)
+        where TLane : struct, ILane<TLane, float> => rowVar = TLane.Fma(TLane.All(0.05f), ofRow - rowVar, rowVar);
+
+    [ColumnStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ColumnMoment<TLane>(ref TLane columnVar, TLane ofColumn)
+        where TLane : struct, ILane<TLane, float> => columnVar = TLane.Fma(TLane.All(0.05f), ofColumn - columnVar, columnVar);
+
+    [TensorReduction(Reduction.Sum, Over = ReductionScope.Matrix, IsMean = true)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Mean<TLane>(TLane columnVar)
+        where TLane : struct, ILane<TLane, float> => columnVar;
+
+    [ColumnStep]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ratio<TLane>(TLane columnVar, TLane mean, out TLane columnRatio)
+        where TLane : struct, ILane<TLane, float> => columnRatio = columnVar / TLane.Max(mean, TLane.All(1e-30f));
+}

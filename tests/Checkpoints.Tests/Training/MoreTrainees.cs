@@ -25,6 +25,9 @@ internal static class MoreTrainees
             LearningRate, new StochasticHalfAdamW.ParameterGroup(a), new StochasticHalfAdamW.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<Half, Half>(nameof(KahanHalfLionW), (a, b) => new KahanHalfLionW(LearningRate, new KahanHalfLionW.ParameterGroup(a), new KahanHalfLionW.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<float, float>(nameof(UserRule), (a, b) => new UserRule(LearningRate, new UserRule.ParameterGroup(a), new UserRule.ParameterGroup(b) { WeightDecay = 0 })),
+        Plain<float, float>(nameof(UserFactoredRule), (a, b) => new UserFactoredRule(LearningRate, new UserFactoredRule.ParameterGroup(a), new UserFactoredRule.ParameterGroup(b) { WeightDecay = 0 })),
+        Plain<BFloat16, BFloat16>(nameof(StochasticUserFactoredRule), (a, b) => new StochasticUserFactoredRule(
+            LearningRate, new StochasticUserFactoredRule.ParameterGroup(a), new StochasticUserFactoredRule.ParameterGroup(b) { WeightDecay = 0 })),
         Plain<float, float>(nameof(CarriedAdamW), (a, b) => new CarriedAdamW(LearningRate, new CarriedAdamW.ParameterGroup(a), new CarriedAdamW.ParameterGroup(b) { WeightDecay = 1e-8 })),
         Plain<float, BFloat16>(nameof(AverageAdamW), (a, b) =>
         {

@@ -52,6 +52,31 @@ public sealed class IlgpuDiagnosticTests
     }
 
     [Theory]
+    [InlineData("[RowStep, MethodImpl(MethodImplOptions.AggressiveInlining)] static void Give<TLane>(out TLane given) where TLane : struct, ILane<TLane, float> => given = TLane.All(1);")]
+    [InlineData("[TensorReduction(Reduction.Sum, Over = ReductionScope.Columns), MethodImpl(MethodImplOptions.AggressiveInlining)] static TLane Given<TLane>(TLane gradient) where TLane : struct, ILane<TLane, float> => gradient;")]
+    public async Task A_users_rule_over_rows_or_columns_is_refused_with_its_reason(string stage)
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation(
+                $$"""
+                {{UserRuleSource.Usings}}
+
+                [DecoupledOptimizer(Backends = Backends.Cpu | Backends.Ilgpu)]
+                public sealed partial class Own
+                {
+                    [UpdateRule, MethodImpl(MethodImplOptions.AggressiveInlining)]
+                    private static void Rule<TLane>(ref TLane parameter, TLane gradient, TLane given) where TLane : struct, ILane<TLane, float> => parameter = parameter - gradient / given;
+
+                    {{stage}}
+                }
+                """,
+                Ilgpu),
+            "GENOPT0054",
+            "Backends.Cpu | Backends.Ilgpu",
+            "'Own' asks for Backends.Ilgpu, and its own rule has no kernels for accelerators, because what it keeps of rows and columns is found on the CPU alone; leave Backends.Ilgpu out");
+    }
+
+    [Theory]
     [InlineData("Muon", "its stage over whole matrices runs on the CPU alone")]
     [InlineData("Adafactor", "what it keeps of rows and columns is found on the CPU alone")]
     public async Task An_algorithm_without_kernels_is_refused_with_its_reason(string algorithm, string reason)
