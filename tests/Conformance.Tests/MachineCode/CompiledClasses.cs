@@ -16,7 +16,9 @@ internal static class CompiledClasses
     internal const string Command = "machine-code";
 
     /// <summary>Elements that leave a rest for every lane.</summary>
-    private const int FewElements = 1003;
+    internal const int FewElements = MatrixRows * 59;
+
+    private const int MatrixRows = 17;
 
     /// <summary>Has the classes of a source take steps.</summary>
     /// <param name="source">The source.</param>
@@ -77,11 +79,15 @@ internal static class CompiledClasses
         return 0;
     }
 
-    private static Parameter New(Engine.OptimizerDescriptor descriptor, int length) => (descriptor.Parameter, descriptor.Gradient) switch
+    private static Parameter New(Engine.OptimizerDescriptor descriptor, int length)
     {
-        (DType.Float32, DType.Float32) => new Parameter<float>("w", new float[length], new float[length]),
-        (DType.Float64, DType.Float64) => new Parameter<double>("w", new double[length], new double[length]),
-        (DType.BFloat16, DType.BFloat16) => new Parameter<BFloat16>("w", new BFloat16[length], new BFloat16[length]),
-        _ => throw new NotSupportedException($"{descriptor.Parameter} with gradients of {descriptor.Gradient}"),
-    };
+        nint[] shape = descriptor.Matrix is null ? [length] : [MatrixRows, length / MatrixRows];
+        return (descriptor.Parameter, descriptor.Gradient) switch
+        {
+            (DType.Float32, DType.Float32) => new Parameter<float>("w", new float[length], new float[length], shape),
+            (DType.Float64, DType.Float64) => new Parameter<double>("w", new double[length], new double[length], shape),
+            (DType.BFloat16, DType.BFloat16) => new Parameter<BFloat16>("w", new BFloat16[length], new BFloat16[length], shape),
+            _ => throw new NotSupportedException($"{descriptor.Parameter} with gradients of {descriptor.Gradient}"),
+        };
+    }
 }

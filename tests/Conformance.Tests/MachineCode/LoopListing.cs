@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace GenOptim.Conformance.MachineCode;
 
 /// <summary>The machine code of a loop over lanes, as the runtime lists it.</summary>
-/// <param name="Class">The optimizer's class.</param>
+/// <param name="Class">The optimizer's class, or the type of the elements of a product of matrices.</param>
 /// <param name="LaneBits">Bits of the lane.</param>
 /// <param name="Prefetches">Whether it asks for what comes.</param>
 /// <param name="Instructions">The instructions of the innermost loops, in order.</param>
@@ -68,7 +68,7 @@ internal sealed partial record LoopListing(string Class, int LaneBits, bool Pref
     [GeneratedRegex(@"^; Assembly listing for method (.*)$", RegexOptions.Multiline)]
     private static partial Regex Method();
 
-    [GeneratedRegex(@"Sample\.(?<class>\w+):UpdateLanes8?\[GenOptim\.Lanes\.Vector(?<bits>\d+)Lane.*\(FullOpts\)")]
+    [GeneratedRegex(@"(Sample\.(?<class>\w+):UpdateLanes8?\[|MatrixProduct`2\[(?<class>\w+),)GenOptim\.Lanes\.Vector(?<bits>\d+)Lane.*\(FullOpts\)")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^(?<name>G_M\w+):")]

@@ -57,4 +57,22 @@ public sealed class WidestLoopTests(ITestOutputHelper output)
         // The loop over blocks of 8 bits has more addresses than there are registers for them.
         Assert.All(widestLoops.Where(loop => loop.Class != "State8"), loop => Assert.Empty(loop.Spills));
     }
+    /// <summary>A call before the loop is as dear as one in it: what is held in registers around it is kept on the stack in the loop too.</summary>
+    [Fact]
+    public void A_product_of_matrices_holds_its_sums_in_registers()
+    {
+        const string Source = UserRuleSource.Usings + "\n\n[DecoupledOptimizer(Algorithm.Muon)]\npublic sealed partial class Single;\n\n[DecoupledOptimizer(Algorithm.Muon, Parameter = DType.Float64)]\npublic sealed partial class Double;\n";
+        IReadOnlyList<LoopListing> loops = LoopListing.Of(
+            CompiledClasses.Listing(Source, CompiledClasses.FewElements, KeyValuePair.Create("DOTNET_JitDisasm", "MultiplySixRows MultiplyTwelveRows")));
+        if (!System.Runtime.Intrinsics.X86.Fma.IsSupported)
+        {
+            // What is counted below are instructions of x86.
+            return;
+        }
+
+        Assert.Equal(["double", "float"], loops.Select(loop => loop.Class).Order());
+        Assert.All(loops, loop => Assert.Equal(loop.LaneBits == 512 ? 24 : 12, loop.Instructions.Count(instruction => instruction.StartsWith("vfmadd", StringComparison.Ordinal))));
+        Assert.All(loops, loop => Assert.False(loop.Calls, loop.Class));
+        Assert.All(loops, loop => Assert.Empty(loop.Spills));
+    }
 }
