@@ -19,19 +19,21 @@ internal sealed class PlanTeam : ChunkTeam
     /// <param name="threadCount">The most threads that work at once.</param>
     internal void Run(StepPlan plan, ISegmentPass pass, int threadCount)
     {
-        if (threadCount == 1 || !plan.IsSmall)
+        if (threadCount == 1 || !plan.IsShort)
         {
             EndRow();
             Run(plan, pass, threadCount, ..plan.SegmentCount);
             return;
         }
 
-        // What takes some dozen microseconds is shared while workers are awake, in small pieces: to wake one would take longer than it saves.
-        if (!IsInARow())
+        // What takes some dozen microseconds is shared while workers are awake, in small pieces: to wake one would take longer than it saves. What takes a few times as
+        // long is shared anyway, and sooner by workers that are awake.
+        bool isInARow = IsInARow();
+        if (plan.IsSmall && !isInARow)
         {
             Run(plan, pass, threadCount: 1, ..plan.SegmentCount);
         }
-        else if (!pass.IsDivisible)
+        else if (!plan.IsSmall || !pass.IsDivisible)
         {
             Run(plan, pass, threadCount, ..plan.SegmentCount);
         }

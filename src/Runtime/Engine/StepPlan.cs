@@ -23,6 +23,9 @@ internal sealed unsafe class StepPlan
     /// <summary>Below this a step takes less time than it takes to wake a thread: some dozen microseconds in cache.</summary>
     private const int SmallBytes = 3 << 20;
 
+    /// <summary>Below this the time that it takes to wake a thread is a large part of the step's.</summary>
+    private const int ShortBytes = 12 << 20;
+
     /// <summary>What a segment costs besides its elements, in elements, so that a chunk of many tiny tensors takes no longer than others.</summary>
     private const int SegmentCost = 256;
 
@@ -94,6 +97,9 @@ internal sealed unsafe class StepPlan
 
     /// <summary>Whether the step takes no longer than it takes to wake a thread.</summary>
     internal bool IsSmall { get; private set; }
+
+    /// <summary>Whether threads that have to be woken first come late to the step, as to every small one.</summary>
+    internal bool IsShort { get; private set; }
 
     /// <summary>Whether the arrays of the active tensors are more than a cache holds.</summary>
     internal bool IsBeyondCache { get; private set; }
@@ -208,6 +214,7 @@ internal sealed unsafe class StepPlan
 
         _chunkCount = Cut(ChunkLength, _segments, _chunkStarts);
         IsSmall = bytes < SmallBytes;
+        IsShort = bytes < ShortBytes;
         PieceCount = IsSmall ? Cut(PieceLength, _pieces, _pieceStarts) : 0;
         IsBeyondCache = ProcessorCache.IsExceededBy(bytes);
         Layout.Refresh(ActiveTensors);

@@ -28,6 +28,9 @@ internal abstract class ChunkTeam
     /// <summary>How often the caller looks for the end before it lets other threads run: a chunk that is still out takes microseconds.</summary>
     private const int LooksBeforeYielding = 256;
 
+    /// <summary>How often a worker looks for the next run before it looks at the clock, and at the pool's queue.</summary>
+    private const int LooksBetweenClocks = 16;
+
     private Share[] _shares = [];
     private Worker[] _workers = [];
     private int _unfinished;
@@ -113,12 +116,16 @@ internal abstract class ChunkTeam
         long started = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref _generation) == seen)
         {
-            if (!ExpectsNext || Stopwatch.GetTimestamp() - started > AwakeTicks || ThreadPool.PendingWorkItemCount > 0)
+            // To look at the clock and at the queue takes longer than to look for the run.
+            for (int looks = 0; looks < LooksBetweenClocks && Volatile.Read(ref _generation) == seen; looks++)
             {
-                return false;
+                Thread.SpinWait(1);
             }
 
-            Thread.SpinWait(1);
+            if (!ExpectsNext || Stopwatch.GetTimestamp() - started > AwakeTicks || ThreadPool.PendingWorkItemCount > 0)
+            {
+                return Volatile.Read(ref _generation) != seen;
+            }
         }
 
         return true;
