@@ -12,6 +12,10 @@ public sealed class MatrixTests
     [Fact]
     public void Muon_steps_the_same_bits_on_any_number_of_ranks() => SameBits(static parameters => new MatrixMuon(0.02, parameters));
 
+    /// <summary>A class with a rule of its own too.</summary>
+    [Fact]
+    public void A_users_stage_over_matrices_steps_the_same_bits_on_any_number_of_ranks() => SameBits(static parameters => new MatrixRule(0.02, parameters));
+
     [Fact]
     public void Adafactor_steps_the_same_bits_on_any_number_of_ranks() => SameBits(static parameters => new MatrixAdafactor(0.02, parameters));
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using GenOptim.Lanes;
+using GenOptim.Matrices;
 
 namespace GenOptim.Distributed.Tests;
 
@@ -102,4 +103,33 @@ public sealed partial class FactoredRule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Ratio<TLane>(TLane columnVar, TLane mean, out TLane columnRatio)
         where TLane : struct, ILane<TLane, float> => columnRatio = columnVar / TLane.Max(mean, TLane.All(1e-30f));
+}
+
+/// <summary>A rule with a stage over matrices: the step is along the momentum, divided by its norm and turned by one step of the cubic Newton-Schulz iteration.</summary>
+[DecoupledOptimizer(WeightDecay = 1e-2)]
+public sealed partial class MatrixRule
+{
+    [MatrixElement]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Momentum<TLane>(TLane gradient, TLane trace)
+        where TLane : struct, ILane<TLane, float> => TLane.Fma(TLane.All(0.9f), trace, gradient);
+
+    [MatrixStage]
+    private static Matrix<float, ShortSide, LongSide> Turned(
+        Matrix<float, Rows, Columns> momentum, Matrix<float, ShortSide, LongSide> x, Matrix<float, ShortSide, LongSide> next, Matrix<float, ShortSide, ShortSide> square)
+    {
+        x.Assign(momentum.Wide() / (momentum.Norm() + 1e-7f));
+        square.Assign(x.Times(x.Transpose));
+        next.Assign(1.5f * x - 0.5f * square.Times(x));
+        return next;
+    }
+
+    [UpdateRule]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<TLane>(ref TLane parameter, ref TLane trace, TLane gradient, TLane turned, float learningRate)
+        where TLane : struct, ILane<TLane, float>
+    {
+        trace = Momentum(gradient, trace);
+        parameter = TLane.Fma(TLane.All(-learningRate), turned, parameter);
+    }
 }

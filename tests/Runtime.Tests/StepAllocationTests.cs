@@ -38,6 +38,15 @@ public sealed class StepAllocationTests
         AssertAllocatesNothing(() => optimizer.Step());
     }
 
+    [Fact]
+    public void StepOnMatricesByAUsersRule()
+    {
+        using Parameter<float> large = new("large", new float[200 * 300], Samples.Values(new Random(1), 200 * 300), [200, 300]);
+        using Parameter<float> small = new("small", new float[12], Samples.Values(new Random(2), 12), [4, 3]);
+        using var optimizer = new Matrices.SpectralDescent(LearningRate, [large, small]) { ThreadCount = 2 };
+        AssertAllocatesNothing(() => optimizer.Step());
+    }
+
     /// <summary>What a step works in is taken before it changes anything, and for the largest matrix, whether that is stepped or not.</summary>
     [Fact]
     public void FirstStepOfALargerMatrix()

@@ -78,7 +78,7 @@ public static class NamedRules
         }
         """));
 
-    private static void AssertNoClash(string[] names, string source, MetadataReference[] packages)
+    internal static void AssertNoClash(string[] names, string source, MetadataReference[] packages)
     {
         GeneratorRun run = GeneratorHarness.Run(source, packages);
         string[] clashes = [.. run.Compilation.GetDiagnostics()
@@ -98,7 +98,7 @@ public static class NamedRules
         .Where(static name => !name.StartsWith("sumOfIt", StringComparison.Ordinal))
         .Distinct();
 
-    private static IEnumerable<string> Locals(string code) => CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().Select(static node => node switch
+    internal static IEnumerable<string> Locals(string code) => CSharpSyntaxTree.ParseText(code).GetRoot().DescendantNodes().Select(static node => node switch
     {
         VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax or ForStatementSyntax } local => local.Identifier.ValueText,
         ParameterSyntax parameter => parameter.Identifier.ValueText,
@@ -178,5 +178,5 @@ public static class NamedRules
         }
         """;
 
-    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    internal static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -10,6 +10,7 @@ public static class UserRuleSource
         using System.Runtime.CompilerServices;
         using GenOptim;
         using GenOptim.Lanes;
+        using GenOptim.Matrices;
 
         namespace Sample;
         """;

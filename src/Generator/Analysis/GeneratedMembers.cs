@@ -59,6 +59,7 @@ internal static class GeneratedMembers
         }
 
         names = names.Concat(AxisWriter.LoopNames(rule));
+        names = rule.Matrix is not null ? names.Concat([MatrixWriter.Block, MatrixWriter.Lanes]) : names;
         names = rule.OptimizerScalars.Count > 0 ? names.Append("AdvanceOptimizer") : names;
         return rule.GroupScalars.Count > 0 ? names.Append("AdvanceGroup") : names;
     }
@@ -90,6 +91,7 @@ internal static class GeneratedMembers
         ];
         methods = methods.Concat(MeasureWriter.Passes(rule).Select(pass => Generic(MeasureWriter.Name("Measure", pass))));
         methods = methods.Concat(AxisWriter.StepNames(rule).Select(Generic));
+        methods = rule.Matrix is not null ? methods.Concat([Generic(MatrixWriter.Element), $"{MatrixWriter.Stage}(MatrixBlock, Scalars)"]) : methods;
         methods = spec.Treatment.HasAverage ? methods.Append(Generic("UpdateAverage")) : methods;
         return spec.HasShadowCopy ? methods.Concat(["GetShadowCopy(Parameter)", "RefreshShadowCopies()"]) : methods;
     }

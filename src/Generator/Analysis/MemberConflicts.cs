@@ -61,9 +61,10 @@ internal static class MemberConflicts
         member is IMethodSymbol method
         && !generated.Contains(method.Arity > 0 ? GeneratedMembers.Generic(method.Name) : MemberSignature.Of(method, method.Name));
 
-    // A rule may be called Update: the generated method of that name has other parameters.
-    private static bool IsOwnRule(ISymbol member) =>
-        member is IMethodSymbol { Name: "Update" } && UserRules.UserRuleReader.MarkOf(member, WellKnownNames.UpdateRule) is not null;
+    // A rule may be called Update, and what gives a matrix's elements Direct: the generated methods of these names have other parameters.
+    private static bool IsOwnRule(ISymbol member) => member is IMethodSymbol
+        && ((member.Name == "Update" && UserRules.UserRuleReader.MarkOf(member, WellKnownNames.UpdateRule) is not null)
+            || (member.Name == Emit.MatrixWriter.Element && UserRules.UserRuleReader.MarkOf(member, WellKnownNames.MatrixElement) is not null));
 
     private static Location Location(ISymbol symbol) => symbol.Locations.FirstOrDefault() ?? Microsoft.CodeAnalysis.Location.None;
 }

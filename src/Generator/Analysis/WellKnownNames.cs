@@ -20,6 +20,10 @@ internal static class WellKnownNames
 
     public const string ColumnStep = "GenOptim.ColumnStepAttribute";
 
+    public const string MatrixElement = "GenOptim.MatrixElementAttribute";
+
+    public const string MatrixStage = "GenOptim.MatrixStageAttribute";
+
     public const string GroupStep = "GenOptim.GroupStepAttribute";
 
     public const string GroupScalar = "GenOptim.GroupScalarAttribute";

@@ -117,24 +117,31 @@ internal sealed record HostInput(string Name, string Type, string Summary, strin
     /// <summary>The sizes of a matrix, or of what has rows and columns.</summary>
     private static IEnumerable<HostInput> OfMatrix(UpdateRule rule)
     {
-        if (rule.Matrix is { } matrix)
+        if (rule.Matrix is { Scratch: null } matrix)
         {
-            yield return new("rows", "long", $"The parameter's {(matrix.SizesFromEnd ? "last size but one" : "first size")}.", "inputs.Rows");
-            yield return new("columns", "long", $"The parameter's {(matrix.SizesFromEnd ? "last" : "second")} size.", "inputs.Columns");
+            return
+            [
+                new("rows", "long", $"The parameter's {(matrix.SizesFromEnd ? "last size but one" : "first size")}.", "inputs.Rows"),
+                new("columns", "long", $"The parameter's {(matrix.SizesFromEnd ? "last" : "second")} size.", "inputs.Columns"),
+            ];
         }
-        else if (rule.HasAxes)
-        {
-            HostInput[] sizes =
+
+        HostInput[] sizes = rule.HasAxes
+            ?
             [
                 new("rows", "long", "Rows of each of the parameter's matrices: its last size but one, or of a vector its length.", "inputs.Rows"),
                 new("columns", "long", "Columns: the parameter's last size, or of a vector 1.", "inputs.Columns"),
                 new("dimensions", "long", "Number of the parameter's dimensions.", "inputs.Dimensions"),
+            ]
+            : rule.Matrix is null ? []
+            :
+            [
+                new("rows", "long", "Rows of the parameter's matrix.", "inputs.Rows"),
+                new("columns", "long", "Its columns.", "inputs.Columns"),
             ];
-            foreach (HostInput size in sizes.Where(size => rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => StageSpec.Names(line, size.Name))))
-            {
-                yield return size;
-            }
-        }
+        return sizes.Where(IsAskedFor);
+
+        bool IsAskedFor(HostInput input) => rule.ScalarPreparation.Concat(rule.Scalars.Select(one => one.Expression)).Any(line => StageSpec.Names(line, input.Name));
     }
 
     /// <summary>What clipping, scaling and averages need, which a step over spans may leave out.</summary>

@@ -10,9 +10,23 @@ namespace GenOptim.Generator.Emit;
 /// <summary>Writes the stage that is given whole matrices: what they are made of, over lanes, and what is done to them.</summary>
 internal static class MatrixWriter
 {
-    private const string Block = "DirectBlock";
+    /// <summary>The method that gives each element of the matrix.</summary>
+    public const string Element = "Direct";
 
-    private const string Lanes = "DirectLanes";
+    /// <summary>The loops that write the elements.</summary>
+    public const string Block = "DirectBlock";
+
+    /// <inheritdoc cref="Block"/>
+    public const string Lanes = "DirectLanes";
+
+    /// <summary>The method that is given the matrix.</summary>
+    public const string Stage = "Transform";
+
+    /// <summary>The namespace of matrices, as generated code names it.</summary>
+    public const string Space = "global::GenOptim.Matrices.";
+
+    /// <summary>The sides of a matrix as type arguments.</summary>
+    public static string Sides(MatrixSidesSpec sides) => $"{Space}{sides.Rows}, {Space}{sides.Columns}";
 
     /// <summary>What the update is given besides its other variables, in an argument list.</summary>
     public static string Argument(UpdateRule rule) => rule.Matrix is { } matrix ? $"{matrix.Result}, " : string.Empty;
@@ -44,7 +58,7 @@ internal static class MatrixWriter
         writer.Write($"/// <param name=\"{matrix.Variable}\">The element.</param>");
         writer.Write(GeneratedFile.GeneratedCode);
         writer.Write(GeneratedFile.AggressiveInlining);
-        writer.Write($"private static void Direct<TLane>({string.Concat(variables.Select(variable => $"TLane {variable}, "))}in Scalars scalars, out TLane {matrix.Variable})");
+        writer.Write($"private static void {Element}<TLane>({string.Concat(variables.Select(variable => $"TLane {variable}, "))}in Scalars scalars, out TLane {matrix.Variable})");
         writer.Indented($"where TLane : struct, global::GenOptim.Lanes.ILane<TLane, {spec.Compute.Keyword()}>");
         writer.Write("{").Indented(Text(matrix.Stages)).Write("}");
         writer.Blank();
@@ -54,7 +68,7 @@ internal static class MatrixWriter
             /// <param name="matrix">The matrix, changed in its place.</param>
             /// <param name="scalars">The step's scalars.</param>
             {GeneratedFile.GeneratedCode}
-            private static void Transform(in global::GenOptim.Matrices.MatrixBlock matrix, in Scalars scalars)
+            private static void {Stage}(in {Space}MatrixBlock matrix, in Scalars scalars)
             """);
         writer.Write("{").Indented(Text(matrix.Steps)).Write("}");
         writer.Blank();
@@ -105,7 +119,7 @@ internal static class MatrixWriter
                 }
 
                 string variables = string.Concat(Variables(rule, matrix).Select(variable => $"{variable}, "));
-                writer.Write($"Direct({variables}in scalars, out TLane {matrix.Variable});");
+                writer.Write($"{Element}({variables}in scalars, out TLane {matrix.Variable});");
                 writer.Write($"{matrix.Variable}.Store(ref matrix, i);");
             });
             writer.Blank().Write("return i;");
@@ -131,7 +145,7 @@ internal static class MatrixWriter
         writer.Write("            block.Length,\n            block.IsBeyondCache,\n            in scalars);");
         writer.Blank();
         writer.Write("    protected override void Transform(in global::GenOptim.Matrices.MatrixBlock matrix, in Scalars scalars) =>");
-        writer.Write($"        {spec.Type.FullName}.Transform(in matrix, in scalars);");
+        writer.Write($"        {spec.Type.FullName}.{Stage}(in matrix, in scalars);");
         writer.Blank();
     }
 

@@ -27,6 +27,9 @@ internal sealed record UserRuleSpec(
     UserAdvanceSpec Optimizer,
     EquatableArray<UserConstantSpec> Constants)
 {
+    /// <summary>The stage over whole matrices; null for none.</summary>
+    public UserMatrixSpec? Matrix { get; init; }
+
     /// <summary>What stands for a rule that is wrong: the class gets its public shape, so that its uses show no errors of their own.</summary>
     public static UserRuleSpec Faulty { get; } = new(string.Empty, default, 0, default, default, default, default, default, default, UserAdvanceSpec.None, UserAdvanceSpec.None, default);
 }

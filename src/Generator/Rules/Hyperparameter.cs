@@ -15,6 +15,9 @@ internal sealed record Hyperparameter(string Name, double Default, Hyperparamete
     /// <summary>The names of an enum's values, where it is a choice: the enum has the hyperparameter's name, and the value is the position.</summary>
     public IReadOnlyList<string>? Choices { get; private init; }
 
+    /// <summary>The name of the flag without which it means nothing, and is no constant of the class; null where it always is one.</summary>
+    public string? OnlyWith { get; init; }
+
     /// <summary>Whether it is a bool.</summary>
     public bool IsFlag => Range is null && Choices is null;
 

@@ -16,6 +16,9 @@ internal sealed record MatrixStageSpec(string Variable, string Result, string Su
     /// <summary>Whether a parameter of three dimensions is a batch of matrices. Otherwise, and with more, it is the first dimension by all others.</summary>
     public bool IsBatched { get; init; }
 
+    /// <summary>The matrices that a stage of the class's own works in; null for a stage that comes with an algorithm.</summary>
+    public EquatableArray<MatrixSidesSpec>? Scratch { get; init; }
+
     /// <summary>Whether <c>rows</c> and <c>columns</c>, which the preparation sees, are the parameter's last two sizes instead of the first two.</summary>
     public bool SizesFromEnd { get; init; }
 }

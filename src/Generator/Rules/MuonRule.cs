@@ -54,10 +54,16 @@ internal static class MuonRule
         "BFloat16Orthogonalization", "Whether the iteration stores everything in bfloat16, as the references do on accelerators.");
 
     private static readonly Hyperparameter NormalizeRows = Hyperparameter.Flag(
-        "NormalizeRows", "Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.");
+        "NormalizeRows", "Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.") with
+    {
+        OnlyWith = "NormalizeRows",
+    };
 
     private static readonly Hyperparameter Beta2 = Hyperparameter.Number(
-        "Beta2", 0.95, HyperparameterRange.Average, "β₂, the decay rate of the rows' second moment, with NormalizeRows.");
+        "Beta2", 0.95, HyperparameterRange.Average, "β₂, the decay rate of the rows' second moment, with NormalizeRows.") with
+    {
+        OnlyWith = "NormalizeRows",
+    };
 
     public static AlgorithmDeclaration Declaration { get; } = new()
     {

@@ -31,12 +31,13 @@ internal static class UpdateRules
             Legend = DecayRules.Legend(spec, body.Decay).ToEquatableArray(),
             DecayFormula = spec.HasDecay() ? DecayRules.Formula(spec, body.Decay) : string.Empty,
             Constants = algorithm.Hyperparameters
-                .Zip(spec.Hyperparameters, (hyperparameter, value) =>
-                    new ConstantSpec(hyperparameter.Name, value.Value, hyperparameter.IsFlag, hyperparameter.Summary)
-                    {
-                        IsOfClass = spec.UserRule is not null,
-                        Choice = hyperparameter.Choices?[(int)value.Value],
-                    })
+                .Zip(spec.Hyperparameters, (hyperparameter, value) => (Hyperparameter: hyperparameter, value.Value))
+                .Where(constant => constant.Hyperparameter.OnlyWith is not { } flag || spec.Hyperparameters.First(value => value.Name == flag).Value != 0)
+                .Select(constant => new ConstantSpec(constant.Hyperparameter.Name, constant.Value, constant.Hyperparameter.IsFlag, constant.Hyperparameter.Summary)
+                {
+                    IsOfClass = spec.UserRule is not null,
+                    Choice = constant.Hyperparameter.Choices?[(int)constant.Value],
+                })
                 .Concat(DecayRules.Constants(spec))
                 .ToEquatableArray(),
             StateSlots = body.StateSlots.Where(slot => slot.Axis == AxisKind.Elements).ToEquatableArray(),

@@ -40,6 +40,7 @@ internal static class UserRules
             scalar.Variable, scalar.Key, scalar.Initial, "A number that the optimizer keeps")),
         OptimizerAdvance = rule.Optimizer.Calls.Select(call => Call(rule, spec, call.Method, call.Arguments) + ";"),
         Measures = rule.Stages.GroupBy(stage => stage.Pass).Select(stages => UserStages.Pass(rule, spec, stages)),
+        Matrix = rule.Matrix is { } matrix ? UserMatrixStage.Of(rule, spec, matrix) : null,
         ScalarPreparation = rule.StepScalars.Select(scalar => $"double {scalar.Variable} = {Call(rule, spec, scalar.Method, scalar.Arguments)};"),
         Scalars = Numbers(rule)
             .GroupBy(taken => FieldOf(rule, taken.Argument))
@@ -65,6 +66,7 @@ internal static class UserRules
     private static IEnumerable<(string Method, UserArgumentSpec Argument)> Numbers(UserRuleSpec rule) =>
         rule.Arguments.Select(argument => (rule.Method, Argument: argument))
             .Concat(rule.Stages.SelectMany(stage => stage.Arguments.Select(argument => (stage.Method, Argument: argument))))
+            .Concat(rule.Matrix is { } matrix ? UserMatrixStage.Numbers(matrix) : [])
             .Where(taken => taken.Argument.Form is UserArgumentForm.Number or UserArgumentForm.Lane or UserArgumentForm.Divisor);
 
     /// <summary>A number that is taken both as a divisor and otherwise has a field for each, which is no other number's.</summary>

@@ -38,7 +38,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 
     private protected sealed override nuint ScratchFor(Parameter parameter) => Workspace.SizeFor(ShapeOf(parameter));
 
-    private MatrixWorkspace Workspace => _workspace ??= MatrixWorkspace.For(Descriptor.Parameter);
+    private MatrixWorkspace Workspace => _workspace ??= MatrixWorkspace.For(Descriptor.Parameter, Descriptor.Matrix!);
 
     private MatrixShape ShapeOf(Parameter parameter) => MatrixShape.Of(parameter.Shape, Descriptor.Matrix!.IsBatched) with
     {

@@ -1,12 +1,13 @@
 using System;
 using GenOptim.Axes;
+using GenOptim.Matrices;
 
 namespace GenOptim.Engine;
 
 /// <summary>What an optimizer keeps about one of its parameters.</summary>
 internal sealed unsafe class TensorEntry
 {
-    private readonly bool? _sizesFromEnd;
+    private readonly MatrixStage? _matrix;
     private readonly bool _hasAxes;
 
     /// <summary>Whether scalars depend on more than the group and the step count, which all of a group mostly share.</summary>
@@ -21,7 +22,7 @@ internal sealed unsafe class TensorEntry
         ScalarsOfStep = HostScalars.New(descriptor.ParameterScalars);
         Measures = descriptor.Measures.Count == 0 ? [] : new double[descriptor.Measures.Count];
         State = memory is HostTensorState host ? host.Addresses : default;
-        _sizesFromEnd = descriptor.Matrix?.SizesFromEnd;
+        _matrix = descriptor.Matrix;
         _hasNumbers = descriptor.ParameterScalars.Count > 0 || descriptor.Measures.Count > 0 || descriptor.Matrix is not null || descriptor.HasAxes;
         _hasAxes = descriptor.HasAxes;
     }
@@ -46,10 +47,10 @@ internal sealed unsafe class TensorEntry
     internal long StepCount { get; set; }
 
     /// <summary>The first of the two sizes that scalars see, in classes with a stage over matrices or that measure rows or columns; else 0.</summary>
-    internal nint Rows => _hasAxes ? AxisShape.Of(Parameter).Rows : _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 2 : 0] : 0;
+    internal nint Rows => _hasAxes ? AxisShape.Of(Parameter).Rows : _matrix?.SizesOf(Parameter.Shape).Rows ?? 0;
 
     /// <summary>The second of them.</summary>
-    internal nint Columns => _hasAxes ? AxisShape.Of(Parameter).Columns : _sizesFromEnd is bool fromEnd ? Parameter.Shape[fromEnd ? Parameter.Shape.Count - 1 : 1] : 0;
+    internal nint Columns => _hasAxes ? AxisShape.Of(Parameter).Columns : _matrix?.SizesOf(Parameter.Shape).Columns ?? 0;
 
     /// <summary>Number of the parameter's dimensions, in classes that measure rows or columns; else 0.</summary>
     internal int Dimensions => _hasAxes ? Parameter.Shape.Count : 0;

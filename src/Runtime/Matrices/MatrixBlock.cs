@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using GenOptim.Axes;
 using GenOptim.Engine;
 
@@ -20,6 +21,35 @@ public readonly ref struct MatrixBlock
         _entry = entry;
         _threadCount = threadCount;
     }
+
+    /// <summary>Number of matrices in the batch.</summary>
+    public int Count => checked((int)_workspace.Shape.Count);
+
+    /// <summary>Begins with a matrix, for a stage that the class itself has.</summary>
+    /// <typeparam name="T">The type in which the class computes.</typeparam>
+    /// <param name="index">Number of the matrix in the batch.</param>
+    public Matrix<T, Rows, Columns> Given<T>(int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T>().Given(index, _threadCount);
+
+    /// <summary>A matrix that the stage works in; what is in it is not to be read.</summary>
+    /// <typeparam name="T">The type in which the class computes.</typeparam>
+    /// <typeparam name="TRows">How many rows it has.</typeparam>
+    /// <typeparam name="TColumns">How many columns.</typeparam>
+    /// <param name="number">Its number in <see cref="MatrixStage.Scratch"/>.</param>
+    public Matrix<T, TRows, TColumns> Scratch<T, TRows, TColumns>(int number)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRows : struct, IMatrixSide
+        where TColumns : struct, IMatrixSide => Of<T>().Scratch<TRows, TColumns>(number);
+
+    /// <summary>Puts what the stage has come to into the place of the matrix that it was given.</summary>
+    /// <typeparam name="T">The type in which the class computes.</typeparam>
+    /// <typeparam name="TRows"><see cref="Rows"/> or <see cref="ShortSide"/>.</typeparam>
+    /// <typeparam name="TColumns"><see cref="Columns"/> or <see cref="LongSide"/>.</typeparam>
+    /// <param name="value">What it has come to.</param>
+    public void Store<T, TRows, TColumns>(ScaledMatrix<T, TRows, TColumns> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRows : struct, IMatrixSide
+        where TColumns : struct, IMatrixSide => Of<T>().Store(value);
 
     /// <summary>Brings each matrix near the orthogonal one that is nearest to it.</summary>
     /// <param name="how">How.</param>
@@ -48,4 +78,7 @@ public readonly ref struct MatrixBlock
     /// <param name="factor">The factor, rounded to the type of the arithmetic.</param>
     /// <param name="roundsToBFloat16">Whether the products are rounded to bfloat16.</param>
     public void Scale(double factor, bool roundsToBFloat16) => _workspace.Scale(factor, roundsToBFloat16, _threadCount);
+
+    private MatrixWorkspace<T> Of<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => (MatrixWorkspace<T>)_workspace;
 }

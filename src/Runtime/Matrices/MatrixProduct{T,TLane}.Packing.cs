@@ -14,9 +14,32 @@ internal sealed unsafe partial class MatrixProduct<T, TLane>
         {
             T* target = LeftSliver(row, start, depth);
             int rows = Math.Min(RowsAtOnce, end - row);
-            Transposition.Copy(_task.Left.Row(row) + start, _task.Left.Stride, rows, depth, target, RowsAtOnce);
+            if (_task.IsLeftTransposed)
+            {
+                CopyColumns(_task.Left.Row(start) + row, depth, rows, target);
+            }
+            else
+            {
+                Transposition.Copy(_task.Left.Row(row) + start, _task.Left.Stride, rows, depth, target, RowsAtOnce);
+            }
+
             Clear(target, depth, rows, RowsAtOnce);
             Scale(target, (nint)depth * RowsAtOnce);
+        }
+    }
+
+    /// <summary>Some columns of a left factor that lies in memory as its transpose.</summary>
+    private void CopyColumns(T* source, int depth, int rows, T* target)
+    {
+        for (int k = 0; k < depth; k++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                target[i] = source[i];
+            }
+
+            source += _task.Left.Stride;
+            target += RowsAtOnce;
         }
     }
 

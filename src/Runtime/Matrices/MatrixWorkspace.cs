@@ -19,7 +19,9 @@ internal abstract unsafe class MatrixWorkspace : IDisposable
     internal void* Matrix => _buffer.Memory;
 
     /// <summary>A workspace for a type of arithmetic.</summary>
-    internal static MatrixWorkspace For(DType compute) => compute == DType.Float64 ? new MatrixWorkspace<double>() : new MatrixWorkspace<float>();
+    /// <param name="compute">The type.</param>
+    /// <param name="stage">The stage that works in it.</param>
+    internal static MatrixWorkspace For(DType compute, MatrixStage stage) => compute == DType.Float64 ? new MatrixWorkspace<double>(stage) : new MatrixWorkspace<float>(stage);
 
     /// <summary>Bytes that a parameter needs.</summary>
     internal abstract nuint SizeFor(in MatrixShape shape);
@@ -52,17 +54,39 @@ internal sealed unsafe class MatrixWorkspace<T> : MatrixWorkspace, IMatrixWork
     private readonly MatrixTeam _team = new();
     private readonly NewtonSchulz<T> _iteration;
     private readonly RowNormalizer<T> _rows;
+    private readonly MatrixOperations<T>? _operations;
     private T _factor;
     private bool _rounds;
 
-    internal MatrixWorkspace()
+    internal MatrixWorkspace(MatrixStage stage)
     {
+        _operations = stage.Scratch is { } scratch ? new MatrixOperations<T>(MatrixProduct<T>.ForThisMachine(), MatrixLoops<T>.ForThisMachine(), _team, scratch) : null;
         _iteration = new NewtonSchulz<T>(MatrixProduct<T>.ForThisMachine(), _team);
         _rows = new RowNormalizer<T>(_team);
     }
 
+    /// <summary>What a stage computes that the class itself has.</summary>
+    private MatrixOperations<T> Operations => _operations ?? throw new InvalidOperationException("The class has no stage over matrices of its own.");
+
     internal override nuint SizeFor(in MatrixShape shape) =>
-        checked((nuint)(WorkOffset(in shape) + NewtonSchulz<T>.WorkLength(shape.Rows, shape.Columns)) * (nuint)sizeof(T));
+        checked((nuint)(WorkOffset(in shape) + (_operations?.WorkLength(shape.Rows, shape.Columns) ?? NewtonSchulz<T>.WorkLength(shape.Rows, shape.Columns))) * (nuint)sizeof(T));
+
+    /// <summary>Begins with one of the matrices.</summary>
+    internal Matrix<T, Rows, Columns> Given(int index, int threadCount)
+    {
+        MatrixShape shape = Shape;
+        return Operations.Begin((T*)Matrix + (index * shape.Rows * shape.Columns), shape.Rows, shape.Columns, (T*)Matrix + WorkOffset(in shape), threadCount);
+    }
+
+    /// <summary>What the stage works in besides.</summary>
+    internal Matrix<T, TRows, TColumns> Scratch<TRows, TColumns>(int buffer)
+        where TRows : struct, IMatrixSide
+        where TColumns : struct, IMatrixSide => Operations.Scratch<TRows, TColumns>(buffer);
+
+    /// <summary>Ends with the matrix.</summary>
+    internal void Store<TRows, TColumns>(ScaledMatrix<T, TRows, TColumns> value)
+        where TRows : struct, IMatrixSide
+        where TColumns : struct, IMatrixSide => Operations.Store(value.Matrix.Operand, TRows.Side == MatrixSide.ShortSide, value.Factor);
 
     internal override void Orthogonalize(in Orthogonalization how, int threadCount)
     {

@@ -7,8 +7,10 @@ namespace GenOptim.Matrices;
 internal struct ProductTask<T>()
     where T : unmanaged, INumber<T>
 {
-    /// <summary>L, rows × depth.</summary>
+    /// <summary>L, rows × depth, or depth × rows where it is <see cref="IsLeftTransposed"/>.</summary>
     internal required MatrixView<T> Left { get; init; }
+
+    internal bool IsLeftTransposed { get; init; }
 
     /// <summary>R, depth × columns, or columns × depth where it is <see cref="IsRightTransposed"/>.</summary>
     internal required MatrixView<T> Right { get; init; }
@@ -39,5 +41,5 @@ internal struct ProductTask<T>()
 
     internal readonly int Columns => Result.Columns;
 
-    internal readonly int Depth => Left.Columns;
+    internal readonly int Depth => IsLeftTransposed ? Left.Rows : Left.Columns;
 }

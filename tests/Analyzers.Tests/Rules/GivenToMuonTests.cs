@@ -62,6 +62,16 @@ public sealed class GivenToMuonTests
         return Verify.VerifyAsync(Training.WithArrays(statements));
     }
 
+    /// <summary>A class with a stage over matrices of its own refuses vectors too; what embeddings are to it is not known.</summary>
+    [Theory]
+    [InlineData("var o = new MatrixOptimizer(0.02, [|[new Parameter<float>(\"fc.bias\", values, gradients, [4])]|]);")]
+    [InlineData("var o = new MatrixOptimizer(0.02, [new Parameter<float>(\"embed.weight\", values, gradients, [2, 2])]);")]
+    public Task Vectors_are_no_matrices_of_a_users_rule(string statements)
+    {
+        return Verify.VerifyAsync(
+            Training.WithArrays(statements) + "\n[GenOptim.DecoupledOptimizer(WeightDecay = 1e-5)] public sealed partial class MatrixOptimizer { [GenOptim.MatrixStage] private static void Stage() { } }");
+    }
+
     [Theory]
     [InlineData("nn.Module gpt = new Gpt(); var o = For([|gpt|], 0.02);")]
     [InlineData("var o = For([|new Reader()|], 0.02);")]
@@ -99,7 +109,7 @@ public sealed class GivenToMuonTests
     {
         return Verify.VerifyMessageAsync(
             Training.WithArrays($"Parameter<float> p = {parameter}; var o = new MatrixOptimizer(0.02, {{|#0:[p]|}});"),
-            beginning + ", and 'MatrixOptimizer' (Muon) steps along orthogonalized matrices, for hidden layers only: OptimizerSet.Route gives it to another optimizer, such as one with Algorithm.AdamW");
+            beginning + ", and 'MatrixOptimizer' (Muon) steps on whole matrices, for hidden layers only: OptimizerSet.Route gives it to another optimizer, such as one with Algorithm.AdamW");
     }
 
     [Theory]

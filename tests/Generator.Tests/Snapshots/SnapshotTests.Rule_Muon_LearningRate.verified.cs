@@ -15,7 +15,7 @@ namespace Sample;
 /// p ← p·(1 − lr·wd)
 /// p ← p − lr·O
 /// </code>
-/// with Momentum = 0.95, MomentumWarmup = 0.0, InitialMomentum = 0.85, NewtonSchulzSteps = 5.0, NewtonSchulzA = 3.4445, NewtonSchulzB = -4.775, NewtonSchulzC = 2.0315, Epsilon = 1e-7, Beta2 = 0.95, WeightDecay = 1e-5.
+/// with Momentum = 0.95, MomentumWarmup = 0.0, InitialMomentum = 0.85, NewtonSchulzSteps = 5.0, NewtonSchulzA = 3.4445, NewtonSchulzB = -4.775, NewtonSchulzC = 2.0315, Epsilon = 1e-7, WeightDecay = 1e-5.
 /// lr is the learning rate of the step, after the schedule.
 /// wd is the group's weight decay; decay comes first and enters neither gradient nor state.
 /// Source: <see href="https://kellerjordan.github.io/posts/muon"/>.
@@ -73,14 +73,6 @@ partial class Optimizer
     /// <summary>Whether the iteration stores everything in bfloat16, as the references do on accelerators.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
     public const bool BFloat16Orthogonalization = false;
-
-    /// <summary>Whether the rows of the orthogonal matrix are divided by the root of a mean of their squares, as NorMuon does.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    public const bool NormalizeRows = false;
-
-    /// <summary>β₂, the decay rate of the rows' second moment, with NormalizeRows.</summary>
-    [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]
-    public const double Beta2 = 0.95;
 
     /// <summary>wd of a group that states none.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("GenOptim.Generator", "0.1.0")]

@@ -29,6 +29,15 @@ public sealed class SlotNameTests
         Assert.True(names.Length >= 35, $"{names.Length} names");
     }
 
+    /// <summary>The methods of a stage over matrices may be called as anything that generated code names, and so may states beside them.</summary>
+    [Fact]
+    public void Any_name_may_be_a_matrix()
+    {
+        string[] names = NamedMatrixRules.AssertAnyName();
+        Assert.Contains("matrix", names);
+        Assert.Contains("given", names);
+    }
+
     /// <summary>Methods, numbers and states may differ in little, and a method may be called as a variable is.</summary>
     [Theory]
     [InlineData("length", "lengthState", "Rule")]

@@ -18,7 +18,7 @@ namespace GenOptim.Generator.Tests.UserRules;
 /// <summary>What a rule may not do is said at its place; each page's wrong code is refused for its reason alone, and its right code compiles and is quiet.</summary>
 public sealed class UserRuleErrorTests
 {
-    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 20).Select(number => $"GENOPT00{number}")];
+    public static TheoryData<string> Pages => [.. Enumerable.Range(30, 20).Concat(Enumerable.Range(60, 5)).Select(number => $"GENOPT00{number}")];
 
     /// <summary>What stands under each squiggle, with the message.</summary>
     public static TheoryData<string, string, string, string> Places => new()

@@ -15,6 +15,7 @@ public sealed class UserRuleTests
     [InlineData("Kept")]
     [InlineData("StableAdamW")]
     [InlineData("Estimated")]
+    [InlineData("Muon")]
     public void Snapshot(string name)
     {
         string source = name switch
@@ -22,6 +23,7 @@ public sealed class UserRuleTests
             "Kept" => UserRuleSource.Kept,
             "StableAdamW" => UserRuleSource.StableAdamW(name, "WeightDecay = 1e-5"),
             "Estimated" => UserRuleSource.Estimated(name, "WeightDecay = 1e-5"),
+            "Muon" => MatrixRuleSource.Muon(name, "WeightDecay = 1e-5"),
             _ => UserRuleSource.AdamW(name, "WeightDecay = 1e-5"),
         };
         GeneratorRun run = GeneratorHarness.Run(UserRuleSource.Usings + "\n\n" + source);

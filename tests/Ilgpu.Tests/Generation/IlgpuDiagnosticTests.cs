@@ -95,6 +95,17 @@ public sealed class IlgpuDiagnosticTests
             $"'Optimizer' asks for Backends.Ilgpu, and {algorithm} has no kernels for accelerators, because {reason}; leave Backends.Ilgpu out");
     }
 
+    /// <summary>A class's own stage over matrices has none either.</summary>
+    [Fact]
+    public async Task A_users_stage_over_matrices_is_refused_with_its_reason()
+    {
+        await AssertReported(
+            GeneratorHarness.Compilation($"{UserRuleSource.Usings}\n\n{MatrixRuleSource.Muon("Own", "WeightDecay = 1e-5, Backends = Backends.Cpu | Backends.Ilgpu")}", Ilgpu),
+            "GENOPT0054",
+            "Backends.Cpu | Backends.Ilgpu",
+            "'Own' asks for Backends.Ilgpu, and its own rule has no kernels for accelerators, because its stage over whole matrices runs on the CPU alone; leave Backends.Ilgpu out");
+    }
+
     [Fact]
     public async Task A_class_that_ILGPU_cannot_reach_is_refused()
     {

@@ -29,6 +29,9 @@ internal sealed class AxisLanes(StepScalarReader scalars, ReportError report)
         return true;
     }
 
+    /// <summary>The variables that they have.</summary>
+    public IEnumerable<string> Variables => _lanes.SelectMany(lane => new[] { lane.Variable, lane.VariableOfOtherAxis });
+
     public AxisLane? Find(string name) => _lanes.Find(lane => lane.Name == name);
 
     /// <summary>Gives each its variable in generated code.</summary>

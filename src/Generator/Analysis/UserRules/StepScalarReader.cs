@@ -23,6 +23,9 @@ internal sealed class StepScalarReader(ReportError report)
     /// <summary>What is known where rows or columns are looked at: how many each of a tensor's matrices has, and the tensor's dimensions.</summary>
     private static readonly string[] OfAxes = ["rows", "columns", "dimensions"];
 
+    /// <summary>What is known where there is a stage over matrices: the sizes of the parameter's matrix.</summary>
+    private static readonly string[] OfMatrices = ["rows", "columns"];
+
     /// <summary>What is known before any of them besides, with whether it is kept by the optimizer.</summary>
     private readonly Dictionary<string, bool> _declared = [];
 
@@ -32,6 +35,9 @@ internal sealed class StepScalarReader(ReportError report)
 
     /// <summary>The names of what rows, columns and matrices have: they are no numbers of a step.</summary>
     private readonly HashSet<string> _lanes = [];
+
+    /// <summary>The names of a stage over matrices: of the matrix, and of what becomes of it.</summary>
+    private readonly HashSet<string> _matrices = [];
 
     /// <summary>What faulty methods would have computed: asking for it is no second fault.</summary>
     private readonly HashSet<string> _faulty = [];
@@ -53,7 +59,10 @@ internal sealed class StepScalarReader(ReportError report)
     /// <summary>Whether rows or columns are looked at, so that their numbers are known.</summary>
     public bool HasAxes { get; set; }
 
-    private IEnumerable<string> Sizes => (HasReductions ? OfReductions : []).Concat(HasAxes ? OfAxes : []);
+    /// <summary>Whether there is a stage over matrices, so that the sizes of the parameter's matrix are known.</summary>
+    public bool HasMatrix { get; set; }
+
+    private IEnumerable<string> Sizes => (HasReductions ? OfReductions : []).Concat(HasAxes ? OfAxes : HasMatrix ? OfMatrices : []);
 
     /// <summary>The name by which a method's result is asked for.</summary>
     public static string NameOf(IMethodSymbol method) => UserNames.Lower(method.Name);
@@ -90,8 +99,11 @@ internal sealed class StepScalarReader(ReportError report)
 
     /// <summary>Keeps a name for what is no number of a step.</summary>
     /// <returns>Whether it was free.</returns>
-    public bool TryReserve(string name) =>
-        !_declared.ContainsKey(name) && !_faulty.Contains(name) && _stepScalars.All(scalar => scalar.Variable.TrimStart('@') != name) && _lanes.Add(name);
+    public bool TryReserve(string name) => IsFree(name) && _lanes.Add(name);
+
+    /// <summary>Keeps a name for a matrix.</summary>
+    /// <returns>Whether it was free.</returns>
+    public bool TryReserveMatrix(string name) => IsFree(name) && !_lanes.Contains(name) && _matrices.Add(name);
 
     /// <summary>The variable behind a parameter's name, or null where there is none.</summary>
     public string? SourceOf(string name) =>
@@ -144,9 +156,13 @@ internal sealed class StepScalarReader(ReportError report)
         return true;
     }
 
+    private bool IsFree(string name) =>
+        !_declared.ContainsKey(name) && !_faulty.Contains(name) && !_matrices.Contains(name) && _stepScalars.All(scalar => scalar.Variable.TrimStart('@') != name);
+
     private bool IsTaken(string name) =>
         UserNames.IsTakenAmongScalars(name)
         || _lanes.Contains(name)
+        || _matrices.Contains(name)
         || _faulty.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Any(known => UserNames.AreSame(known, name));
 
     private string? Argument(IParameterSymbol parameter)

@@ -15,7 +15,7 @@ internal static class UserNames
         "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingRun", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
         "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
-        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "axisSums",
+        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "axisSums", "matrix",
     ];
 
     /// <summary>What <c>ComputeScalars</c>, what advances groups and the optimizer, and the input of a step over spans name themselves.</summary>
@@ -55,6 +55,11 @@ internal static class UserNames
     /// <param name="name">Its name.</param>
     /// <param name="others">The names and variables of the others, of states and of what is called.</param>
     public static string Lane(string name, IReadOnlyCollection<string> others) => Variable(name, "Value", others);
+
+    /// <summary>The variable of the elements of a matrix, likewise.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="others">The names and variables of all others there.</param>
+    public static string Matrix(string name, IReadOnlyCollection<string> others) => Variable(name, "Matrix", others);
 
     /// <summary>The name of a method's result.</summary>
     public static string Lower(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);

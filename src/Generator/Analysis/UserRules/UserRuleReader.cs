@@ -47,6 +47,7 @@ internal static class UserRuleReader
         }
 
         UserStageSpec[] before = [.. stages.Read()];
+        UserMatrixSpec? matrix = stages.ReadMatrix(update);
         double? learningRate = ReadLearningRate(mark, update, note);
         string formula = mark.NamedArguments.FirstOrDefault(argument => argument.Key == "Formula").Value.Value as string ?? string.Empty;
         return isValid
@@ -63,6 +64,9 @@ internal static class UserRuleReader
                 group,
                 optimizer,
                 Constants(type).ToEquatableArray())
+            {
+                Matrix = matrix,
+            }
             : null;
     }
 
@@ -71,8 +75,8 @@ internal static class UserRuleReader
     {
         string[] marks =
         [
-            WellKnownNames.UpdateRule, WellKnownNames.StepScalar, WellKnownNames.TensorReduction, WellKnownNames.RowStep, WellKnownNames.ColumnStep, WellKnownNames.GroupStep,
-            WellKnownNames.OptimizerStep,
+            WellKnownNames.UpdateRule, WellKnownNames.StepScalar, WellKnownNames.TensorReduction, WellKnownNames.RowStep, WellKnownNames.ColumnStep, WellKnownNames.MatrixElement,
+            WellKnownNames.MatrixStage, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep,
         ];
         foreach (IMethodSymbol method in Methods(type).Where(method => marks.Any(mark => MarkOf(method, mark) is not null)))
         {

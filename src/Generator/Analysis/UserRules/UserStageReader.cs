@@ -15,6 +15,7 @@ internal sealed class UserStageReader
     private readonly AxisStepReader _steps;
     private readonly ReductionReader _reductions;
     private readonly SlotReader _slots;
+    private readonly MatrixStageReader? _matrix;
 
     /// <summary>The variables of elements, by the names in which methods over elements take them.</summary>
     private readonly Dictionary<string, string> _elements = new() { ["parameter"] = "parameter", ["gradient"] = "gradient" };
@@ -49,6 +50,9 @@ internal sealed class UserStageReader
         {
             _reductions.Declare(method);
         }
+
+        _matrix = MatrixStageReader.Declare(
+            [.. UserRuleReader.Marked(type, WellKnownNames.MatrixElement)], [.. UserRuleReader.Marked(type, WellKnownNames.MatrixStage)], Scalars, report);
     }
 
     /// <summary>The numbers of a step.</summary>
@@ -74,13 +78,19 @@ internal sealed class UserStageReader
         }
 
         _lanes.Name(_type, _slots.Slots, Scalars.Fields);
+        _matrix?.NameVariables([.. _elements.Keys, .. _elements.Values, .. _lanes.Variables, .. _type.GetMembers().OfType<IMethodSymbol>().Select(method => method.Name), .. Scalars.Fields]);
     }
 
     /// <summary>Reads what the update takes behind the gradient.</summary>
     public UserArgumentSpec? ReadArgument(IParameterSymbol parameter, bool isLane, IMethodSymbol update) =>
-        isLane && parameter.RefKind == RefKind.None && _lanes.Find(parameter.Name) is { } lane
+        isLane && parameter.RefKind == RefKind.None && _matrix?.ResultName == parameter.Name
+            ? new UserArgumentSpec(_matrix.ResultVariable, UserArgumentForm.Variable)
+        : isLane && parameter.RefKind == RefKind.None && _lanes.Find(parameter.Name) is { } lane
             ? _lanes.Read(lane, parameter, update, AxisKind.Elements)
             : UserRuleReader.ReadNumber(parameter, isLane, _compute, update, Scalars, _report);
+
+    /// <summary>Reads the stage over whole matrices; null where there is none, or something was reported.</summary>
+    public UserMatrixSpec? ReadMatrix(IMethodSymbol update) => _matrix?.Read(_compute, _elements, update);
 
     /// <summary>Reads the stages, in the order in which they are done.</summary>
     public IEnumerable<UserStageSpec> Read()

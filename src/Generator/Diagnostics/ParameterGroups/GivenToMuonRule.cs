@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GenOptim.Generator.Diagnostics.ParameterGroups;
 
-/// <summary>GENOPT4006: an embedding, a head or a vector is given to a class that steps along orthogonalized matrices.</summary>
+/// <summary>GENOPT4006: an embedding, a head or a vector is given to a class that steps on whole matrices.</summary>
 internal sealed class GivenToMuonRule : MisuseRule
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class GivenToMuonRule : MisuseRule
         });
         watch.OnCall("For", (operation, call) =>
         {
-            if (symbols.Torch is { Module: { } module } && genOptim.ClassOf(call.Type) is { StepsOnMatrices: true } @class
+            if (symbols.Torch is { Module: { } module } && genOptim.ClassOf(call.Type) is { StepsOnMatrices: true, Algorithm: not null } @class
                 && call.Arguments.FirstOrDefault(argument => TorchSymbols.IsOrDerivesFrom(Constant.Unwrap(argument.Value).Type, module)) is { } given
                 && TorchLayers.NotForMuon(given.Value, module, NamesFor(operation)) is { } found)
             {
@@ -60,7 +60,8 @@ internal sealed class GivenToMuonRule : MisuseRule
             return;
         }
 
-        IReadOnlyList<string> names = NamesFor(context);
+        // What an embedding is to a rule of a class's own is not known; that a vector is no matrix is.
+        IReadOnlyList<string> names = @class.Algorithm is null ? [] : NamesFor(context);
         foreach (IOperation created in trail.Creations)
         {
             if (created is IObjectCreationOperation parameter && TorchSymbols.IsOrDerivesFrom(parameter.Type, symbols.GenOptim!.Parameter))
@@ -73,6 +74,7 @@ internal sealed class GivenToMuonRule : MisuseRule
                 }
             }
             else if (created is IInvocationOperation { TargetMethod.Name: "AsParameters" } call
+                && @class.Algorithm is not null
                 && symbols.Torch is { Module: { } module }
                 && (call.Instance ?? call.Arguments.FirstOrDefault()?.Value) is { } model
                 && TorchLayers.NotForMuon(model, module, names) is { } found)
@@ -108,6 +110,6 @@ internal sealed class GivenToMuonRule : MisuseRule
 
     private static void Report(OperationAnalysisContext context, SyntaxNode place, string name, string why, OptimizerClass @class)
     {
-        context.ReportDiagnostic(Diagnostic.Create(ParameterGroupDescriptors.GivenToMuon, place.GetLocation(), name, why, @class.Type.Name, @class.Algorithm!.Name));
+        context.ReportDiagnostic(Diagnostic.Create(ParameterGroupDescriptors.GivenToMuon, place.GetLocation(), name, why, @class.Type.Name, @class.Algorithm?.Name ?? "its own rule"));
     }
 }

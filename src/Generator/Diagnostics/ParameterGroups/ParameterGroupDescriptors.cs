@@ -60,7 +60,7 @@ internal static class ParameterGroupDescriptors
     public static readonly DiagnosticDescriptor GivenToMuon = new(
         id: "GENOPT4006",
         title: "An embedding, a head or a vector is given to Muon",
-        messageFormat: "'{0}' {1}, and '{2}' ({3}) steps along orthogonalized matrices, for hidden layers only: OptimizerSet.Route gives it to another optimizer, such as one with Algorithm.AdamW",
+        messageFormat: "'{0}' {1}, and '{2}' ({3}) steps on whole matrices, for hidden layers only: OptimizerSet.Route gives it to another optimizer, such as one with Algorithm.AdamW",
         category: Category,
         defaultSeverity: DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

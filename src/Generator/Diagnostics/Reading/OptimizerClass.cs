@@ -1,4 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
+using GenOptim.Generator.Analysis;
+using GenOptim.Generator.Analysis.UserRules;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 using Microsoft.CodeAnalysis;
@@ -18,8 +21,8 @@ internal sealed class OptimizerClass(
     /// <summary>What it computes beside the decay; null where it names no algorithm.</summary>
     public AlgorithmDeclaration? Algorithm { get; } = algorithm;
 
-    /// <summary>Whether it steps on whole matrices, as Muon does.</summary>
-    public bool StepsOnMatrices => Algorithm is { StepsOnMatrices: true };
+    /// <summary>Whether it steps on whole matrices, as Muon does, or a class with a stage over matrices of its own.</summary>
+    public bool StepsOnMatrices { get; } = algorithm?.StepsOnMatrices ?? HasMatrixStage(type);
 
     /// <summary>Whether its arithmetic is float32, as that of every class but one with float64 parameters.</summary>
     public bool IsFloat32 { get; } = isFloat32;
@@ -76,4 +79,7 @@ internal sealed class OptimizerClass(
         return new OptimizerClass(
             type, attribute.ApplicationSyntaxReference, algorithm, decay, weightDecay ?? algorithm?.DefaultWeightDecay(decay) ?? 0, isFloat32, carriesDecay, skipping);
     }
+
+    private static bool HasMatrixStage(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IMethodSymbol>().Any(static method => UserRuleReader.MarkOf(method, WellKnownNames.MatrixStage) is not null);
 }

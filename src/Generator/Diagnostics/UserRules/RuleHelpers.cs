@@ -18,20 +18,21 @@ internal sealed class RuleHelpers
         type.RegisterOperationBlockAction(block => analyze(block, this));
         type.RegisterSymbolEndAction(context =>
         {
-            Report(context, RunsOn.Lanes, static method => method.OverLanes);
-            Report(context, RunsOn.Host, static method => method.OnHost);
+            Report(context, static place => place is RunsOn.Lanes, static method => method.OverLanes);
+            Report(context, static place => place is RunsOn.Host or RunsOn.Matrices, static method => method.OnHost);
+            Report(context, static place => place is RunsOn.Matrices, static method => method.OnMatrices);
         });
     }
 
-    /// <summary>Takes in a method, where it runs by what it says itself, and what would be wrong about it over lanes and on the host.</summary>
-    public void Add(IMethodSymbol method, RunsOn runsOn, Diagnostic[] overLanes, Diagnostic[] onHost, IOperation[] operations) =>
-        _methods[method] = new(runsOn, overLanes, onHost, [.. operations.OfType<IInvocationOperation>().Select(call => call.TargetMethod.OriginalDefinition)]);
+    /// <summary>Takes in a method, where it runs by what it says itself, and what would be wrong about it over lanes, on the host, and there in the middle of a step.</summary>
+    public void Add(IMethodSymbol method, RunsOn runsOn, Diagnostic[] overLanes, Diagnostic[] onHost, Diagnostic[] onMatrices, IOperation[] operations) =>
+        _methods[method] = new(runsOn, overLanes, onHost, onMatrices, [.. operations.OfType<IInvocationOperation>().Select(call => call.TargetMethod.OriginalDefinition)]);
 
     /// <summary>Reports what is wrong about those methods that run in a place because they are called there; what says so itself is reported with its body.</summary>
-    private void Report(SymbolAnalysisContext context, RunsOn place, Func<Method, Diagnostic[]> faults)
+    private void Report(SymbolAnalysisContext context, Func<RunsOn, bool> isThere, Func<Method, Diagnostic[]> faults)
     {
         var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
-        var called = new Stack<IMethodSymbol>(_methods.Values.Where(method => method.RunsOn == place).SelectMany(method => method.Calls));
+        var called = new Stack<IMethodSymbol>(_methods.Values.Where(method => isThere(method.RunsOn)).SelectMany(method => method.Calls));
         while (called.Count > 0)
         {
             IMethodSymbol symbol = called.Pop();
@@ -43,7 +44,7 @@ internal sealed class RuleHelpers
         }
     }
 
-    private sealed record Method(RunsOn RunsOn, Diagnostic[] OverLanes, Diagnostic[] OnHost, IMethodSymbol[] Calls);
+    private sealed record Method(RunsOn RunsOn, Diagnostic[] OverLanes, Diagnostic[] OnHost, Diagnostic[] OnMatrices, IMethodSymbol[] Calls);
 }
 
 /// <summary>Where a method of a rule runs.</summary>
@@ -52,4 +53,7 @@ internal enum RunsOn
     WhereItIsCalled,
     Lanes,
     Host,
+
+    /// <summary>On the host, for every matrix in every step.</summary>
+    Matrices,
 }

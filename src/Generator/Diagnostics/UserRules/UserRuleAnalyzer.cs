@@ -21,7 +21,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
 
     private static readonly string[] AxisMarks = [WellKnownNames.RowStep, WellKnownNames.ColumnStep];
 
-    private static readonly string[] HostMarks = [WellKnownNames.StepScalar, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep];
+    private static readonly string[] HostMarks = [WellKnownNames.StepScalar, WellKnownNames.GroupStep, WellKnownNames.OptimizerStep, WellKnownNames.MatrixStage];
 
     private const string ForKernels = "the rule also runs where there is no managed memory";
 
@@ -33,6 +33,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         UserRuleDescriptors.NotConstant,
         UserRuleDescriptors.NotInlined,
         UserRuleDescriptors.NotOfTheStep,
+        UserRuleDescriptors.NotForMatrices,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -75,15 +76,17 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         IOperation[] operations = [.. context.OperationBlocks.Where(block => block is not IAttributeOperation).SelectMany(block => block.DescendantsAndSelf())];
         Diagnostic[] overLanes = [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))];
         Diagnostic[] onHost = [.. operations.SelectMany(operation => HostFaults.Of(operation, method))];
-        RunsOn runsOn = isOfHost ? RunsOn.Host : isOverLanes ? RunsOn.Lanes : RunsOn.WhereItIsCalled;
+        Diagnostic[] onMatrices = [.. operations.SelectMany(operation => MatrixFaults.Of(operation, method))];
+        RunsOn runsOn = UserRuleReader.MarkOf(method, WellKnownNames.MatrixStage) is not null ? RunsOn.Matrices : isOfHost ? RunsOn.Host : isOverLanes ? RunsOn.Lanes : RunsOn.WhereItIsCalled;
         Diagnostic[] faults = runsOn switch
         {
             RunsOn.Host => onHost,
+            RunsOn.Matrices => [.. onHost, .. onMatrices],
             RunsOn.Lanes => overLanes,
             _ => [],
         };
         Array.ForEach(faults, context.ReportDiagnostic);
-        helpers.Add(method, runsOn, overLanes, onHost, operations);
+        helpers.Add(method, runsOn, overLanes, onHost, onMatrices, operations);
 
         foreach (IOperation operation in isOverLanes || isOfHost ? operations : [])
         {
@@ -104,7 +107,7 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        if ((isRule || isOfAxes || (isOverLanes && UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null))
+        if ((isRule || isOfAxes || (isOverLanes && (UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) ?? UserRuleReader.MarkOf(method, WellKnownNames.MatrixElement)) is not null))
             && (method.MethodImplementationFlags & MethodImplAttributes.AggressiveInlining) == 0)
         {
             context.ReportDiagnostic(Diagnostic.Create(UserRuleDescriptors.NotInlined, UserRuleReader.LocationOf(method), method.Name));

@@ -109,6 +109,31 @@ internal static class UserRuleDescriptors
         "A step that depends on what is not saved",
         "'{0}' depends on '{1}', which no checkpoint holds, so that a resumed run would go on with other numbers; make it a const, or keep it as a [TensorScalar], [GroupScalar] or [OptimizerScalar]");
 
+    public static readonly DiagnosticDescriptor NeedsOneMatrix = Create(
+        "GENOPT0060",
+        "A stage over matrices is two methods",
+        "'{0}' has {1} methods marked [MatrixElement] and {2} marked [MatrixStage]; a stage over matrices needs one of each: what the matrix's elements are, and what is done to the matrix");
+
+    public static readonly DiagnosticDescriptor WrongMatrixElement = Create(
+        "GENOPT0061",
+        "Elements of a matrix of another signature",
+        "'{0}' must be static, generic over one lane ('where TLane : struct, ILane<TLane, {1}>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name");
+
+    public static readonly DiagnosticDescriptor WrongMatrixStage = Create(
+        "GENOPT0062",
+        "A stage over matrices of another signature",
+        "'{0}' must be static, not generic, take 'Matrix<{1}, Rows, Columns> {2}', a 'Matrix<{1}, ...>' of sides of GenOptim.Matrices for each matrix that it works in, and numbers, and return a matrix of Rows and Columns or of ShortSide and LongSide");
+
+    public static readonly DiagnosticDescriptor MatrixNotRead = Create(
+        "GENOPT0063",
+        "A stage over matrices whose result is not read",
+        "'{0}' works on every matrix in every step, and '{1}' does not take what comes of it, as 'TLane {2}' behind the gradient");
+
+    public static readonly DiagnosticDescriptor NotForMatrices = Create(
+        "GENOPT0064",
+        "Something that a stage over matrices cannot do",
+        "{0} has no place in a stage over matrices: {1}");
+
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(
         id,
         title,

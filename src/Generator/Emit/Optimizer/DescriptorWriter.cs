@@ -105,7 +105,11 @@ internal static class DescriptorWriter
     }
 
     private static string MatrixLine(UpdateRule rule) => rule.Matrix is { } matrix
-        ? $"\n    Matrix = new(IsBatched: {Literal.Bool(matrix.IsBatched)}, SizesFromEnd: {Literal.Bool(matrix.SizesFromEnd)}),"
+        ? $"\n    Matrix = new(IsBatched: {Literal.Bool(matrix.IsBatched)}, SizesFromEnd: {Literal.Bool(matrix.SizesFromEnd)}){ScratchOptions(matrix)},"
+        : string.Empty;
+
+    private static string ScratchOptions(MatrixStageSpec matrix) => matrix.Scratch is { } scratch
+        ? $" {{ Scratch = [{string.Join(", ", scratch.Select(sides => $"{MatrixWriter.Space}MatrixScratch.Of<{MatrixWriter.Sides(sides)}>()"))}] }}"
         : string.Empty;
 
     private static string RetiredLine(UpdateRule rule) => rule.RetiredGroupScalars.Count > 0
