@@ -17,10 +17,10 @@ internal abstract unsafe class MatrixLoops<T>
         new MatrixLoops<T, ScalarLane<T>>();
 
     /// <summary>R ← α·X.</summary>
-    internal abstract void Scale(T* result, T* x, nint xStride, T factor, nint length);
+    internal abstract void Scale(T* result, T* x, T factor, nint length);
 
     /// <summary>R ← X/α.</summary>
-    internal abstract void Divide(T* result, T* x, nint xStride, T divisor, nint length);
+    internal abstract void Divide(T* result, T* x, T divisor, nint length);
 
     /// <summary>R ← fma(α, X, β·Y).</summary>
     internal abstract void Add(T* result, T* x, nint xStride, T xFactor, T* y, nint yStride, T yFactor, nint length);
@@ -48,40 +48,34 @@ internal sealed unsafe class MatrixLoops<T, TLane> : MatrixLoops<T>
     where TLane : struct, ICpuLane<TLane, T>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Scale(T* result, T* x, nint xStride, T factor, nint length)
+    internal override void Scale(T* result, T* x, T factor, nint length)
     {
         nint i = 0;
-        if (xStride == 1)
+        TLane factors = TLane.All(factor);
+        for (; i <= length - TLane.Count; i += TLane.Count)
         {
-            TLane factors = TLane.All(factor);
-            for (; i <= length - TLane.Count; i += TLane.Count)
-            {
-                (factors * TLane.Load(in *x, i)).Store(ref *result, i);
-            }
+            (factors * TLane.Load(in *x, i)).Store(ref *result, i);
         }
 
         for (; i < length; i++)
         {
-            result[i] = factor * x[i * xStride];
+            result[i] = factor * x[i];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal override void Divide(T* result, T* x, nint xStride, T divisor, nint length)
+    internal override void Divide(T* result, T* x, T divisor, nint length)
     {
         nint i = 0;
-        if (xStride == 1)
+        TLane divisors = TLane.All(divisor);
+        for (; i <= length - TLane.Count; i += TLane.Count)
         {
-            TLane divisors = TLane.All(divisor);
-            for (; i <= length - TLane.Count; i += TLane.Count)
-            {
-                (TLane.Load(in *x, i) / divisors).Store(ref *result, i);
-            }
+            (TLane.Load(in *x, i) / divisors).Store(ref *result, i);
         }
 
         for (; i < length; i++)
         {
-            result[i] = x[i * xStride] / divisor;
+            result[i] = x[i] / divisor;
         }
     }
 

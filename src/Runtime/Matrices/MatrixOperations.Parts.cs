@@ -78,8 +78,14 @@ internal sealed unsafe partial class MatrixOperations<T>
         }
 
         int rows = _phase is Phase.SquaresOfRows or Phase.DotOfRows ? _x.Rows : _result.Rows;
-        int end = Math.Min((part + 1) * _rowsOfPart, rows);
-        for (int row = part * _rowsOfPart; row < end; row++)
+        int start = part * _rowsOfPart;
+        int end = Math.Min(start + _rowsOfPart, rows);
+        if (_phase is Phase.Scale or Phase.Divide && _x.IsTransposed)
+        {
+            Transposition.Copy(_x.View.Data + start, _x.View.Stride, _x.View.Rows, end - start, _result.View.Row(start), _result.View.Stride);
+        }
+
+        for (int row = start; row < end; row++)
         {
             RunRow(row);
         }
@@ -90,13 +96,19 @@ internal sealed unsafe partial class MatrixOperations<T>
         T* result = _result.Exists ? _result.View.Row(row) : null;
         T* x = _x.Exists ? _x.View.Data + (row * _x.RowStride) : null;
         T* y = _y.Exists ? _y.View.Data + (row * _y.RowStride) : null;
+        if (_phase is Phase.Scale or Phase.Divide)
+        {
+            // What was transposed lies there already.
+            x = _x.IsTransposed ? result : x;
+        }
+
         switch (_phase)
         {
             case Phase.Scale:
-                _loops.Scale(result, x, _x.ColumnStride, _xFactor, _result.Columns);
+                _loops.Scale(result, x, _xFactor, _result.Columns);
                 break;
             case Phase.Divide:
-                _loops.Divide(result, x, _x.ColumnStride, _xFactor, _result.Columns);
+                _loops.Divide(result, x, _xFactor, _result.Columns);
                 break;
             case Phase.Add:
                 _loops.Add(result, x, _x.ColumnStride, _xFactor, y, _y.ColumnStride, _yFactor, _result.Columns);
