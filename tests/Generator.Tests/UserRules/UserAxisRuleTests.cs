@@ -40,7 +40,7 @@ public sealed class UserAxisRuleTests
             public sealed partial class BuiltIn{index};
 
             {UserAxisRuleSource.Adafactor($"Own{index}", row, row.Contains("Float64", StringComparison.Ordinal) ? "double" : "float")}
-            """).Append(UserAxisRuleSource.Entangled("Entangled", "WeightDecay = 0.01")).Append(UserAxisRuleSource.AdamMini("AdamMini", "WeightDecay = 0.01")))).Load());
+            """).Append(UserAxisRuleSource.Entangled("Entangled", "WeightDecay = 0.01")).Append(UserAxisRuleSource.AdamMini("AdamMini", "WeightDecay = 0.01")).Append(UserAxisRuleSource.AdamMini("Skipping", "WeightDecay = 0.01, NonFinite = NonFinite.SkipStep")))).Load());
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Rows.Length)];
 
@@ -140,6 +140,29 @@ public sealed class UserAxisRuleTests
         Assert.Equal(end, state["end"].AsSpan<float>().ToArray());
         Assert.Equal([RowCount, 1], state["counted"].Shape!);
         Assert.Equal([1, ColumnCount], state["end"].Shape!);
+    }
+
+    /// <summary>What rows keep is of the step: one that is skipped, or refused, has changed none of it.</summary>
+    [Fact]
+    public void A_step_that_is_not_taken_changes_no_row()
+    {
+        float[] values = [1f, 2f, 3f, 4f], gradient = [0.5f, 0.25f, 1f, 2f];
+        using var parameter = new Parameter<float>("w", values, gradient, [2, 2]);
+        using var optimizer = (IOptimizer)Activator.CreateInstance(Loaded.Value.GetType("Sample.Skipping", throwOnError: true)!, 0.125, new[] { parameter })!;
+        optimizer.Step();
+        float[] Everything() => [.. values, .. optimizer.ExportState().Parameters["w"].Tensors.Values.SelectMany(slot => slot.AsSpan<float>().ToArray())];
+        float[] before = Everything();
+        Assert.Equal(4 + 4 + 2, before.Length);
+        gradient[3] = float.NaN;
+        optimizer.Step();
+        Assert.Equal(before, Everything());
+        gradient[3] = 2f;
+        optimizer.LearningRate = 1e300;
+        Assert.Throws<InvalidOperationException>(() => optimizer.Step());
+        Assert.Equal(before, Everything());
+        optimizer.LearningRate = 0.125;
+        optimizer.Step();
+        Assert.DoesNotContain(before.Zip(Everything()), pair => pair.First == pair.Second);
     }
 
     private static string[] Train<T>(Type type, Func<double, T> convert, int threads = 2, bool isReversed = false, bool isSplit = false)
