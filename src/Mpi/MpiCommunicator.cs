@@ -110,35 +110,6 @@ public sealed unsafe partial class MpiCommunicator : ICommunicator
         }
     }
 
-    private nint[] Counts(ReadOnlySpan<nint> counts)
-    {
-        if (counts.Length != Size)
-        {
-            throw new ArgumentException(FormattableString.Invariant($"There are {counts.Length} counts for {Size} ranks."), nameof(counts));
-        }
-
-        foreach (nint count in counts)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(counts));
-        }
-
-        return counts.ToArray();
-    }
-
-    private RankMessage[] Checked(ReadOnlySpan<RankMessage> messages)
-    {
-        foreach (RankMessage message in messages)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(message.Length, nameof(messages));
-            if (message.Rank == Rank || (uint)message.Rank >= (uint)Size)
-            {
-                throw new ArgumentException(FormattableString.Invariant($"A message of rank {Rank} of {Size} is for rank {message.Rank}; it must be another of them."), nameof(messages));
-            }
-        }
-
-        return messages.ToArray();
-    }
-
     private Task Queue(Operation operation)
     {
         ObjectDisposedException.ThrowIf(_operations.IsAddingCompleted, this);

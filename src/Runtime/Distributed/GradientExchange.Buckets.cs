@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using GenOptim.Engine;
@@ -177,6 +178,15 @@ internal sealed unsafe partial class GradientExchange
         }
 
         _finished++;
+    }
+
+    /// <summary>Lets all memory be: an exchange that has failed may still use it.</summary>
+    internal void Keep()
+    {
+        foreach (NativeBlock block in _free.Concat(_nodes.Select(node => node.Block)).Concat(_slots.SelectMany(slot => new[] { slot.Send, slot.Receive })).OfType<NativeBlock>())
+        {
+            block.Keep();
+        }
     }
 
     /// <summary>One bucket on its way.</summary>

@@ -212,15 +212,6 @@ internal sealed unsafe partial class GradientExchange : IDisposable
         _nodes.Clear();
     }
 
-    /// <summary>Lets all memory be: an exchange that has failed may still use it.</summary>
-    internal void Keep()
-    {
-        foreach (NativeBlock block in _free.Concat(_nodes.Select(node => node.Block)).Concat(_slots.SelectMany(slot => new[] { slot.Send, slot.Receive })).OfType<NativeBlock>())
-        {
-            block.Keep();
-        }
-    }
-
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
