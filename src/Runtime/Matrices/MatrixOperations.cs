@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using GenOptim.Engine;
-using GenOptim.Gradients;
 
 namespace GenOptim.Matrices;
 
