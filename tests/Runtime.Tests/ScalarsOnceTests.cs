@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using GenOptim.Engine;
-using GenOptim.Gradients;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
