@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Linq;
 using System.Reflection;
 using GenOptim.Lanes;
+using GenOptim.Matrices;
 using Xunit;
 
 namespace GenOptim.Runtime.Tests;
@@ -12,8 +13,13 @@ public sealed class PromisedApiTests
 {
     private static readonly string[] Unpromised = ["GenOptim.Engine", "GenOptim.Lanes", "GenOptim.Storage", "GenOptim.Memory", "GenOptim.Threading", "GenOptim.Matrices", "GenOptim.Axes"];
 
-    // Users write their rules over it.
-    private static readonly Type[] PromisedAmongThem = [typeof(ILane<,>)];
+    // Users write their rules over them.
+    private static readonly Type[] PromisedAmongThem =
+    [
+        typeof(ILane<,>),
+        typeof(Matrix<,,>), typeof(MatrixExtensions), typeof(ScaledMatrix<,,>), typeof(DividedMatrix<,,>), typeof(MatrixSum<,,>), typeof(ScaledProduct<,,>), typeof(ProductSum<,,>),
+        typeof(IMatrixSide), typeof(Rows), typeof(Columns), typeof(ShortSide), typeof(LongSide),
+    ];
 
     [Fact]
     public void Types_of_generated_code_are_not_offered_and_those_of_users_are()

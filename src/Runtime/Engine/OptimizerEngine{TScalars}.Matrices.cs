@@ -6,11 +6,11 @@ namespace GenOptim.Engine;
 /// <content>The update of classes with a stage over whole matrices, parameter by parameter: they share one workspace.</content>
 public abstract unsafe partial class OptimizerEngine<TScalars>
 {
+    /// <summary>Whether a built-in stage normalizes rows by state of theirs, for which it needs room. A rule's own stage says what room it needs.</summary>
+    private readonly bool _normalizesRows;
+
     private MatrixWorkspace? _workspace;
     private DirectionPass? _direction;
-
-    /// <summary>Whether there is state with a number for each row.</summary>
-    private readonly bool _keepsRows;
 
     /// <summary>Puts what the matrix stage is given into the workspace, element by element. Called from several threads at once, for different blocks.</summary>
     /// <param name="block">The elements.</param>
@@ -42,7 +42,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars>
 
     private MatrixShape ShapeOf(Parameter parameter) => MatrixShape.Of(parameter.Shape, Descriptor.Matrix!.IsBatched) with
     {
-        NormalizedRows = _keepsRows ? AxisShape.Of(parameter).AllRows : 0,
+        NormalizedRows = _normalizesRows ? AxisShape.Of(parameter).AllRows : 0,
     };
 
     /// <summary>Makes room for the largest matrix before anything of a step is done.</summary>

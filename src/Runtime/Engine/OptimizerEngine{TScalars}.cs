@@ -21,8 +21,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private readonly ZeroPass _zero;
     private readonly GradientUnits? _units;
     private readonly bool _hasRooms;
-    private AveragePass? _averages;
-    private int _averagesVersion;
     private StepPlan _plan;
     private MemoryOverlap _memory = new([]);
     private int _plannedVersion;
@@ -42,7 +40,7 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         _plan = new StepPlan([], descriptor);
         _update = new UpdatePass(this);
         _zero = new ZeroPass(descriptor.Gradient);
-        _keepsRows = descriptor.StateSlots.Any(slot => slot.Axis == TensorAxis.Rows);
+        _normalizesRows = descriptor.Matrix is { Scratch: null } && descriptor.StateSlots.Any(slot => slot.Axis == TensorAxis.Rows);
         _units = descriptor.Treatment.CentralizesGradients ? new GradientCentralization(descriptor)
             : descriptor.Treatment.Clip == Clip.Adaptive ? new AdaptiveClipping(descriptor)
             : null;
@@ -85,13 +83,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     /// </summary>
     /// <param name="block">The elements.</param>
     protected virtual void TakeInValues(in Block block)
-    {
-    }
-
-    /// <summary>Takes the weights of a block into their average. Called from several threads at once, for different blocks.</summary>
-    /// <param name="block">The elements.</param>
-    /// <param name="averageRate">How much of the way to the weights the average goes, in (0, 1].</param>
-    protected virtual void UpdateAverage(in Block block, double averageRate)
     {
     }
 
@@ -195,10 +186,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
     private protected sealed override StepMetrics Measure(double gradientMultiplier, Func<Parameter, bool> moves) =>
         _measured!.Measurement.Complete(StepCount, _plan.Layout, gradientMultiplier, moves, Ranks);
 
-    private protected sealed override void PutAverage(TensorEntry entry, int slot) => PutAverageOnHost(entry, slot);
-
-    private protected sealed override void PutWeights(TensorEntry entry) => PutWeightsOnHost(entry);
-
     private protected sealed override void UpdateAlone(TensorEntry entry, in StepFactors factors, bool areScalarsComputed)
     {
         _plan.RefreshRecord(entry.PlanIndex, _memory);
@@ -217,18 +204,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         }
 
         _alone.Run(entry.PlanIndex, entry.Parameter.Length, _update, ThreadCount);
-    }
-
-    private protected sealed override void AverageWeights()
-    {
-        if (_averagesVersion != EntriesVersion)
-        {
-            _averages = new AveragePass(this, new StepPlan(Entries, Descriptor, static entry => entry.AverageRate > 0));
-            _averagesVersion = EntriesVersion;
-        }
-
-        _averages!.Plan.Refresh(memory: null);
-        _team.Run(_averages.Plan, _averages, ThreadCount);
     }
 
     /// <summary>Updates the elements of a segment.</summary>
@@ -255,20 +230,6 @@ public abstract unsafe partial class OptimizerEngine<TScalars> : OptimizerEngine
         var block = new Block(in record, in segment, _plan.IsBeyondCache, RoomsOf(in segment));
         TakeInFirst(in record, in block);
         Update(in block, in _scalars[_scalarsOf[segment.Tensor]]);
-    }
-
-    /// <summary>The pass over weights that go into their average without being updated.</summary>
-    private sealed class AveragePass(OptimizerEngine<TScalars> engine, StepPlan plan) : ISegmentPass
-    {
-        internal StepPlan Plan => plan;
-
-        public void Run(int number, in Segment segment)
-        {
-            ref readonly TensorRecord record = ref plan.Record(segment.Tensor);
-            var block = new Block(in record, in segment, plan.IsBeyondCache);
-            engine.TakeInFirst(in record, in block);
-            engine.UpdateAverage(in block, plan.Entries[segment.Tensor].AverageRate);
-        }
     }
 
     /// <summary>The pass over everything that a step changes.</summary>

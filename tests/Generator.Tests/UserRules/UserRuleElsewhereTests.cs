@@ -70,13 +70,20 @@ public sealed class UserRuleElsewhereTests
     [InlineData("Own1", "float negativeStepSize,", "TLane negativeStepSize,")]
     [InlineData("Own2", "Reduction.Sum)", "Reduction.SumOfSquares)")]
     [InlineData("Own2", "GroupScalar(0)", "GroupScalar(1)")]
+    [InlineData("Own3", "ReductionScope.Rows", "ReductionScope.Columns")]
+    [InlineData("Own3", "IsMean = true", "IsMean = false")]
+    [InlineData("Own4", "[MatrixStage(IsBatched = true)]", "[MatrixStage]")]
+    [InlineData("Own4", "Matrix<float, ShortSide, ShortSide> b,", "Matrix<float, ShortSide, LongSide> b,")]
+    [InlineData(null, "TLane.DivideRoot(TLane.Sqrt(rowVar)", "TLane.DivideRoot(TLane.Sqrt(TLane.Abs(rowVar))")]
+    [InlineData(null, "step < Steps", "step <= Steps")]
     [InlineData(null, "// elsewhere", "public static class Elsewhere { public const double Beta1 = 0.5; }")]
     [InlineData(null, "TLane.All(negativeStepSize) * expAvg / denominator", "TLane.All(negativeStepSize) * (expAvg / denominator)")]
     [InlineData(null, "gradient * gradient / TLane.Max(", "gradient * gradient / TLane.Max(TLane.All(2) * ")]
     [InlineData(null, "Math.Sqrt(1 - Math.Pow(Beta2, step))", "Math.Pow(1 - Math.Pow(Beta2, step), 0.5)")]
     public void OnlyTheEditedClassIsGeneratedAnew(string? edited, string before, string after)
     {
-        string source = $"{UserRuleSource.Usings}\n\n{UserRuleSource.AdamW("Own1", "WeightDecay = 1e-5")}\n\n{UserRuleSource.StableAdamW("Own2", "WeightDecay = 1e-5")}\n// elsewhere\n";
+        string source = $"{UserRuleSource.Usings}\n\n{UserRuleSource.AdamW("Own1", "WeightDecay = 1e-5")}\n\n{UserRuleSource.StableAdamW("Own2", "WeightDecay = 1e-5")}\n"
+            + $"{UserAxisRuleSource.AdamMini("Own3", "WeightDecay = 1e-5")}\n\n{MatrixRuleSource.Muon("Own4", "WeightDecay = 1e-5")}\n// elsewhere\n";
         CSharpCompilation compilation = GeneratorHarness.Compilation(source);
         GeneratorDriver driver = GeneratorHarness.Run(compilation).Driver;
         int place = source.IndexOf(before, source.IndexOf(edited is null ? before : $"class {edited}", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -85,7 +92,7 @@ public sealed class UserRuleElsewhereTests
             .RunGenerators(compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[0], GeneratorHarness.Parse(changed, "Sample.cs")))
             .GetRunResult();
         IncrementalStepRunReason[] reasons = [.. result.Results[0].TrackedSteps["Inputs"].SelectMany(step => step.Outputs).Select(output => output.Reason)];
-        Assert.Equal(2, reasons.Length);
+        Assert.Equal(4, reasons.Length);
         Assert.Equal(edited is null ? 0 : 1, reasons.Count(reason => reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)));
     }
 }
