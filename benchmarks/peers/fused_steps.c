@@ -59,11 +59,7 @@ static void fill(void *values, uint32_t seed, float scale)
         state ^= state >> 17;
         state ^= state << 5;
         float value = scale * (0.1f + 0.9f * (float)(state >> 8) / (1 << 24));
-        value = (state & 1) == 0 ? value : -value;
-        if (variant->element == sizeof(float))
-            ((float *)values)[i] = value;
-        else
-            ((uint16_t *)values)[i] = to_bfloat16(value);
+        variant->store(values, i, (state & 1) == 0 ? value : -value);
     }
 }
 

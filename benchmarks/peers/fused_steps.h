@@ -7,13 +7,13 @@
 
 enum { MOST_THREADS = 64 };
 
-/* The numbers of a step, computed in double and rounded once. */
+/* The numbers of a step, computed in double and rounded once to the type in which the update computes. */
 struct scalars {
-    float decay_factor;
-    float negative_step_size;
-    float bias_correction;          /* sqrt(1 - beta2^k) */
-    float bias_correction_inverse;
-    float momentum_scale;
+    double decay_factor;
+    double negative_step_size;
+    double bias_correction;          /* sqrt(1 - beta2^k) */
+    double bias_correction_inverse;
+    double momentum_scale;
 };
 
 /* A tensor as a caller holds it: where its values, gradient and state are, whether it has a gradient, and how many steps it has taken. */
@@ -27,6 +27,7 @@ struct tensor {
 
 typedef void update_function(const struct tensor *tensor, size_t start, size_t length);
 typedef void scalars_function(struct scalars *scalars, long step);
+typedef void store_function(void *values, size_t index, float value);
 
 /* A way of stepping. */
 struct variant {
@@ -35,12 +36,11 @@ struct variant {
     int slots;
     update_function *update;
     scalars_function *scalars;
+    store_function *store;          /* of an element of the parameter or the gradient */
 };
 
 extern const struct variant variants[];
 extern const int variant_count;
-
-uint16_t to_bfloat16(float value);
 
 /* A run of elements of a tensor is a table of 256 columns: an element's random word is the sum of its column's and its row's. */
 enum { RANDOM_COLUMNS = 256, RANDOM_RUN = 64 * 1024 };

@@ -14,7 +14,15 @@ namespace GenOptim.Benchmarks.PeerTable;
 [DecoupledOptimizer(
     Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 1e-5, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.None)]
 internal sealed partial class BFloat16AdamW;
+
+/// <summary>AdamW over float16 parameters and gradients, rounded to nearest, with state in float32.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 1e-5, Parameter = DType.Float16, LowPrecision = LowPrecision.None)]
+internal sealed partial class Float16AdamW;
 #pragma warning restore GENOPT0020
+
+/// <summary>AdamW in float64.</summary>
+[DecoupledOptimizer(Algorithm.AdamW, Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-8, WeightDecay = 1e-5, Parameter = DType.Float64)]
+internal sealed partial class Float64AdamW;
 
 /// <summary>A generated optimizer with its tensors, which lie in huge pages where the system gives them, as its state does.</summary>
 internal sealed unsafe class OwnOptimizer : IDisposable
@@ -38,7 +46,7 @@ internal sealed unsafe class OwnOptimizer : IDisposable
     }
 
     /// <summary>What can be made.</summary>
-    public static IReadOnlyList<string> Variants { get; } = ["AdamW", "SGDW", "AdamW, bfloat16"];
+    public static IReadOnlyList<string> Variants { get; } = ["AdamW", "SGDW", "AdamW, float64", "AdamW, float16", "AdamW, bfloat16"];
 
     /// <summary>Makes one.</summary>
     /// <param name="variant">One of <see cref="Variants"/>.</param>
@@ -49,6 +57,8 @@ internal sealed unsafe class OwnOptimizer : IDisposable
     {
         "AdamW" => Create<float>(tensors, length, threads, parameters => new MeasuredAdamW(LearningRate, parameters)),
         "SGDW" => Create<float>(tensors, length, threads, parameters => new MeasuredSgdw(LearningRate, parameters)),
+        "AdamW, float64" => Create<double>(tensors, length, threads, parameters => new Float64AdamW(LearningRate, parameters)),
+        "AdamW, float16" => Create<Half>(tensors, length, threads, parameters => new Float16AdamW(LearningRate, parameters)),
         "AdamW, bfloat16" => Create<BFloat16>(tensors, length, threads, parameters => new BFloat16AdamW(LearningRate, parameters)),
         _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "There is no such variant."),
     };
@@ -102,9 +112,13 @@ internal sealed unsafe class OwnOptimizer : IDisposable
     }
 
     private static Action<nint, float> Write<T>(T* values)
-        where T : unmanaged => typeof(T) == typeof(float)
-        ? (index, value) => ((float*)values)[index] = value
-        : (index, value) => ((BFloat16*)values)[index] = (BFloat16)value;
+        where T : unmanaged => DTypes.Of<T>() switch
+        {
+            DType.Float32 => (index, value) => ((float*)values)[index] = value,
+            DType.Float64 => (index, value) => ((double*)values)[index] = value,
+            DType.Float16 => (index, value) => ((Half*)values)[index] = (Half)value,
+            _ => (index, value) => ((BFloat16*)values)[index] = (BFloat16)value,
+        };
 
     private static void Hash(ref ulong sum, void* values, nuint bytes)
     {

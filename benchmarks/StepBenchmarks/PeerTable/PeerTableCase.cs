@@ -37,6 +37,10 @@ internal sealed record PeerTableCase(string Variant, int Tensors, int Length, st
         .. Rows("SGDW", 1, 25_000_000, "25 M", threads),
         .. Rows("SGDW", 1_000, 25_000, "1,000 × 25,000", threads),
         .. Rows("SGDW", 1, 64 << 10, "64 Ki", threads),
+        .. Rows("AdamW, float64", 1, 25_000_000, "25 M", threads),
+        .. Rows("AdamW, float64", 1, 64 << 10, "64 Ki", threads),
+        .. Rows("AdamW, float16", 1, 25_000_000, "25 M", threads),
+        .. Rows("AdamW, float16", 1, 64 << 10, "64 Ki", threads),
         .. Rows("AdamW, bfloat16", 1, 25_000_000, "25 M", threads),
         .. Rows("AdamW, bfloat16", 1, 64 << 10, "64 Ki", threads),
     ];
