@@ -73,4 +73,9 @@ public interface ICpuWords<TSelf> : IWords<TSelf>
 
     /// <summary>The largest of the elements.</summary>
     uint MaxAcross();
+
+    /// <summary>Whether every element is below a bound, both taken as unsigned.</summary>
+    /// <param name="words">The elements.</param>
+    /// <param name="bound">The bound.</param>
+    static abstract bool AreBelow(TSelf words, uint bound);
 }

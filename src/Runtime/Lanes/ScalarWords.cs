@@ -86,6 +86,10 @@ public readonly struct ScalarWords : ICpuWords<ScalarWords>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreBelow(ScalarWords words, uint bound) => words._value < bound;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross() => _value;
 
     /// <inheritdoc/>

@@ -81,6 +81,10 @@ public readonly struct Vector128Words : ICpuWords<Vector128Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreBelow(Vector128Words words, uint bound) => Vector128.LessThanAll(words._value, Vector128.Create(bound));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross()
     {
         Vector128<uint> pairs = Vector128.Max(_value, Vector128.Shuffle(_value, Vector128.Create(2u, 3, 0, 1)));

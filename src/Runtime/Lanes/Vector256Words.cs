@@ -91,6 +91,10 @@ public readonly struct Vector256Words : ICpuWords<Vector256Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreBelow(Vector256Words words, uint bound) => Vector256.LessThanAll(words._value, Vector256.Create(bound));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross() =>
         Vector128Words.Max(new Vector128Words(_value.GetLower()), new Vector128Words(_value.GetUpper())).MaxAcross();
 

@@ -159,6 +159,10 @@ public readonly struct Vector512Words : ICpuWords<Vector512Words>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreBelow(Vector512Words words, uint bound) => Vector512.LessThanAll(words._value, Vector512.Create(bound));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MaxAcross() =>
         Vector256Words.Max(new Vector256Words(_value.GetLower()), new Vector256Words(_value.GetUpper())).MaxAcross();
 

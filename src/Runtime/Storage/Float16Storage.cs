@@ -29,7 +29,14 @@ public static class Float16Storage
     /// <summary>2¹⁶, from which on a float is beyond Half, as bits.</summary>
     private const uint Beyond = (127 + 16) << 23;
 
+    /// <summary>Half's smallest normal number, and its infinity, as bits.</summary>
+    private const uint SmallestNormalHalf = 0x0400, InfiniteHalf = 0x7C00;
+
     /// <summary>Reads elements and widens them, which is exact.</summary>
+    /// <remarks>
+    /// .NET has no instruction that converts Half. Where all elements of a lane are normal numbers, which they mostly are, a third of the operations does; reads and writes
+    /// ask for that once per lane. Every element comes to the same either way.
+    /// </remarks>
     /// <typeparam name="TLane">The lane.</typeparam>
     /// <typeparam name="TWords">Its words.</typeparam>
     /// <param name="origin">The first element of the array.</param>
@@ -37,8 +44,14 @@ public static class Float16Storage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Load<TLane, TWords>(ref readonly Half origin, nint index)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> =>
-        Widen<TLane, TWords>(TWords.Load(in Unsafe.As<Half, ushort>(ref Unsafe.AsRef(in origin)), index));
+        where TWords : struct, ICpuWords<TWords>
+    {
+        TWords bits = TWords.Load(in Unsafe.As<Half, ushort>(ref Unsafe.AsRef(in origin)), index);
+        TWords magnitude = bits & TWords.All(0x7FFF);
+        return TWords.AreBelow(magnitude - TWords.All(SmallestNormalHalf), InfiniteHalf - SmallestNormalHalf)
+            ? TLane.FromWords(((bits ^ magnitude) << 16) | WidenNormal(magnitude))
+            : Widen<TLane, TWords>(bits);
+    }
 
     /// <summary>Rounds to nearest, ties to even, and writes.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -49,8 +62,13 @@ public static class Float16Storage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane, TWords>(TLane value, ref Half origin, nint index)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> =>
-        Narrow<TLane, TWords>(value).Store(ref Unsafe.As<Half, ushort>(ref origin), index);
+        where TWords : struct, ICpuWords<TWords>
+    {
+        TWords bits = value.Words;
+        TWords magnitude = bits & TWords.All(0x7FFF_FFFF);
+        TWords narrow = AreNormal(magnitude) ? WithSign(bits, NarrowNormal(magnitude)) : Narrow<TLane, TWords>(value);
+        narrow.Store(ref Unsafe.As<Half, ushort>(ref origin), index);
+    }
 
     /// <summary>Rounds up or down by chance, up the more often the nearer, and writes: on average nothing is lost.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -62,8 +80,13 @@ public static class Float16Storage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStochastic<TLane, TWords>(TLane value, ref Half origin, nint index, TWords dither)
         where TLane : struct, ILane<TLane, float>, IWordLane<TLane, TWords>
-        where TWords : struct, ICpuWords<TWords> =>
-        NarrowStochastic(value, dither).Store(ref Unsafe.As<Half, ushort>(ref origin), index);
+        where TWords : struct, ICpuWords<TWords>
+    {
+        TWords bits = value.Words;
+        TWords magnitude = bits & TWords.All(0x7FFF_FFFF);
+        TWords narrow = AreNormal(magnitude) ? WithSign(bits, NarrowNormal(magnitude, dither)) : NarrowStochastic(value, dither);
+        narrow.Store(ref Unsafe.As<Half, ushort>(ref origin), index);
+    }
 
     /// <summary>The numbers with the given 16 bits. A signalling NaN becomes a quiet one.</summary>
     /// <typeparam name="TLane">The lane.</typeparam>
@@ -77,7 +100,7 @@ public static class Float16Storage
         TWords sign = (bits & TWords.All(0x8000)) << 16;
         TWords magnitude = bits & TWords.All(0x7FFF);
 
-        TWords normal = (magnitude << 13) + TWords.All(ExponentDifference);
+        TWords normal = WidenNormal(magnitude);
         TWords subnormal = ((TLane.FromWords(magnitude | TWords.All(IntegerBits)) - TLane.All(Integer)) * TLane.All(1f / (1 << 24))).Words;
         TWords finite = TWords.Select(TWords.LessThan(magnitude, TWords.All(0x0400)), subnormal, normal);
 
@@ -104,9 +127,7 @@ public static class Float16Storage
         const uint RounderBits = 0x3F00_0000;
         TWords subnormal = (TLane.FromWords(magnitude) + TLane.All(Rounder)).Words - TWords.All(RounderBits);
 
-        TWords odd = (magnitude >>> 13) & TWords.All(1);
-        TWords normal = (magnitude - TWords.All(ExponentDifference) + TWords.All(0x0FFF) + odd) >>> 13;
-        return Assemble(bits, magnitude, subnormal, normal);
+        return Assemble(bits, magnitude, subnormal, NarrowNormal(magnitude));
     }
 
     /// <summary>The 16 bits of one of the two neighbours, chosen by random bits.</summary>
@@ -122,9 +143,31 @@ public static class Float16Storage
         TWords bits = value.Words;
         TWords magnitude = bits & TWords.All(0x7FFF_FFFF);
         TWords subnormal = FixedPoint.Stochastic(TLane.FromWords(magnitude) * TLane.All(1 << 24), dither);
-        TWords normal = (magnitude - TWords.All(ExponentDifference) + dither) >>> 13;
-        return Assemble(bits, magnitude, subnormal, normal);
+        return Assemble(bits, magnitude, subnormal, NarrowNormal(magnitude, dither));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords WidenNormal<TWords>(TWords magnitude)
+        where TWords : struct, IWords<TWords> => (magnitude << 13) + TWords.All(ExponentDifference);
+
+    /// <summary>Whether all magnitudes of floats are normal numbers of Half, or round to one or to infinity from one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreNormal<TWords>(TWords magnitude)
+        where TWords : struct, ICpuWords<TWords> => TWords.AreBelow(magnitude - TWords.All(SmallestNormal), Beyond - SmallestNormal);
+
+    /// <summary>Rounds to nearest, ties to even.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords NarrowNormal<TWords>(TWords magnitude)
+        where TWords : struct, IWords<TWords> => NarrowNormal(magnitude, TWords.All(0x0FFF) + ((magnitude >>> 13) & TWords.All(1)));
+
+    /// <summary>Rounds by what is added below the last bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords NarrowNormal<TWords>(TWords magnitude, TWords dither)
+        where TWords : struct, IWords<TWords> => (magnitude - TWords.All(ExponentDifference) + dither) >>> 13;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWords WithSign<TWords>(TWords bits, TWords magnitude)
+        where TWords : struct, IWords<TWords> => magnitude | ((bits >>> 16) & TWords.All(0x8000));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TWords Assemble<TWords>(TWords bits, TWords magnitude, TWords subnormal, TWords normal)
@@ -134,6 +177,6 @@ public static class Float16Storage
         TWords nan = TWords.All(0x7E00) | ((magnitude >>> 13) & TWords.All(0x03FF));
         TWords special = TWords.Select(BFloat16Storage.IsNaN(bits), nan, TWords.All(0x7C00));
         TWords unsigned = TWords.Select(TWords.LessThan(magnitude, TWords.All(Beyond)), finite, special);
-        return unsigned | ((bits >>> 16) & TWords.All(0x8000));
+        return WithSign(bits, unsigned);
     }
 }

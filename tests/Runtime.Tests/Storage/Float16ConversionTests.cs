@@ -15,20 +15,25 @@ public sealed class Float16ConversionTests
     [MemberData(nameof(Lanes))]
     public void EveryPatternWidensAsHalfDoes(string lane)
     {
-        Half[] patterns = Enumerable.Range(0, 65536).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits)).ToArray();
+        // In order, lanes are of one kind; in strides, normal numbers stand beside subnormal and special ones.
+        foreach (int stride in new[] { 1, 4097 })
+        {
+            Half[] patterns = [.. Enumerable.Range(0, 65536).Select(i => BitConverter.UInt16BitsToHalf((ushort)(i * stride)))];
 
-        float[] widened = LaneArrays.Run<Widening, Half, float>(lane, default, patterns);
+            float[] widened = LaneArrays.Run<Widening, Half, float>(lane, default, patterns);
 
-        Assert.Equal(
-            patterns.Select(one => BitConverter.SingleToUInt32Bits((float)one)),
-            MemoryMarshal.Cast<float, uint>(widened).ToArray());
+            Assert.Equal(
+                patterns.Select(one => BitConverter.SingleToUInt32Bits((float)one)),
+                MemoryMarshal.Cast<float, uint>(widened).ToArray());
+        }
     }
 
     [Theory]
     [MemberData(nameof(Lanes))]
     public void NarrowingIsHalfs(string lane)
     {
-        foreach (float[] inputs in new[] { Float32Inputs.AroundFloat16(), Float32Inputs.AroundBFloat16(), Float32Inputs.Random(100_000) })
+        float[] all = [.. Enumerable.Range(0, 65536).Select(i => (float)BitConverter.UInt16BitsToHalf((ushort)(i * 4097)) * 1.0003f)];
+        foreach (float[] inputs in new[] { Float32Inputs.AroundFloat16(), Float32Inputs.AroundBFloat16(), Float32Inputs.Random(100_000), all })
         {
             Half[] narrowed = LaneArrays.Run<Narrowing, float, Half>(lane, default, inputs);
 
