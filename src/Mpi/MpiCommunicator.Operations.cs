@@ -91,23 +91,23 @@ public sealed unsafe partial class MpiCommunicator
 
     private void AtOnce(Operation operation, nint[] counts)
     {
-        int[] ofRank = Array.ConvertAll(counts, count => (int)count);
-        int[] places = new int[counts.Length];
-        for (int rank = 1; rank < counts.Length; rank++)
+        // The library reads both until the operation has ended, and where it fails for as long as the process runs.
+        int* ofRank = (int*)NativeMemory.Alloc((nuint)counts.Length, 2 * sizeof(int));
+        int* places = ofRank + counts.Length;
+        int place = 0;
+        for (int rank = 0; rank < counts.Length; rank++)
         {
-            places[rank] = places[rank - 1] + ofRank[rank - 1];
+            ofRank[rank] = (int)counts[rank];
+            places[rank] = place;
+            place += ofRank[rank];
         }
 
-        // The library reads both until the operation has ended.
-        fixed (int* first = ofRank)
-        fixed (int* place = places)
-        {
-            using var requests = new Requests(1);
-            Check(
-                _mpi.AllGather((void*)operation.Send, ofRank[_rank], _mpi.Byte, (void*)operation.Receive, first, place, _mpi.Byte, _data, requests.Next()),
-                "MPI_Iallgatherv");
-            Await(requests, operation.Name);
-        }
+        using var requests = new Requests(1);
+        Check(
+            _mpi.AllGather((void*)operation.Send, ofRank[_rank], _mpi.Byte, (void*)operation.Receive, ofRank, places, _mpi.Byte, _data, requests.Next()),
+            "MPI_Iallgatherv");
+        Await(requests, operation.Name);
+        NativeMemory.Free(ofRank);
     }
 
     /// <summary>Sends each rank its portion in messages that MPI can count, and receives those of all.</summary>

@@ -68,6 +68,7 @@ internal static unsafe class ExchangedMessages
         Assert.Equal((ranks.Size - 1) * (stride + 1L), ranks.BytesSent - before);
         Assert.Throws<ArgumentException>(() => { _ = ranks.ExchangeAsync([new RankMessage(rank, 0, 0)], []); });
         Assert.Throws<ArgumentException>(() => { _ = ranks.ExchangeAsync([], [new RankMessage(ranks.Size, 0, 0)]); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { _ = ranks.ExchangeAsync([new RankMessage((rank + 1) % ranks.Size, 0, -8)], []); });
     }
 
     private static byte Content(int from, int to, int message) => (byte)((from * 60) + (to * 10) + message + 1);

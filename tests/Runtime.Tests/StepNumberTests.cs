@@ -80,6 +80,18 @@ public sealed class StepNumberTests
         inDouble.Step();
     }
 
+    /// <summary>Nothing uses the numbers of a parameter without elements, and those behind it have the same.</summary>
+    [Fact]
+    public void AParameterWithoutElementsDoesNotHideTheNumbersOfOthers()
+    {
+        using Parameter<float> empty = Samples.Parameter("empty", 0);
+        using Parameter<float> parameter = Samples.Parameter("w", 100);
+        using var optimizer = new UndecayedAdamW(1e39, [empty, parameter]);
+        Assert.Contains("the step's NegativeStepSize is -Infinity in float32", Refused(optimizer, parameter), StringComparison.Ordinal);
+        parameter.IsFrozen = true;
+        optimizer.Step();
+    }
+
     [Fact]
     public void AScheduleAndOneGroupAmongSeveralAreSeenToo()
     {

@@ -48,11 +48,7 @@ public static class CommunicatorExtensions
 
         nint[] counts = new nint[communicator.Size];
         Array.Fill(counts, (nint)own.Length * sizeof(T));
-        fixed (T* send = own)
-        fixed (T* receive = all)
-        {
-            Wait(communicator.AllGatherAsync((nint)send, (nint)receive, counts));
-        }
+        Gather(communicator, MemoryMarshal.AsBytes(own), counts, MemoryMarshal.AsBytes(all));
     }
 
     /// <summary>Puts the numbers of all ranks together, in the order of ranks, so that all have the same bits.</summary>
@@ -103,19 +99,43 @@ public static class CommunicatorExtensions
         }
 
         nint[] counts = new nint[communicator.Size];
-        void* room = communicator.Rank == 0 ? NativeMemory.Alloc((nuint)nint.Min(nint.Max(length, 1), BroadcastPart)) : null;
+        using NativeBlock? room = communicator.Rank == 0 ? new NativeBlock(nint.Min(length, BroadcastPart)) : null;
         try
         {
             for (nint start = 0; start < length; start += BroadcastPart)
             {
                 counts[0] = nint.Min(BroadcastPart, length - start);
-                Wait(communicator.AllGatherAsync(communicator.Rank == 0 ? address + start : 0, room is null ? address + start : (nint)room, counts));
+                Wait(communicator.AllGatherAsync(communicator.Rank == 0 ? address + start : 0, room is null ? address + start : (nint)room.Address, counts));
             }
         }
-        finally
+        catch
         {
-            NativeMemory.Free(room);
+            // What has failed may still be under way elsewhere.
+            room?.Keep();
+            throw;
         }
+    }
+
+    /// <summary>Gives all ranks the bytes of all, and waits for it. They travel in memory of their own, which stays where the operation fails: the library may still read and write there.</summary>
+    /// <param name="communicator">The ranks.</param>
+    /// <param name="own">This rank's bytes.</param>
+    /// <param name="counts">Number of bytes of each rank.</param>
+    /// <param name="all">Where the bytes of the ranks go, one rank's after another's.</param>
+    internal static unsafe void Gather(ICommunicator communicator, ReadOnlySpan<byte> own, ReadOnlySpan<nint> counts, Span<byte> all)
+    {
+        using var room = new NativeBlock(own.Length + all.Length);
+        own.CopyTo(new Span<byte>(room.Address, own.Length));
+        try
+        {
+            Wait(communicator.AllGatherAsync((nint)room.Address, (nint)room.Address + own.Length, counts));
+        }
+        catch
+        {
+            room.Keep();
+            throw;
+        }
+
+        new ReadOnlySpan<byte>(room.Address + own.Length, all.Length).CopyTo(all);
     }
 
     /// <summary>Waits for an operation and passes its exception on as it is.</summary>

@@ -203,5 +203,19 @@ internal sealed unsafe partial class GradientExchange
         internal List<RankMessage> Receives { get; } = [];
 
         internal Task Operation { get; set; } = Task.CompletedTask;
+
+        /// <summary>Frees the memory, unless an operation is still under way that reads or writes there.</summary>
+        internal void Release()
+        {
+            foreach (NativeBlock? block in new[] { Send, Receive })
+            {
+                if (!Operation.IsCompleted)
+                {
+                    block?.Keep();
+                }
+
+                block?.Dispose();
+            }
+        }
     }
 }

@@ -223,8 +223,7 @@ internal sealed unsafe partial class GradientExchange : IDisposable
 
         foreach (Slot slot in _slots)
         {
-            slot.Send?.Dispose();
-            slot.Receive?.Dispose();
+            slot.Release();
         }
     }
 

@@ -61,6 +61,7 @@ internal static class PackedMessages
         nint[] counts = new nint[communicator.Size];
         foreach (RankMessage message in messages)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(message.Length, nameof(messages));
             if (message.Rank == communicator.Rank || (uint)message.Rank >= (uint)communicator.Size)
             {
                 throw new ArgumentException(FormattableString.Invariant($"A message of rank {communicator.Rank} of {communicator.Size} is for rank {message.Rank}; it must be another of them."), nameof(messages));

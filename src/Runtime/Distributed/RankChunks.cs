@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using GenOptim.Engine;
 using GenOptim.Gradients;
 
@@ -9,7 +10,7 @@ namespace GenOptim.Distributed;
 /// <summary>
 /// Numbers of the chunks of all tensors of some optimizers, of which each rank has some: put together in the order in which one process has them, by tensors' ordinal names.
 /// </summary>
-internal unsafe class RankChunks : IRankDecisions
+internal class RankChunks : IRankDecisions
 {
     private readonly ShardLayout[] _layouts;
     private readonly ICommunicator _communicator;
@@ -97,11 +98,7 @@ internal unsafe class RankChunks : IRankDecisions
         nint[] counts = Array.ConvertAll(_chunkCounts, count => ((nint)count * perChunk + 1) * sizeof(double));
         double[] sent = [.. own, smallest];
         double[] received = new double[CommunicatorExtensions.Sum(counts) / sizeof(double)];
-        fixed (double* send = sent)
-        fixed (double* receive = received)
-        {
-            CommunicatorExtensions.Wait(_communicator.AllGatherAsync((nint)send, (nint)receive, counts));
-        }
+        CommunicatorExtensions.Gather(_communicator, MemoryMarshal.AsBytes<double>(sent), counts, MemoryMarshal.AsBytes(received.AsSpan()));
 
         int total = _chunkCounts.Sum() * perChunk;
         _all = _all.Length == total ? _all : new double[total];
@@ -121,11 +118,7 @@ internal unsafe class RankChunks : IRankDecisions
         return _all;
     }
 
-    private double TensorOf(Parameter slice)
-    {
-        string name = slice.Slice!.Tensor;
-        return Array.FindIndex(_tensors, tensor => tensor.Name == name);
-    }
+    private double TensorOf(Parameter slice) => Array.IndexOf(_tensors, slice.Slice!.Whole);
 
     /// <summary>Takes in which tensors are active: those have chunks.</summary>
     private void Refresh()

@@ -113,7 +113,7 @@ public sealed partial class ShardedOptimizer : IDisposable
 
         if (options.BroadcastsValues)
         {
-            BroadcastValues();
+            Guard(BroadcastValues);
         }
 
         Array.ForEach(engines, engine => engine.RefreshDerived());

@@ -64,7 +64,12 @@ public abstract partial class OptimizerEngine
     /// <summary>Finds out what the update's scalars depend on, pass after pass.</summary>
     private void Measure(in StepFactors factors)
     {
-        AdvanceGroups();
+        if (Descriptor.Measures.Count > 0)
+        {
+            // Others have been brought forward by the check of their numbers.
+            AdvanceGroups();
+        }
+
         if (Descriptor.PassCount == 0)
         {
             return;

@@ -54,7 +54,15 @@ public abstract partial class OptimizerEngine
         for (int start = 0; start < active.Length;)
         {
             int end = EndOfRun(active, start);
-            areKept &= CheckNumbersOf(active[start], in factors);
+
+            // Nothing uses the numbers of a tensor without elements, which may lead a run whose other tensors have some.
+            int first = start;
+            while (first < end && active[first].Parameter.Length == 0)
+            {
+                first++;
+            }
+
+            areKept &= first == end || CheckNumbersOf(active[first], in factors);
             KeepScalars(start, end);
             start = end;
         }
@@ -73,10 +81,9 @@ public abstract partial class OptimizerEngine
         }
 
         var inputs = new StepInputs(in factors, entry);
-        if (Descriptor.Measures.Count > 0 && (inputs.Length == 0 || !IsFinite(in inputs)))
+        if (Descriptor.Measures.Count > 0 && !IsFinite(in inputs))
         {
-            // Gradients that are not finite have got into what is measured, or have before: that is passed on to the weights, as by every rule. The mean
-            // over a parameter without elements is no number, and nothing is updated with it.
+            // Gradients that are not finite have got into what is measured, or have before: that is passed on to the weights, as by every rule.
             return false;
         }
 

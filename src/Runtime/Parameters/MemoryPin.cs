@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace GenOptim;
 
@@ -7,10 +8,13 @@ namespace GenOptim;
 internal sealed unsafe class MemoryPin<T>
     where T : unmanaged
 {
+    private readonly Memory<T> _memory;
     private MemoryHandle _handle;
 
     internal MemoryPin(Memory<T> memory)
     {
+        // What was allocated pinned has no root in its handle.
+        _memory = memory;
         _handle = memory.Pin();
     }
 
@@ -35,6 +39,8 @@ internal sealed unsafe class MemoryPin<T>
     /// <summary>Lets the memory stay where it is for as long as the process runs.</summary>
     internal void Keep()
     {
+        // The handle of memory of the caller's own kind may be all that holds its owner, whose finalizer would free it.
+        _ = GCHandle.Alloc((_memory, _handle));
         _handle = default;
         GC.SuppressFinalize(this);
     }

@@ -36,19 +36,21 @@ public sealed unsafe class MatrixOperationsTests
     {
         double[] values = MatrixMemory<double>.Numbers(rows * columns, 3);
         double squares = values.Sum(value => value * value);
+        double[]? expected = null;
         foreach ((int threads, bool isScalar) in new[] { (1, true), (1, false), (3, false) })
         {
-            Run(LanesOf<double>(isScalar ? 0 : 3), values, rows, columns, threads, (operations, given) =>
+            double[] bits = Run(LanesOf<double>(isScalar ? 0 : 3), values, rows, columns, threads, (operations, given) =>
             {
                 Matrix<double, ShortSide, LongSide> x = operations.Scratch<ShortSide, LongSide>(0);
                 x.Assign(2.0 * given.Wide());
                 Assert.Equal(Math.Sqrt(squares), given.Norm(), 1e-12 * Math.Sqrt(squares));
-                Assert.Equal(given.Norm(), given.Wide().Norm());
                 Assert.Equal(2 * Math.Sqrt(squares), x.Norm(), 1e-12 * Math.Sqrt(squares));
                 Assert.Equal(2 * squares, given.Wide().Dot(x), 1e-11 * squares);
                 Assert.Equal(given.Wide().Dot(x), x.Dot(given.Wide()));
                 return [given.Norm(), x.Norm(), given.Wide().Dot(x)];
             });
+            expected ??= bits;
+            Assert.Equal(expected, bits);
         }
     }
 
