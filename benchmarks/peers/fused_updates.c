@@ -1,5 +1,5 @@
 /* AdamW in four number types and SGDW with momentum: the operations of the generated optimizers in their order, one pass, as plain loops for the
-   compiler's vectorizer. Compiled without contraction, so that the bits are those of the source. */
+   compiler's vectorizer, but for the conversion of float16. Compiled without contraction, so that the bits are those of the source. */
 #include <math.h>
 #include <string.h>
 #ifdef __AVX512F__

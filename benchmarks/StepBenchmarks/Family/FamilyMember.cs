@@ -23,6 +23,7 @@ internal sealed record FamilyMember(string Name, double BytesPerParameter, strin
         new("StableAdamW", 36, null, one => new FamilyStableAdamW(Rate, [one])),
         new("NAdamW", 28, "NAdam", one => new FamilyNAdamW(Rate, [one])),
         new("RAdamW", 28, "RAdam", one => new FamilyRAdamW(Rate, [one])),
+        new("Adamax", 28, null, one => new FamilyAdamax(Rate, [one])),
         new("AdEMAMix", 36, null, one => new FamilyAdEMAMix(Rate, [one])),
         new("ADOPT", 28, null, one => new FamilyAdopt(Rate, [one])),
         new("Adan", 44, null, one => new FamilyAdan(Rate, [one])),

@@ -20,6 +20,9 @@ internal sealed partial class FamilyNAdamW;
 [DecoupledOptimizer(Algorithm.RAdamW, WeightDecay = 1e-5)]
 internal sealed partial class FamilyRAdamW;
 
+[DecoupledOptimizer(Algorithm.Adamax, WeightDecay = 1e-5)]
+internal sealed partial class FamilyAdamax;
+
 [DecoupledOptimizer(Algorithm.AdEMAMix, WeightDecay = 1e-5)]
 internal sealed partial class FamilyAdEMAMix;
 

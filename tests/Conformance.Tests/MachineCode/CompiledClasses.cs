@@ -86,6 +86,7 @@ internal static class CompiledClasses
         {
             (DType.Float32, DType.Float32) => new Parameter<float>("w", new float[length], new float[length], shape),
             (DType.Float64, DType.Float64) => new Parameter<double>("w", new double[length], new double[length], shape),
+            (DType.Float16, DType.Float16) => new Parameter<Half>("w", new Half[length], new Half[length], shape),
             (DType.BFloat16, DType.BFloat16) => new Parameter<BFloat16>("w", new BFloat16[length], new BFloat16[length], shape),
             _ => throw new NotSupportedException($"{descriptor.Parameter} with gradients of {descriptor.Gradient}"),
         };

@@ -21,14 +21,16 @@ public sealed class WidestLoopTests(ITestOutputHelper output)
         ("Master", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.MasterWeights"),
         ("Remainder", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder"),
         ("Stochastic", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding"),
+        ("Remainder8", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Remainder8"),
         ("Kahan", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.Kahan"),
         ("Nearest", "Algorithm.AdamW, Parameter = DType.BFloat16, LowPrecision = LowPrecision.None"),
+        ("Half", "Algorithm.AdamW, Parameter = DType.Float16, LowPrecision = LowPrecision.None"),
         ("State16", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.BFloat16, LowPrecision = LowPrecision.StochasticRounding"),
         ("State8", "Algorithm.AdamW, Parameter = DType.BFloat16, State = DType.Block8, LowPrecision = LowPrecision.StochasticRounding"),
     ];
 
     private static readonly string[] Algorithms =
-        ["Sgdw", "LionW", "NAdamW", "RAdamW", "AdEMAMix", "Adopt", "Adan", "ScheduleFreeAdamW", "ScheduleFreeSgdw", "Mars", "StableAdamW", "Lamb", "Prodigy"];
+        ["Sgdw", "LionW", "NAdamW", "RAdamW", "AdEMAMix", "Adopt", "Adan", "ScheduleFreeAdamW", "ScheduleFreeSgdw", "Mars", "StableAdamW", "Lamb", "Prodigy", "Adamax"];
 
     [Fact]
     public void Nothing_is_called_and_nothing_is_spilled()
@@ -57,19 +59,20 @@ public sealed class WidestLoopTests(ITestOutputHelper output)
         // The loop over blocks of 8 bits has more addresses than there are registers for them.
         Assert.All(widestLoops.Where(loop => loop.Class != "State8"), loop => Assert.Empty(loop.Spills));
     }
+
     /// <summary>A call before the loop is as dear as one in it: what is held in registers around it is kept on the stack in the loop too.</summary>
     [Fact]
     public void A_product_of_matrices_holds_its_sums_in_registers()
     {
-        const string Source = UserRuleSource.Usings + "\n\n[DecoupledOptimizer(Algorithm.Muon)]\npublic sealed partial class Single;\n\n[DecoupledOptimizer(Algorithm.Muon, Parameter = DType.Float64)]\npublic sealed partial class Double;\n";
-        IReadOnlyList<LoopListing> loops = LoopListing.Of(
-            CompiledClasses.Listing(Source, CompiledClasses.FewElements, KeyValuePair.Create("DOTNET_JitDisasm", "MultiplySixRows MultiplyTwelveRows")));
         if (!System.Runtime.Intrinsics.X86.Fma.IsSupported)
         {
             // What is counted below are instructions of x86.
             return;
         }
 
+        const string Source = UserRuleSource.Usings + "\n\n[DecoupledOptimizer(Algorithm.Muon)]\npublic sealed partial class Single;\n\n[DecoupledOptimizer(Algorithm.Muon, Parameter = DType.Float64)]\npublic sealed partial class Double;\n";
+        IReadOnlyList<LoopListing> loops = LoopListing.Of(
+            CompiledClasses.Listing(Source, CompiledClasses.FewElements, KeyValuePair.Create("DOTNET_JitDisasm", "MultiplySixRows MultiplyTwelveRows")));
         Assert.Equal(["double", "float"], loops.Select(loop => loop.Class).Order());
         Assert.All(loops, loop => Assert.Equal(loop.LaneBits == 512 ? 24 : 12, loop.Instructions.Count(instruction => instruction.StartsWith("vfmadd", StringComparison.Ordinal))));
         Assert.All(loops, loop => Assert.False(loop.Calls, loop.Class));
