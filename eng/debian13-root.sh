@@ -56,9 +56,10 @@ prepare() {
     fi
 
     if [ -n "$more" ]; then
-        cp /etc/resolv.conf /etc/hosts "$root.tmp/etc/"
+        cp /etc/resolv.conf /etc/hosts "$root.tmp/etc/" 2> /dev/null || true
         # shellcheck disable=SC2086 # One word for each package.
         if ! DEBIAN_FRONTEND=noninteractive chroot "$root.tmp" apt-get install --yes --no-install-recommends $more >> "$root.log" 2>&1; then
+            tail -n 5 "$root.log" >&2
             rm -rf "$root.tmp"
             cannot "'$more' could not be installed; the log is $root.log."
         fi
