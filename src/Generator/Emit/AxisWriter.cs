@@ -151,7 +151,7 @@ internal static class AxisWriter
         }
 
         List<AxisVariable> variables = [.. AxisVariable.Of(rule)];
-        int Index(string name) => variables.IndexOf(variables.Single(variable => variable.Name == name));
+        int Index(string name) => variables.FindIndex(variable => variable.Name == name);
         string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
         string Kind(ReductionKind kind, bool isMean) => $"global::GenOptim.Gradients.ReductionKind.{kind}{(isMean ? ", IsMean: true" : string.Empty)}";
         int slots = StorageSlots.All(spec, rule).Count;

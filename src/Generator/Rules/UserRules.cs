@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Analysis.UserRules;
 using GenOptim.Generator.Model;
 
 namespace GenOptim.Generator.Rules;
@@ -72,7 +72,7 @@ internal static class UserRules
     /// <summary>A number that is taken both as a divisor and otherwise has a field for each, which is no other number's.</summary>
     private static string FieldOf(UserRuleSpec rule, UserArgumentSpec argument)
     {
-        string field = Pascal(argument.Scalar);
+        string field = UserNames.Pascal(argument.Scalar);
         if (argument.Form != UserArgumentForm.Divisor)
         {
             return field;
@@ -82,18 +82,15 @@ internal static class UserRules
         {
             field += "Divisor";
         }
-        while (Numbers(rule).Any(other => other.Argument.Form != UserArgumentForm.Divisor && Pascal(other.Argument.Scalar) == field));
+        while (Numbers(rule).Any(other => other.Argument.Form != UserArgumentForm.Divisor && UserNames.Pascal(other.Argument.Scalar) == field));
         return field;
     }
-
-    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     /// <summary>A call of a method of the class. By its name alone, unless a variable where it is called may have that name.</summary>
     internal static string Call(UserRuleSpec rule, OptimizerSpec spec, string method, IEnumerable<string> arguments)
     {
         bool isHidden = (method.Length > 0 && !char.IsUpper(method[0]))
             || rule.Slots.Any(slot => slot.Variable == method)
-            || UserStages.Variables(rule).Contains(method)
             || rule.Group.Scalars.Concat(rule.Optimizer.Scalars).Any(scalar => scalar.Variable == method || scalar.Variable + "Before" == method);
         return $"{(isHidden ? spec.Type.FullName + "." : string.Empty)}{method}({string.Join(", ", arguments)})";
     }

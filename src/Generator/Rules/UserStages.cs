@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using GenOptim.Generator.Analysis.UserRules;
 using GenOptim.Generator.Diagnostics.AttributeErrors;
 using GenOptim.Generator.Model;
 
@@ -11,14 +12,7 @@ internal static class UserStages
 {
     /// <summary>What rows and columns keep: numbers of the arithmetic's type, of which there are too few to be worth rounding.</summary>
     public static IEnumerable<StateSlotSpec> Slots(UserRuleSpec rule, OptimizerSpec spec) => rule.AxisSlots.Select(slot =>
-        new StateSlotSpec(slot.Variable, slot.Key, spec.Compute, $"what each {One(slot.Axis)} keeps") { Axis = slot.Axis, VectorKey = slot.VectorKey });
-
-    /// <summary>The variables of what rows, columns and matrices have.</summary>
-    public static IEnumerable<string> Variables(UserRuleSpec rule) => rule.Stages.SelectMany(stage => stage switch
-    {
-        UserReductionSpec { Scope: >= ScopeKind.Rows } reduction => [reduction.Number, reduction.NumberOfOtherAxis ?? reduction.Number],
-        _ => Assigned(stage, UserArgumentForm.State).Concat(Assigned(stage, UserArgumentForm.Output)),
-    });
+        new StateSlotSpec(slot.Variable, slot.Key, spec.Compute, $"what each {AxisLanes.One(slot.Axis)} keeps") { Axis = slot.Axis, VectorKey = slot.VectorKey });
 
     /// <summary>Whether a class asks for a number type of state where all its state is of rows and columns.</summary>
     public static HyperparameterConflict? Check(UserRuleSpec rule, OptimizerSpec spec) =>
@@ -46,7 +40,7 @@ internal static class UserStages
                 }).ToEquatableArray())
         {
             AxisMeasures = measured.Where(reduction => reduction.Scope is ScopeKind.Rows or ScopeKind.Columns).Select(reduction =>
-                new AxisMeasureSpec(PartOf(reduction), reduction.Number, reduction.Axis, KindOf(reduction), $"{Title(reduction)} over the {One(reduction.Axis)}")
+                new AxisMeasureSpec(PartOf(reduction), reduction.Number, reduction.Axis, KindOf(reduction), $"{Title(reduction)} over the {AxisLanes.One(reduction.Axis)}")
                 {
                     IsMean = reduction.IsMean,
                 }).ToEquatableArray(),
@@ -74,7 +68,7 @@ internal static class UserStages
         return new(
             reduction.Axis,
             new[] { new StageSpec($"The class's own reduction: {reduction.Method}", PartLine(rule, spec, reduction)) }.ToEquatableArray(),
-            new[] { new AxisOutputSpec(part, $"the {One(reduction.Axis)}'s part of {reduction.Number}") }.ToEquatableArray(),
+            new[] { new AxisOutputSpec(part, $"the {AxisLanes.One(reduction.Axis)}'s part of {reduction.Number}") }.ToEquatableArray(),
             (reduction.NumberOfOtherAxis is { } other ? new[] { fold, fold with { Result = other, IsOfOtherAxis = true } } : [fold]).ToEquatableArray());
     }
 
@@ -89,6 +83,4 @@ internal static class UserStages
 
     private static IEnumerable<string> Assigned(UserStageSpec stage, UserArgumentForm form) =>
         stage.Arguments.Where(argument => argument.Form == form).Select(argument => argument.Scalar);
-
-    private static string One(AxisKind axis) => axis == AxisKind.Rows ? "row" : "column";
 }

@@ -26,7 +26,7 @@ public sealed class MatrixRuleBitsTests
     /// <summary>Wide, tall and square, of one row and of one column, of more than one tile; three dimensions are a batch, four are rows by the rest.</summary>
     private static readonly nint[][] Shapes = [[31, 64], [64, 31], [40, 40], [1, 9], [9, 1], [3, 20, 33], [2, 33, 20], [4, 2, 3, 3], [110, 30]];
 
-    /// <summary>Of more than one chunk and of more than one run of products, for two of the rows.</summary>
+    /// <summary>Of more than one chunk and of more than one run of products, for three of the rows.</summary>
     private static readonly nint[][] LargeShapes = [[97, 700], [700, 97]];
 
     private static readonly Lazy<Assembly> Loaded = new(() => GeneratorHarness.Run(
@@ -67,12 +67,13 @@ public sealed class MatrixRuleBitsTests
         string Trained(string name)
         {
             Type type = Loaded.Value.GetType($"Sample.{name}{row}", throwOnError: true)!;
+            nint[][] shapes = row is 0 or 3 or 5 ? [.. Shapes, .. LargeShapes] : Shapes;
             return arguments switch
             {
-                _ when arguments.Contains("Parameter = DType.Float64", StringComparison.Ordinal) => Train(type, row is 0 or 3 ? [.. Shapes, .. LargeShapes] : Shapes, threads, value => value),
-                _ when arguments.Contains("Parameter = DType.BFloat16", StringComparison.Ordinal) => Train(type, row is 0 or 3 ? [.. Shapes, .. LargeShapes] : Shapes, threads, value => (BFloat16)(float)value),
-                _ when arguments.Contains("Parameter = DType.Float16", StringComparison.Ordinal) => Train(type, row is 0 or 3 ? [.. Shapes, .. LargeShapes] : Shapes, threads, value => (Half)value),
-                _ => Train(type, row is 0 or 3 ? [.. Shapes, .. LargeShapes] : Shapes, threads, value => (float)value),
+                _ when arguments.Contains("Parameter = DType.Float64", StringComparison.Ordinal) => Train(type, shapes, threads, value => value),
+                _ when arguments.Contains("Parameter = DType.BFloat16", StringComparison.Ordinal) => Train(type, shapes, threads, value => (BFloat16)(float)value),
+                _ when arguments.Contains("Parameter = DType.Float16", StringComparison.Ordinal) => Train(type, shapes, threads, value => (Half)value),
+                _ => Train(type, shapes, threads, value => (float)value),
             };
         }
     }

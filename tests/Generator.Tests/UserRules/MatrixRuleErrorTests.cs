@@ -30,6 +30,8 @@ public sealed class MatrixRuleErrorTests
         { "GENOPT0061", "Direction", "'Direction' must be static, generic over one lane ('where TLane : struct, ILane<TLane, float>') and return it, and take at least one lane: parameter, gradient or a state of the rule, by name", Changed(Element, "TLane gradient) ", "float learningRate) ", "=> gradient", "=> TLane.All(learningRate)") + Stage("return x;") },
         { "GENOPT0034", "velocity", "Nothing gives 'velocity' to 'Direction': it can ask for learningRate, or for what a [StepScalar] method of that name computes that stands before it", Changed(Element, "TLane gradient", "TLane velocity", "=> gradient", "=> velocity") + Stage("return x;") },
         { "GENOPT0034", "size", "Nothing gives 'size' to 'Count': it can ask for learningRate, initialLearningRate, step, rows, columns, or for what a [StepScalar] method of that name computes that stands before it", Element + Stage("return x;") + "[StepScalar] static double Count(long size) => size;" },
+        { "GENOPT0034", "rows", "Nothing gives 'rows' to 'Count': it can ask for learningRate, initialLearningRate, step, length, dimensions, or for what a [StepScalar] method of that name computes that stands before it", Element + Stage("return x;") + $"[StepScalar] static double Count(long rows) => rows; [RowStep, MethodImpl(MethodImplOptions.AggressiveInlining)] static void Keep<TLane>(ref TLane kept) {Of} => kept = kept + TLane.All(1);" },
+        { "GENOPT0036", "Gradient", "'Gradient' would be called 'gradient', which means something else in a step; rename it", Changed(Element, "Direction", "Gradient") + Changed(Stage("return x;"), "Columns> direction", "Columns> gradient") },
         { "GENOPT0042", "Direction", "'Direction' is not marked [MethodImpl(MethodImplOptions.AggressiveInlining)]: as a call per lane a step takes several times as long", Changed(Element, ", MethodImpl(MethodImplOptions.AggressiveInlining)", string.Empty) + Stage("return x;") },
         { "GENOPT0062", "Whitened", WrongStage, Element + Stage(string.Empty, "void") },
         { "GENOPT0062", "Whitened", WrongStage, Element + Stage("return a;", "Matrix<float, ShortSide, ShortSide>") },
@@ -56,6 +58,8 @@ public sealed class MatrixRuleErrorTests
     [InlineData("x.Assign(2f * x + 3f * direction.Wide()); return x;")]
     [InlineData("a.Assign(a + a); a.AssignIdentity(2f); x.Assign(a.Times(direction.Wide())); x.Assign(x / MathF.Sqrt(2)); return x;")]
     [InlineData("Span<float> norms = stackalloc float[2]; norms[0] = direction.Norm(); x.Assign(norms[0] * direction.Wide()); return x;")]
+    [InlineData("x.Assign(x.Norm() * a.Times(direction.Wide())); a.Assign(a.Transpose.Norm() * a); return x;")]
+    [InlineData("ReadOnlySpan<float> factors = [3f, 2f]; x.Assign(factors[0] * direction.Wide()); return x;")]
     public async Task RightStagesAreQuiet(string body)
     {
         string source = Class(Element + Stage(body), string.Empty);
@@ -71,6 +75,11 @@ public sealed class MatrixRuleErrorTests
         Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(under, diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan));
     }
+
+    /// <summary>What has become of a matrix differs from element to element, so that a product with it is no decay.</summary>
+    [Fact]
+    public async Task AProductWithTheResultIsNoDecay() =>
+        Assert.Empty(await Analyze(Changed(Class(Element + Stage("return x;"), string.Empty), "parameter - whitened", "parameter - parameter * whitened")));
 
     /// <summary>A number of the machine's is no number of the step.</summary>
     [Fact]

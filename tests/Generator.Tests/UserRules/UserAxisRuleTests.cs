@@ -44,6 +44,61 @@ public sealed class UserAxisRuleTests
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Rows.Length)];
 
+    /// <summary>A class may look at rows and have a stage over matrices: each sees what the step begins with, and the update reads both.</summary>
+    [Fact]
+    public void Rows_and_a_matrix_go_together()
+    {
+        Type type = GeneratorHarness.Run(
+            $$"""
+            {{UserRuleSource.Usings}}
+
+            [DecoupledOptimizer(Decay = DecayRule.None)]
+            public sealed partial class Both
+            {
+                [TensorReduction(Reduction.Sum, Over = ReductionScope.Rows)]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static TLane RowSum<TLane>(TLane gradient)
+                    where TLane : struct, ILane<TLane, float> => gradient;
+
+                [RowStep]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static void Total<TLane>(ref TLane rowTotal, TLane rowSum)
+                    where TLane : struct, ILane<TLane, float> => rowTotal = rowTotal + rowSum;
+
+                [MatrixElement]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static TLane Direction<TLane>(TLane gradient)
+                    where TLane : struct, ILane<TLane, float> => gradient;
+
+                [MatrixStage]
+                private static ScaledMatrix<float, ShortSide, LongSide> Squared(Matrix<float, Rows, Columns> direction, Matrix<float, ShortSide, LongSide> product, Matrix<float, ShortSide, ShortSide> square)
+                {
+                    square.Assign(direction.Wide().Times(direction.Wide().Transpose));
+                    product.Assign(square.Times(direction.Wide()));
+                    return 0.5f * product;
+                }
+
+                [UpdateRule]
+                [MethodImpl(MethodImplOptions.AggressiveInlining)]
+                private static void Update<TLane>(ref TLane parameter, TLane gradient, TLane rowTotal, TLane squared)
+                    where TLane : struct, ILane<TLane, float>
+                {
+                    parameter = parameter - squared - rowTotal;
+                }
+            }
+            """).Load().GetType("Sample.Both", throwOnError: true)!;
+        float[] values = new float[6], gradient = [1, 2, 3, 0, 1, -1];
+        using var parameter = new Parameter<float>("w", values, gradient, [3, 2]);
+        using var optimizer = (IOptimizer)Activator.CreateInstance(type, 0.5, new[] { parameter })!;
+        optimizer.Step();
+
+        // G = [1 2; 3 0; 1 -1]: G·GᵀG/2, with GᵀG = [11 1; 1 5], and rows' sums 3, 3 and 0, which are 6, 6 and 0 in the second step.
+        float[] squared = [6.5f, 5.5f, 16.5f, 1.5f, 5f, -2f];
+        Assert.Equal(squared.Select((one, i) => -one - (i < 4 ? 3 : 0)), values);
+        optimizer.Step();
+        Assert.Equal(squared.Select((one, i) => (-2 * one) - (i < 4 ? 9 : 0)), values);
+    }
+
     [Theory]
     [InlineData("Adafactor", "Rule")]
     [InlineData("AdamMini", "Rule")]

@@ -19,7 +19,7 @@ internal sealed class AxisLanes(StepScalarReader scalars, ReportError report)
     /// <returns>Whether the name was free; if not, that was reported.</returns>
     public bool TryDeclare(ISymbol symbol, string name, AxisKind axis, bool isOfMatrix = false)
     {
-        if (name is "parameter" or "gradient" || !scalars.TryReserve(name))
+        if (name is "parameter" or "gradient" or "learningRate" or "initialLearningRate" || !scalars.TryReserve(name))
         {
             report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(symbol), symbol.Name, name);
             return false;

@@ -59,7 +59,15 @@ internal sealed class MatrixStageReader
         }
 
         scalars.HasMatrix = true;
-        return TryReserve(elements[0], scalars, report) & TryReserve(stages[0], scalars, report) ? new(elements[0], stages[0], scalars, report) : null;
+        if (TryReserve(elements[0], scalars, report) & TryReserve(stages[0], scalars, report))
+        {
+            return new(elements[0], stages[0], scalars, report);
+        }
+
+        // One name was reported: asking for the other is no second fault.
+        scalars.DeclareFaulty(StepScalarReader.NameOf(elements[0]));
+        scalars.DeclareFaulty(StepScalarReader.NameOf(stages[0]));
+        return null;
     }
 
     /// <summary>Chooses the variables, which must not be those of the rule's states.</summary>
@@ -82,7 +90,13 @@ internal sealed class MatrixStageReader
             return null;
         }
 
-        List<UserArgumentSpec>? elementArguments = LaneArguments.Read(_element, compute, lanes, UserRuleDescriptors.WrongMatrixElement, _scalars, _report);
+        List<UserArgumentSpec>? elementArguments = LaneArguments.Read(
+            _element,
+            compute,
+            (parameter, isLane) => isLane && parameter.RefKind == RefKind.None && lanes.TryGetValue(parameter.Name, out string? variable)
+                ? new UserArgumentSpec(variable, UserArgumentForm.Variable)
+                : UserRuleReader.ReadNumber(parameter, isLane, compute, _element, _scalars, _report),
+            () => _report(UserRuleDescriptors.WrongMatrixElement, UserRuleReader.LocationOf(_element), _element.Name, compute.Keyword()));
         List<UserMatrixArgumentSpec>? arguments = ReadArguments(compute);
         if (elementArguments is null || arguments is null)
         {
@@ -98,7 +112,7 @@ internal sealed class MatrixStageReader
             ResultVariable,
             arguments.ToEquatableArray(),
             SidesOf(_stage.ReturnType, compute)!,
-            mark.NamedArguments.FirstOrDefault(argument => argument.Key == "IsBatched").Value.Value is true);
+            UserRuleReader.Named(mark, "IsBatched") is true);
     }
 
     private static bool TryReserve(IMethodSymbol method, StepScalarReader scalars, ReportError report)
@@ -110,7 +124,6 @@ internal sealed class MatrixStageReader
         }
 
         report(UserRuleDescriptors.TakenName, UserRuleReader.LocationOf(method), method.Name, name);
-        scalars.DeclareFaulty(name);
         return false;
     }
 
@@ -169,5 +182,6 @@ internal sealed class MatrixStageReader
 
     private static bool IsMatrix(ITypeSymbol type, string name) => type is INamedTypeSymbol { Arity: 3 } named && named.Name == name && IsOfMatrices(named);
 
-    private static bool IsOfMatrices(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Space;
+    /// <summary>Whether a type is one of those over which stages are written.</summary>
+    internal static bool IsOfMatrices(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == Space;
 }

@@ -17,7 +17,7 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
 
     /// <summary>Of what a method's result is one number.</summary>
     public static ScopeKind ScopeOf(IMethodSymbol method) =>
-        Named(UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!, "Over") is int scope ? (ScopeKind)scope : ScopeKind.Tensor;
+        UserRuleReader.Named(UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!, "Over") is int scope ? (ScopeKind)scope : ScopeKind.Tensor;
 
     /// <summary>Takes a method's name in, by which others ask for its result. What is about matrices comes after what rows and columns have.</summary>
     public void Declare(IMethodSymbol method)
@@ -25,7 +25,7 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
         AttributeData mark = UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction)!;
         string name = StepScalarReader.NameOf(method);
         ScopeKind scope = ScopeOf(method);
-        bool isMean = Named(mark, "IsMean") is true;
+        bool isMean = UserRuleReader.Named(mark, "IsMean") is true;
         string? kind = KindOf(mark);
         if (kind is null || scope is < ScopeKind.Tensor or > ScopeKind.Matrix)
         {
@@ -45,7 +45,7 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
         {
             ScopeKind.Rows => AxisKind.Rows,
             ScopeKind.Columns => AxisKind.Columns,
-            ScopeKind.Matrix => method.Parameters.Select(parameter => lanes.Find(parameter.Name)).FirstOrDefault(lane => lane is not null)?.Axis ?? AxisKind.Rows,
+            ScopeKind.Matrix => AxisOf([.. method.Parameters.Select(parameter => lanes.Find(parameter.Name)).OfType<AxisLane>()]),
             _ => AxisKind.Elements,
         };
         if (axis == AxisKind.Elements ? TryDeclareNumber(method, name) : lanes.TryDeclare(method, name, axis, scope == ScopeKind.Matrix))
@@ -53,6 +53,9 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
             _declared.Add(new Declared(method, name, kind, scope, isMean, axis));
         }
     }
+
+    /// <summary>Over what a matrix's number is made: a matrix's own number, which rows and columns have alike, says nothing of it beside another.</summary>
+    private static AxisKind AxisOf(AxisLane[] asked) => (asked.FirstOrDefault(lane => !lane.IsOfMatrix) ?? asked.FirstOrDefault())?.Axis ?? AxisKind.Rows;
 
     /// <summary>Hands the methods to what finds out when each is called.</summary>
     public void Plan(StagePlan plan)
@@ -75,7 +78,7 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
     {
         foreach (Declared reduction in _declared)
         {
-            if (ReadArguments(reduction, elements) is { } arguments)
+            if (LaneArguments.Read(reduction.Method, compute, (parameter, isLane) => ReadArgument(parameter, isLane, reduction, elements), () => ReportSignature(reduction)) is { } arguments)
             {
                 AxisLane? lane = lanes.Find(reduction.Name);
                 yield return (reduction.Method, new UserReductionSpec(
@@ -91,8 +94,6 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
     private static string? KindOf(AttributeData mark) => mark.ConstructorArguments is [{ Type: INamedTypeSymbol kinds, Value: int kind }]
         ? kinds.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, kind))?.Name
         : null;
-
-    private static object? Named(AttributeData mark, string name) => mark.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     private static Location LocationOf(AttributeData mark, IMethodSymbol method) =>
         mark.ApplicationSyntaxReference?.GetSyntax().GetLocation() ?? UserRuleReader.LocationOf(method);
@@ -110,39 +111,9 @@ internal sealed class ReductionReader(NumberKind compute, AxisLanes lanes, StepS
         return scalars.TryDeclare(method, name);
     }
 
-    private List<UserArgumentSpec>? ReadArguments(Declared reduction, IReadOnlyDictionary<string, string> elements)
+    private UserArgumentSpec? ReadArgument(IParameterSymbol parameter, bool isLane, Declared reduction, IReadOnlyDictionary<string, string> elements)
     {
         IMethodSymbol method = reduction.Method;
-        if (!method.IsStatic || !UserRuleReader.IsOverLane(method, compute.Keyword()) || !SymbolEqualityComparer.Default.Equals(method.ReturnType, method.TypeParameters[0]) || method.RefKind != RefKind.None)
-        {
-            ReportSignature(reduction);
-            return null;
-        }
-
-        var arguments = new List<UserArgumentSpec>();
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (ReadArgument(parameter, reduction, elements) is not { } argument)
-            {
-                return null;
-            }
-
-            arguments.Add(argument);
-        }
-
-        if (arguments.All(argument => argument.Form != UserArgumentForm.Variable))
-        {
-            ReportSignature(reduction);
-            return null;
-        }
-
-        return arguments;
-    }
-
-    private UserArgumentSpec? ReadArgument(IParameterSymbol parameter, Declared reduction, IReadOnlyDictionary<string, string> elements)
-    {
-        IMethodSymbol method = reduction.Method;
-        bool isLane = SymbolEqualityComparer.Default.Equals(parameter.Type, method.TypeParameters[0]);
         if (isLane && parameter.RefKind == RefKind.None)
         {
             AxisKind over = reduction.Scope == ScopeKind.Matrix ? reduction.Axis : AxisKind.Elements;

@@ -32,8 +32,8 @@ internal sealed class SlotReader(ReportError report)
     public void Add(IParameterSymbol state, string variable, AxisKind axis)
     {
         AttributeData? mark = UserRuleReader.MarkOf(state, WellKnownNames.StateSlot);
-        string? named = Named(mark, "Name") as string;
-        string? vector = Named(mark, "VectorName") as string;
+        string? named = UserRuleReader.Named(mark, "Name") as string;
+        string? vector = UserRuleReader.Named(mark, "VectorName") as string;
         if (vector is not null && axis != AxisKind.Rows)
         {
             string why = axis == AxisKind.Columns ? "of a parameter of one dimension, which is a column, no columns are kept" : "only what rows keep has another name there";
@@ -47,10 +47,8 @@ internal sealed class SlotReader(ReportError report)
             Take(state, vector!);
         }
 
-        _slots.Add(new UserSlotSpec(variable, key, Named(mark, "IsNonNegative") is true) { Axis = axis, VectorKey = string.IsNullOrEmpty(vector) ? null : vector });
+        _slots.Add(new UserSlotSpec(variable, key, UserRuleReader.Named(mark, "IsNonNegative") is true) { Axis = axis, VectorKey = string.IsNullOrEmpty(vector) ? null : vector });
     }
-
-    private static object? Named(AttributeData? mark, string name) => mark?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     private void Take(IParameterSymbol state, string key)
     {

@@ -46,9 +46,10 @@ internal sealed class StepScalarReader(ReportError report)
 
     public IReadOnlyList<UserTensorScalarSpec> TensorScalars => _tensorScalars;
 
-    /// <summary>What an update method can ask for, in words.</summary>
-    public string KnownNames => string.Join(
-        ", ", new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Concat(_lanes));
+    /// <summary>What a method can ask for, in words.</summary>
+    /// <param name="asLane">Whether it asks for a lane, which is also what rows, columns and matrices have.</param>
+    public string KnownNames(bool asLane) => string.Join(
+        ", ", new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Concat(asLane ? _lanes : []));
 
     /// <summary>The fields that <c>Scalars</c> may have.</summary>
     public IEnumerable<string> Fields => new[] { "learningRate" }.Concat(_declared.Keys).Concat(_stepScalars.Select(scalar => scalar.Variable.TrimStart('@'))).Select(UserNames.Pascal);
@@ -62,7 +63,8 @@ internal sealed class StepScalarReader(ReportError report)
     /// <summary>Whether there is a stage over matrices, so that the sizes of the parameter's matrix are known.</summary>
     public bool HasMatrix { get; set; }
 
-    private IEnumerable<string> Sizes => (HasReductions ? OfReductions : []).Concat(HasAxes ? OfAxes : HasMatrix ? OfMatrices : []);
+    // Rows and columns of the last two dimensions are others than those of the matrix of a stage: where a class has both, neither may be asked for.
+    private IEnumerable<string> Sizes => (HasReductions ? OfReductions : []).Concat(HasAxes && HasMatrix ? OfAxes.Except(OfMatrices) : HasAxes ? OfAxes : HasMatrix ? OfMatrices : []);
 
     /// <summary>The name by which a method's result is asked for.</summary>
     public static string NameOf(IMethodSymbol method) => UserNames.Lower(method.Name);
@@ -143,7 +145,7 @@ internal sealed class StepScalarReader(ReportError report)
                     return false;
                 }
 
-                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{string.Join(", ", new[] { KnownNames, "initialLearningRate", "step" }.Concat(Sizes))}");
+                report(UserRuleDescriptors.UnknownScalar, UserRuleReader.LocationOf(parameter), parameter.Name, method.Name, $"{string.Join(", ", new[] { KnownNames(asLane: false), "initialLearningRate", "step" }.Concat(Sizes))}");
                 return false;
             }
 

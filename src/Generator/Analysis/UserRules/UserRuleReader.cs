@@ -107,11 +107,14 @@ internal static class UserRuleReader
         }
         else
         {
-            report(UserRuleDescriptors.UnknownScalar, LocationOf(parameter), parameter.Name, method.Name, scalars.KnownNames);
+            report(UserRuleDescriptors.UnknownScalar, LocationOf(parameter), parameter.Name, method.Name, scalars.KnownNames(isLane));
         }
 
         return null;
     }
+
+    /// <summary>What a mark says by name; null where it does not.</summary>
+    internal static object? Named(AttributeData? mark, string name) => mark?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>();
 

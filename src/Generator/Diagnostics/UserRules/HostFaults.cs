@@ -25,13 +25,16 @@ internal static class HostFaults
     };
 
     /// <summary>Clocks and the library's random numbers.</summary>
-    private static bool IsOfChance(ISymbol member) => (member.ContainingType.ToDisplayString(), member.Name) switch
+    private static bool IsOfChance(ISymbol member) => (member.ContainingType.Name, member.Name) switch
     {
-        ("System.DateTime" or "System.DateTimeOffset", "Now" or "UtcNow" or "Today") => true,
-        ("System.Environment", "TickCount" or "TickCount64") => true,
-        ("System.Guid", "NewGuid") => true,
-        ("System.Diagnostics.Stopwatch", _) => true,
-        ("System.Random" or "System.Security.Cryptography.RandomNumberGenerator", _) => member is IMethodSymbol,
+        ("DateTime" or "DateTimeOffset", "Now" or "UtcNow" or "Today") => IsOf(member, "System"),
+        ("Environment", "TickCount" or "TickCount64") => IsOf(member, "System"),
+        ("Guid", "NewGuid") => IsOf(member, "System"),
+        ("Stopwatch", _) => IsOf(member, "System.Diagnostics"),
+        ("Random", _) => member is IMethodSymbol && IsOf(member, "System"),
+        ("RandomNumberGenerator", _) => member is IMethodSymbol && IsOf(member, "System.Security.Cryptography"),
         _ => false,
     };
+
+    private static bool IsOf(ISymbol member, string space) => member.ContainingNamespace.ToDisplayString() == space;
 }

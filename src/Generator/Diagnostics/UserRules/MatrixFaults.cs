@@ -16,7 +16,7 @@ internal static class MatrixFaults
     {
         (IOperation Place, string What, string Why)? fault = operation switch
         {
-            IObjectCreationOperation { Type.IsReferenceType: true } or IArrayCreationOperation or ICollectionExpressionOperation when !IsThrown(operation) => (operation, "An allocation", NoAllocation),
+            IObjectCreationOperation { Type.IsReferenceType: true } or IArrayCreationOperation or ICollectionExpressionOperation { Type.IsRefLikeType: false } when !IsThrown(operation) => (operation, "An allocation", NoAllocation),
             IAnonymousFunctionOperation or IDelegateCreationOperation { Target: not IAnonymousFunctionOperation } => (operation, "A delegate", NoAllocation),
             IInterpolatedStringOperation when !IsThrown(operation) => (operation, "A string", NoAllocation),
             IConversionOperation { Operand.Type.IsValueType: true, Type.IsReferenceType: true } => (operation, "Boxing", NoAllocation),
@@ -48,8 +48,8 @@ internal static class MatrixFaults
     {
         IOperation? target = call.TargetMethod switch
         {
-            { Name: "Assign", ContainingType: { Name: "Matrix" } type } when IsOfMatrices(type) => call.Instance,
-            { Name: "AssignIdentity", ContainingType: { } type } when IsOfMatrices(type) => call.Arguments.FirstOrDefault()?.Value,
+            { Name: "Assign", ContainingType: { Name: "Matrix" } type } when MatrixStageReader.IsOfMatrices(type) => call.Instance,
+            { Name: "AssignIdentity", ContainingType: { } type } when MatrixStageReader.IsOfMatrices(type) => call.Arguments.FirstOrDefault()?.Value,
             _ => null,
         };
         if (target is null || SymbolBehind(target) is not { } matrix)
@@ -63,14 +63,26 @@ internal static class MatrixFaults
         }
 
         IOperation? value = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "value")?.Value;
-        bool isProduct = value?.Type is INamedTypeSymbol { Name: "ScaledProduct" or "ProductSum" } product && IsOfMatrices(product);
-        IOperation? itself = value?.DescendantsAndSelf().FirstOrDefault(part => Names(part, matrix) && (isProduct || IsTransposed(part) != IsTransposedTarget(target)));
+        bool isProduct = value?.Type is INamedTypeSymbol { Name: "ScaledProduct" or "ProductSum" } product && MatrixStageReader.IsOfMatrices(product);
+        IOperation? itself = value?.DescendantsAndSelf().FirstOrDefault(part => Names(part, matrix) && !IsInNumber(part, value) && (isProduct || IsTransposed(part) != IsTransposedTarget(target)));
         return itself is null ? null
             : isProduct ? (itself, $"'{matrix.Name}' in what is assigned to it", "a product is computed where it is assigned; assign it to another matrix, and exchange the two with Swap")
             : (itself, $"The transpose of '{matrix.Name}' in what is assigned to it", "elements are computed where they are assigned; assign them to another matrix, and exchange the two with Swap");
     }
 
-    private static bool IsOfMatrices(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == "GenOptim.Matrices";
+    /// <summary>Whether of a matrix only a number is taken, such as its norm: that is known before anything is assigned.</summary>
+    private static bool IsInNumber(IOperation part, IOperation value)
+    {
+        for (IOperation? above = part; above is not null && above != value; above = above.Parent)
+        {
+            if (above.Type is { } type && !(type is INamedTypeSymbol named && MatrixStageReader.IsOfMatrices(named)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsGiven(ISymbol matrix, IMethodSymbol stage) =>
         matrix is IParameterSymbol parameter

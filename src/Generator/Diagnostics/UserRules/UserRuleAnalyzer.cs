@@ -74,10 +74,10 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         bool isOverLanes = isRule || method.TypeParameters.Any(IsLane);
         bool isOfHost = HostMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null);
         IOperation[] operations = [.. context.OperationBlocks.Where(block => block is not IAttributeOperation).SelectMany(block => block.DescendantsAndSelf())];
-        Diagnostic[] overLanes = [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))];
-        Diagnostic[] onHost = [.. operations.SelectMany(operation => HostFaults.Of(operation, method))];
-        Diagnostic[] onMatrices = [.. operations.SelectMany(operation => MatrixFaults.Of(operation, method))];
         RunsOn runsOn = UserRuleReader.MarkOf(method, WellKnownNames.MatrixStage) is not null ? RunsOn.Matrices : isOfHost ? RunsOn.Host : isOverLanes ? RunsOn.Lanes : RunsOn.WhereItIsCalled;
+        Diagnostic[] overLanes = runsOn is RunsOn.Lanes or RunsOn.WhereItIsCalled ? [.. operations.SelectMany(operation => FaultsOverLanes(operation, method))] : [];
+        Diagnostic[] onHost = runsOn is not RunsOn.Lanes ? [.. operations.SelectMany(operation => HostFaults.Of(operation, method))] : [];
+        Diagnostic[] onMatrices = runsOn is RunsOn.Matrices or RunsOn.WhereItIsCalled ? [.. operations.SelectMany(operation => MatrixFaults.Of(operation, method))] : [];
         Diagnostic[] faults = runsOn switch
         {
             RunsOn.Host => onHost,
@@ -132,9 +132,10 @@ public sealed class UserRuleAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Whether what the rule takes is what rows, columns or matrices have, which is not the same for all elements.</summary>
+    /// <summary>Whether what the rule takes is what rows, columns or matrices have, or what a stage has made of a matrix, which is not the same for all elements.</summary>
     private static bool IsOfAxes(IParameterSymbol parameter) => parameter.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(method =>
-        UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null
+        UserRuleReader.MarkOf(method, WellKnownNames.MatrixStage) is not null ? StepScalarReader.NameOf(method) == parameter.Name
+            : UserRuleReader.MarkOf(method, WellKnownNames.TensorReduction) is not null
             ? ReductionReader.ScopeOf(method) >= ScopeKind.Rows && StepScalarReader.NameOf(method) == parameter.Name
             : AxisMarks.Any(mark => UserRuleReader.MarkOf(method, mark) is not null)
                 && method.Parameters.Any(given => given.RefKind is RefKind.Ref or RefKind.Out && given.Name == parameter.Name));

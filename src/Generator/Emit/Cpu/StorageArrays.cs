@@ -139,7 +139,7 @@ internal sealed class StorageArrays
     }
 
     /// <summary>The same for the loops of the update, which are handed only those numbers of rows and columns that it reads.</summary>
-    public StorageArrays ForUpdate() => new(_spec, _rule, variable => AxisWriter.OfUpdate(_rule).Any(read => read.Name == variable));
+    public StorageArrays ForUpdate() => new(_spec, _rule, variable => _rule.Stages.Any(stage => StageSpec.Names(stage.Code, variable)));
 
     /// <summary>The same for the loops of a pass that measures.</summary>
     public StorageArrays ForPass(MeasurePassSpec pass) => new(_spec, _rule, MeasureWriter.Reads(pass));

@@ -1,4 +1,5 @@
 using System.Linq;
+using GenOptim.Generator.Analysis.UserRules;
 using GenOptim.Generator.Model;
 using GenOptim.Generator.Rules;
 
@@ -10,7 +11,7 @@ internal static class MeasureKernelWriter
     private const string Results = IlgpuNames.ArrayView + "<double> results";
 
     /// <summary>The name of a measure's kernel.</summary>
-    public static string Kernel(MeasureSpec measure) => $"Measure{Pascal(measure.Number)}Kernel";
+    public static string Kernel(MeasureSpec measure) => $"Measure{UserNames.Pascal(measure.Number)}Kernel";
 
     /// <summary>The type arguments with which a kernel is loaded.</summary>
     public static string KernelArguments(OptimizerSpec spec, UpdateRule rule) => string.Join(
@@ -34,9 +35,8 @@ internal static class MeasureKernelWriter
     }
 
     /// <summary>The name of what a measure's kernel reduces.</summary>
-    public static string Source(MeasureSpec measure) => $"{Pascal(measure.Number)}Source";
+    public static string Source(MeasureSpec measure) => $"{UserNames.Pascal(measure.Number)}Source";
 
-    private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     private static string Lane(int pass) => MeasureWriter.Name("MeasureDeviceLane", pass);
 
