@@ -16,8 +16,8 @@ public static class NamedMatrixRules
             .Distinct()];
         NamedRules.AssertNoClash(names, Source(names), []);
         string[] methods = [.. names, "class"];
-        NamedRules.AssertNoClash(methods, Source(["plain"], elements: methods), []);
-        NamedRules.AssertNoClash(methods, Source(["plain"], stages: methods), []);
+        NamedRules.AssertNoClash(methods, Source(["plain"], elements: methods), [], mostRefused: 0.5);
+        NamedRules.AssertNoClash(methods, Source(["plain"], stages: methods), [], mostRefused: 0.5);
         return names;
     }
 

@@ -15,7 +15,7 @@ internal static class UserNames
         "compensations", "start", "length", "done", "block", "count", "random", "randomTable", "roundingRun", "roundingSeed", "parameterName", "stepKey", "isBeyondCache",
         "step", "learningRate", "initialLearningRate", "peakLearningRate", "weightDecay", "i", "j", "tensor", "place", "index", "kernel", "launch",
         "input", "result", "results", "run", "chunk", "end", "measured", "average", "averages", "averageCount", "averageCountOfStep", "owedDecay", "owedDecayOfStep",
-        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "axisSums", "matrix",
+        "gradientMeans", "gradientMultiplier", "gradientMultipliers", "metricSums", "bodyThreads", "gradientUnits", "lanes", "tensors", "axisSums", "matrix",
     ];
 
     /// <summary>What <c>ComputeScalars</c>, what advances groups and the optimizer, and the input of a step over spans name themselves.</summary>
